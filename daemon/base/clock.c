@@ -1,0 +1,43 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+static int64_t
+system_now_s(const struct clock *clock)
+{
+	struct timespec now;
+
+	(void)clock;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec;
+}
+
+static int64_t
+system_steady_ms(const struct clock *clock)
+{
+	struct timespec now;
+
+	(void)clock;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+const struct clock *
+clock_system(void)
+{
+	static const struct clock machine = { system_now_s, system_steady_ms };
+
+	return &machine;
+}
+
+int64_t
+clock_now_s(const struct clock *clock)
+{
+	return clock->now_s(clock);
+}
+
+int64_t
+clock_steady_ms(const struct clock *clock)
+{
+	return clock->steady_ms(clock);
+}

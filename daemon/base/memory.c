@@ -1,0 +1,67 @@
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+or_die(void *p, size_t size)
+{
+	if (p == NULL) {
+		fprintf(stderr, "winnow: out of memory asking for %zu bytes\n", size);
+		abort();
+	}
+	return p;
+}
+
+void *
+mem_alloc(size_t size)
+{
+	return or_die(calloc(1, size > 0 ? size : 1), size);
+}
+
+void *
+mem_resize(void *old, size_t size)
+{
+	return or_die(realloc(old, size > 0 ? size : 1), size);
+}
+
+void *
+mem_array(size_t count, size_t size)
+{
+	return or_die(calloc(count > 0 ? count : 1, size > 0 ? size : 1), size);
+}
+
+char *
+mem_strdup(const char *text)
+{
+	return text != NULL ? mem_strndup(text, strlen(text)) : NULL;
+}
+
+char *
+mem_strndup(const char *text, size_t len)
+{
+	char *copy = mem_resize(NULL, len + 1);
+
+	if (len > 0)
+		memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+void *
+mem_copy(const void *bytes, size_t len)
+{
+	void *copy = mem_resize(NULL, len);
+
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
+void
+mem_release(char **text)
+{
+	free(*text);
+	*text = NULL;
+}

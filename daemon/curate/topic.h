@@ -1,0 +1,27 @@
+/*
+ * topic: what a curator wrote down of an interest. A type only, shared by all
+ * who read or write topics; how it judges is curate/judge's business.
+ */
+#ifndef CURATE_TOPIC_H
+#define CURATE_TOPIC_H
+
+#include <stddef.h>
+
+enum { TOPIC_TERMS_MAX = 200, TOPIC_NAME_MAX_BYTES = 64, TOPIC_PHRASE_MAX_BYTES = 200, TOPIC_TITLE_MAX_BYTES = 200 };
+
+struct topic_term {
+	const char *phrase; /* one word or several, as typed; "title:..." counts in titles only */
+	double weight;      /* over 0; 1 is usual */
+};
+
+struct topic {
+	const char *name;  /* [a-z0-9][a-z0-9_-]*, the key */
+	const char *title; /* as shown; never NULL */
+	struct topic_term *terms;
+	size_t term_count;
+	const char **exclude; /* phrases */
+	size_t exclude_count;
+	int threshold; /* 0..100: from this score on an item belongs to the topic */
+};
+
+#endif

@@ -1,0 +1,23 @@
+#include "message/letter.h"
+
+#include "message/document.h"
+#include "message/plan.h"
+#include "message/request.h"
+
+void
+letter_free(struct letter *letter)
+{
+	if (letter == NULL)
+		return;
+	switch ((enum letter_kind)letter->kind) {
+	case LETTER_DOCUMENT:
+		document_free((struct document *)letter);
+		break;
+	case LETTER_PLANS:
+		plans_free((struct plans *)letter);
+		break;
+	case LETTER_REQUEST:
+		request_free((struct request *)letter);
+		break;
+	}
+}

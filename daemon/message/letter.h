@@ -1,0 +1,33 @@
+/*
+ * letter: what kinds of letters there are, and who sends which to whom.
+ *
+ *   poll      fetch -> ingest    what a poll brought (message/document.h)
+ *   probe     ingest, query -> fetch -> ingest, query   fetch this address for a request (message/document.h)
+ *   outcome   ingest -> fetch    the poll is stored; when to come again: the document itself, going home
+ *   plans     ingest -> fetch    feeds to know, changed or gone (message/plan.h)
+ *   request   serve -> ingest, query, fetch   and home again with its reply (message/request.h)
+ *   settle    fetch -> ingest -> fetch   tell me when nothing is left to re-score: a request on its way
+ */
+#ifndef MESSAGE_LETTER_H
+#define MESSAGE_LETTER_H
+
+#include "base/mailbox.h"
+
+enum letter_kind {
+	LETTER_DOCUMENT, /* struct document */
+	LETTER_PLANS,    /* struct plans */
+	LETTER_REQUEST,  /* struct request */
+};
+
+/* The mailboxes, one an owner. main.c makes them and hands them round. */
+struct doors {
+	struct mailbox *fetch;  /* owner: loop thread; unbounded, see mailbox.h */
+	struct mailbox *serve;  /* owner: loop thread; unbounded; replies only */
+	struct mailbox *ingest; /* owner: writer thread */
+	struct mailbox *query;  /* owners: reader threads */
+};
+
+/* Frees a letter of any kind with all it holds. NULL is fine. */
+void letter_free(struct letter *letter);
+
+#endif

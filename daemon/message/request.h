@@ -1,0 +1,103 @@
+/*
+ * request: one HTTP request on the socket, and the answer it comes home with.
+ *
+ * serve reads it and posts it to the door its route names; the owner of that
+ * door fills `reply` and posts the same letter to serve's door. ingest never
+ * renders a stored thing: it commits, sets `reply.then`, and serve sends the
+ * letter on to query as that reading request, so that every answer comes from
+ * a snapshot and each thing is rendered in one place.
+ */
+#ifndef MESSAGE_REQUEST_H
+#define MESSAGE_REQUEST_H
+
+#include "base/buffer.h"
+#include "message/letter.h"
+
+#include <stdint.h>
+
+/* Order is that of the contract; query and ingest have a handler for each of theirs. */
+enum request_kind {
+	REQUEST_NONE,
+	/* reading: query */
+	REQUEST_STATUS,
+	REQUEST_METRICS,
+	REQUEST_FEED_LIST,
+	REQUEST_FEED_GET,
+	REQUEST_OPML_EXPORT,
+	REQUEST_TOPIC_LIST,
+	REQUEST_TOPIC_GET,
+	REQUEST_ITEM_LIST,
+	REQUEST_ITEM_GET,
+	REQUEST_ITEM_WHY,
+	REQUEST_DIGEST,
+	REQUEST_PREVIEW,
+	/* writing: ingest */
+	REQUEST_FEED_ADD,
+	REQUEST_FEED_PATCH,
+	REQUEST_FEED_REMOVE,
+	REQUEST_OPML_IMPORT,
+	REQUEST_TOPIC_PUT,
+	REQUEST_TOPIC_REMOVE,
+	REQUEST_ITEM_PATCH,
+	/* polling: fetch; with ?wait=true by way of ingest, which answers it once nothing is left to re-score */
+	REQUEST_FEED_REFRESH,
+	REQUEST_REFRESH,
+	REQUEST_KINDS,
+};
+
+struct param {
+	char *name;
+	char *value;
+};
+
+/* What a refresh came to; fetch counts. */
+struct refresh_counts {
+	int64_t polled;
+	int64_t unchanged;
+	int64_t changed;
+	int64_t failed;
+	int64_t new_items;
+};
+
+struct reply {
+	int status;         /* HTTP */
+	char *content_type; /* NULL: application/json, or application/problem+json from 400 on */
+	struct buffer body;
+	int retry_after_s; /* 0: no header */
+	char *location;    /* NULL: no header */
+	enum request_kind
+	    then; /* not NONE: read this next, answer it with `status`; id and name are those of the request */
+};
+
+struct request {
+	struct letter letter;
+	enum request_kind kind;
+	void *exchange;       /* serve's own; nobody else looks at it */
+	int64_t id;           /* {id} of the path; ingest sets it for `then` */
+	char *name;           /* {name} of the path; NULL when there is none */
+	struct param *params; /* of the query string, decoded, in order */
+	size_t param_count;
+	char *content_type;     /* of the body; NULL when not said */
+	char *content_location; /* RFC 9110 8.7 */
+	struct buffer body;
+	struct refresh_counts refreshed; /* REQUEST_REFRESH, REQUEST_FEED_REFRESH: filled by fetch */
+	struct reply reply;
+};
+
+struct request *request_new(enum request_kind kind);
+void request_free(struct request *r);
+
+/* The first value of a parameter, or NULL. Borrowed. */
+const char *request_param(const struct request *r, const char *name);
+/* True when it is there and says true, yes or 1 (or has no value). */
+CHECKED bool request_flag(const struct request *r, const char *name);
+
+/* Fill the reply. `reply_problem` is RFC 9457: title from the status, detail from the text. */
+void reply_json(struct request *r, int status, char *json); /* takes `json` (free()) */
+void reply_problem(struct request *r, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* The status that fits the error's code, its text as detail. */
+void reply_error(struct request *r, const struct err *err);
+/* "Not Found" for 404. */
+const char *status_phrase(int status);
+
+#endif

@@ -1,0 +1,346 @@
+/*
+ * store: everything winnow remembers, behind domain verbs.
+ *
+ * No SQL and no sqlite3 type leaves this folder, so that a second store can
+ * stand behind the same verbs. One writer handle and any number of reader
+ * handles on a directory; a handle belongs to the thread that opened it. A
+ * reader sees a snapshot: what store_snapshot_begin saw until
+ * store_snapshot_end. Texts and arrays that are read live in the caller's
+ * arena. Errors: ERR_NOT_FOUND where a thing is named by id or name, ERR_FULL
+ * when the disk is, ERR_STORE for all else unless said.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "curate/topic.h"
+#include "feed/feed.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+/*
+ * The writer. Makes the directory (0700) and the database when there is none,
+ * locks the state (ERR_LOCKED when another winnowd holds it), applies the
+ * migrations that are missing in one transaction. A newer database is ERR_NEWER,
+ * a damaged or foreign one ERR_DAMAGED; both are left untouched.
+ */
+CHECKED bool store_open_writer(const char *dir, struct store **out, struct err *err);
+/* A reader of a store that a writer has opened in this process. */
+CHECKED bool store_open_reader(const char *dir, struct store **out, struct err *err);
+void store_close(struct store *s); /* NULL is fine; an open transaction is rolled back */
+
+/* ---- transactions ---- */
+
+enum store_durability {
+	STORE_FETCHED, /* what can be fetched again: survives a crash of the program, not of the machine */
+	STORE_PERSON,  /* what a person did: survives both once committed */
+};
+
+CHECKED bool store_begin(struct store *s, enum store_durability durability, struct err *err);
+CHECKED bool store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+/* A part of a transaction that can fail alone. Not nested. */
+CHECKED bool store_part_begin(struct store *s, struct err *err);
+CHECKED bool store_part_end(struct store *s, struct err *err);
+void store_part_undo(struct store *s);
+
+CHECKED bool store_snapshot_begin(struct store *s, struct err *err);
+void store_snapshot_end(struct store *s);
+
+/* Short steps of housekeeping (checkpoint, optimize, index merge). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
+bool store_tidy(struct store *s);
+
+/* ---- feeds ---- */
+
+enum feed_state { FEED_OK, FEED_FAILING, FEED_GONE, FEED_PAUSED };
+const char *feed_state_name(enum feed_state state);
+
+struct store_feed {
+	int64_t id;
+	const char *url;
+	const char *title;      /* the curator's own; NULL: the feed's */
+	const char *feed_title; /* what the feed calls itself; NULL before the first poll */
+	const char *home_url;
+	const char *description;
+	const char *icon;
+	const char *language;
+	const char *format; /* feed_format_name; NULL before the first poll */
+	const char **tags;
+	size_t tag_count;
+	bool is_paused;
+	bool is_gone; /* answered 410 */
+	/* what the last poll left */
+	const char *etag; /* verbatim, with last_modified one set */
+	const char *last_modified;
+	uint64_t body_hash; /* of the last document, 0: none */
+	int64_t added_at;
+	int64_t last_poll_at;   /* TIME_NONE: never */
+	int64_t last_change_at; /* the last new or revised item */
+	int64_t newest_at;      /* the newest item's sorted_at */
+	int64_t due_at;         /* INT64_MAX: never */
+	const char *due_reason;
+	int failures;           /* in a row */
+	const char *failure;    /* failure_name; NULL when it did not fail */
+	const char *last_error; /* NULL when the last poll went well */
+	int last_status;
+	/* hints, remembered over 304s and restarts; -1: not said */
+	int64_t max_age_s, expires_s, retry_after_s;
+	int64_t ttl_s, update_s;
+	uint32_t skip_hours, skip_days;
+	int64_t rhythm_s;
+	const char *moved_url; /* where a permanent redirect has been leading */
+	int64_t moved_since;   /* since when it has been the same; TIME_NONE: not */
+	const char *hub_url;
+	int64_t item_count; /* kept by the store */
+};
+
+enum feed_state store_feed_state(const struct store_feed *feed); /* paused, gone, failing, ok, in this order */
+const char *store_feed_name(const struct store_feed *feed);      /* title, feed_title or url: never NULL */
+
+/* ERR_EXISTS when the address is followed already; *out_id is then that feed's. Only url, title, tags, added_at, due_at, due_reason of `feed` count. */
+CHECKED bool store_feed_add(struct store *s, const struct store_feed *feed, int64_t *out_id, struct err *err);
+CHECKED bool store_feed_get(struct store *s, int64_t id, struct arena *arena, struct store_feed **out, struct err *err);
+/* ERR_NOT_FOUND when it is not followed. */
+CHECKED bool store_feed_find(struct store *s, const char *url, int64_t *out_id, struct err *err);
+CHECKED bool
+store_feed_list(struct store *s, struct arena *arena, struct store_feed **out, size_t *out_count, struct err *err);
+/* Writes every field but id, added_at and item_count. */
+CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
+/* The feed and its items, except that items a person starred, kept or noted stay, under no feed. */
+CHECKED bool store_feed_remove(struct store *s, int64_t id, struct err *err);
+
+/* Just what polling needs, in id order, for 100,000 feeds at start. Texts are borrowed for the call. */
+struct store_plan {
+	int64_t feed_id;
+	const char *url;
+	const char *etag;
+	const char *last_modified;
+	int64_t due_at; /* INT64_MAX when paused or gone */
+};
+CHECKED bool store_plan_each(
+    struct store *s, void (*each)(const struct store_plan *plan, void *context), void *context, struct err *err);
+CHECKED bool store_feed_count(struct store *s, int64_t *out, struct err *err);
+
+/* ---- items ---- */
+
+struct store_item_new {
+	int64_t feed_id;
+	const char *identity; /* curate/identity: the same for the same item of this feed */
+	const struct feed_item *item;
+	int64_t seen_at;
+	int64_t sorted_at; /* when it counts as published: bounded by seen_at */
+	uint64_t url_key;  /* of the canonical address; 0: none */
+	uint64_t text_key; /* of the normalised text; 0: too short to tell */
+};
+
+enum store_change {
+	STORE_SAME, /* known, and title and text as they were; other fields may have been brought up to date */
+	STORE_NEW,
+	STORE_REVISED, /* title or text changed: the former ones are kept as a revision */
+};
+
+/* Indexes the text for search as well. */
+CHECKED bool store_item_put(struct store *s, const struct store_item_new *item, int64_t *out_id,
+    enum store_change *out_change, struct err *err);
+
+enum verdict { VERDICT_NONE, VERDICT_KEEP, VERDICT_SKIP };
+
+struct store_item {
+	int64_t id;
+	int64_t feed_id;        /* 0: its feed was removed */
+	const char *feed_title; /* store_feed_name of it */
+	const char *identity;
+	int64_t seen_at;
+	int64_t sorted_at;
+	int revision;                 /* 1 is the first */
+	int64_t duplicate_of;         /* 0: it stands for itself */
+	const char *duplicate_reason; /* words, NULL when it is none */
+	int64_t story_id;             /* 0: none */
+	int64_t story_size;
+	bool is_read, is_starred;
+	enum verdict verdict;  /* the latest, over all topics */
+	const char *note;      /* NULL: none */
+	double margin;         /* lists by topic: that topic's; else 0 */
+	struct feed_item item; /* without content_html, content_text and summary_html unless asked for the whole */
+	const char *excerpt;   /* the first 500 bytes or so of the text, cut at a character; lists only */
+};
+
+CHECKED bool store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err);
+
+/* Title and text alone, for judging. Texts are never NULL. */
+struct store_item_text {
+	int64_t id;
+	int64_t feed_id;
+	int64_t sorted_at;
+	const char *title;
+	const char *text;
+	const char *language; /* NULL: not known */
+	const char *url;
+};
+CHECKED bool
+store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err);
+/* Items with an id over `after_id` and sorted_at from `since` on, in id order, at most `limit`; `after_id` 0 starts. For re-scoring and rebuilding. */
+CHECKED bool store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
+    struct store_item_text **out, size_t *out_count, struct err *err);
+/* The id such that `newest` items have one as large or larger; 0 when there are fewer. */
+CHECKED bool store_item_newest_from(struct store *s, int64_t newest, int64_t *out_id, struct err *err);
+
+/* The earliest originals (no duplicates themselves), sorted_at from `since` on, with this key, of other feeds or any; at most `limit`. */
+CHECKED bool store_items_by_url_key(
+    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
+CHECKED bool store_items_by_text_key(
+    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
+/* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along. */
+CHECKED bool store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);
+CHECKED bool store_item_unfold(struct store *s, int64_t id, struct err *err);
+
+struct store_duplicate {
+	int64_t id;
+	int64_t feed_id;
+	const char *feed_title;
+	const char *url;
+	const char *reason;
+};
+/* The other members of the set `id` is in, original first, by id. */
+CHECKED bool store_item_duplicates(
+    struct store *s, int64_t id, struct arena *arena, struct store_duplicate **out, size_t *out_count, struct err *err);
+
+/* Ties an item to a story; 0 unties. The store keeps the sizes. */
+CHECKED bool store_item_story(struct store *s, int64_t id, int64_t story_id, struct err *err);
+
+struct store_revision {
+	int revision;
+	int64_t seen_at;
+	const char *title;
+	const char *text;
+};
+CHECKED bool store_item_revisions(
+    struct store *s, int64_t id, struct arena *arena, struct store_revision **out, size_t *out_count, struct err *err);
+
+/* What a person says of an item. NULL pointers leave a thing as it is; an empty note takes it away. Speaks for its whole set of duplicates. */
+struct store_mark {
+	const bool *is_read;
+	const bool *is_starred;
+	const char *note;
+};
+CHECKED bool store_item_mark(struct store *s, int64_t id, const struct store_mark *mark, struct err *err);
+
+/* ---- lists of items ---- */
+
+enum store_item_state { STORE_ANY, STORE_UNREAD, STORE_READ, STORE_STARRED, STORE_KEPT, STORE_SKIPPED };
+enum store_sort { STORE_BY_DATE, STORE_BY_SCORE };
+
+struct store_item_query {
+	const char *match; /* an FTS5 expression made by query/language, or NULL */
+	int64_t topic_id;  /* 0: any; else only items scored in it with at least min_margin */
+	double min_margin; /* -INFINITY: any */
+	int64_t feed_id;   /* 0: any */
+	const char *tag;   /* of the feed; NULL: any */
+	int64_t since;     /* sorted_at >=; TIME_NONE: no bound */
+	int64_t until;     /* sorted_at <; INT64_MAX: no bound */
+	enum store_item_state state;
+	bool show_duplicates;
+	enum store_sort sort; /* newest or best first; by score needs topic_id */
+	size_t limit;         /* at least 1 */
+	const char *cursor;   /* as given out, or NULL; a foreign one is ERR_SYNTAX */
+};
+
+/* *out_cursor is NULL on the last page. */
+CHECKED bool store_item_list(struct store *s, const struct store_item_query *query, struct arena *arena,
+    struct store_item **out, size_t *out_count, const char **out_cursor, struct err *err);
+
+/* ---- topics, verdicts, scores ---- */
+
+struct store_topic {
+	int64_t id;
+	struct topic topic;
+	int64_t generation; /* of the scores that count; 0: not scored yet */
+	const void *model;  /* what scored that generation; NULL: none. Opaque: curate/judge wrote it */
+	size_t model_bytes;
+	int64_t created_at;
+	int64_t changed_at;
+};
+
+/* Makes or replaces by name. Its scores stay as they are until a new generation is activated. */
+CHECKED bool store_topic_put(
+    struct store *s, const struct topic *topic, int64_t now, int64_t *out_id, bool *out_is_new, struct err *err);
+CHECKED bool
+store_topic_get(struct store *s, const char *name, struct arena *arena, struct store_topic **out, struct err *err);
+/* In the order they were made. */
+CHECKED bool
+store_topic_list(struct store *s, struct arena *arena, struct store_topic **out, size_t *out_count, struct err *err);
+CHECKED bool store_topic_remove(struct store *s, const char *name, struct err *err); /* verdicts stay, under no topic */
+
+/* Which words there are and how common: opaque, one for all topics, replaced whole together with the models made from it. */
+CHECKED bool store_lexicon_put(struct store *s, int64_t generation, const void *bytes, size_t len, struct err *err);
+/* *out is NULL and *out_generation 0 when there is none yet. */
+CHECKED bool store_lexicon_get(
+    struct store *s, struct arena *arena, int64_t *out_generation, const void **out, size_t *out_len, struct err *err);
+
+CHECKED bool store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, int64_t sorted_at,
+    double margin, struct err *err);
+/* From now on `generation` counts for the topic, and `model` explains it; scores of other generations are removed in later store_tidy steps. */
+CHECKED bool store_topic_activate(
+    struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err);
+
+struct store_score {
+	int64_t topic_id;
+	const char *name;
+	const char *title;
+	int threshold;
+	double margin;
+};
+/* In the generations that count, best first. */
+CHECKED bool store_item_scores(struct store *s, int64_t item_id, struct arena *arena, struct store_score **out,
+    size_t *out_count, struct err *err);
+
+/* VERDICT_NONE takes it back. topic_id 0: in general. */
+CHECKED bool store_verdict_put(
+    struct store *s, int64_t item_id, int64_t topic_id, enum verdict verdict, int64_t now, struct err *err);
+
+struct store_verdict {
+	int64_t item_id;
+	int64_t topic_id;
+	enum verdict verdict;
+	int64_t at;
+};
+/* Of a topic, in the order given. */
+CHECKED bool store_verdict_list(struct store *s, int64_t topic_id, struct arena *arena, struct store_verdict **out,
+    size_t *out_count, struct err *err);
+
+/* ---- the digest ---- */
+
+struct store_candidate {
+	int64_t item_id;
+	int64_t feed_id;
+	int64_t sorted_at;
+	int64_t story_id;
+	double margin;
+};
+/* Originals of a topic with at least `min_margin`, in a window, neither read nor skipped when `unread_only`; the `limit` best by margin + (sorted_at - until) / age_s, best first. age_s 0: by margin alone. */
+CHECKED bool
+store_candidates(struct store *s, int64_t topic_id, double min_margin, int64_t since, int64_t until, bool unread_only,
+    double age_s, size_t limit, struct arena *arena, struct store_candidate **out, size_t *out_count, struct err *err);
+/* Items by id, in the order asked; unknown ones are left out. */
+CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena,
+    struct store_item **out, size_t *out_count, struct err *err);
+
+/* ---- the whole ---- */
+
+struct store_counts {
+	int64_t feeds, feeds_failing, feeds_gone, feeds_paused;
+	int64_t items, items_unread, items_starred, items_kept, duplicates;
+	int64_t topics;
+	int64_t bytes;          /* on disk, log included */
+	int64_t last_error_at;  /* of any feed; TIME_NONE: none */
+	const char *last_error; /* "URL: what"; NULL: none */
+};
+CHECKED bool store_counts(struct store *s, struct arena *arena, struct store_counts *out, struct err *err);
+
+#endif
