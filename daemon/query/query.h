@@ -1,0 +1,37 @@
+/*
+ * query: answers to reading requests, each from one snapshot.
+ *
+ * A few equal threads, made here, each with a reading store handle; together
+ * they own the mailbox doors->query. The only place where stored things are
+ * rendered as JSON.
+ */
+#ifndef QUERY_QUERY_H
+#define QUERY_QUERY_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "message/letter.h"
+#include "message/vitals.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct query;
+
+/* Texts are copied. */
+struct query_settings {
+	const char *dir; /* the state directory; the writer has opened it already */
+	int threads;
+	size_t items_per_document; /* for previews */
+	size_t item_text_bytes;
+	int64_t half_life_s; /* of an item's weight in the order of a digest */
+};
+
+CHECKED bool query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
+    struct vitals *vitals, struct query **out, struct err *err);
+/* Takes effect with the next request. Any thread. */
+void query_reload(struct query *q, const struct query_settings *settings);
+/* Close doors->query first. NULL is fine. */
+void query_stop(struct query *q);
+
+#endif
