@@ -260,14 +260,14 @@ CHECKED bool store_item_list(struct store *s, const struct store_item_query *que
 struct store_topic {
 	int64_t id;
 	struct topic topic;
-	int64_t generation; /* of the scores that count; 0: not scored yet */
-	const void *model;  /* what scored that generation; NULL: none. Opaque: curate/judge wrote it */
+	int64_t generation; /* of the model; 0: none yet */
+	const void *model;  /* NULL: none. Opaque: curate/judge wrote it */
 	size_t model_bytes;
 	int64_t created_at;
 	int64_t changed_at;
 };
 
-/* Makes or replaces by name. Its scores stay as they are until a new generation is activated. */
+/* Makes or replaces by name. Its scores and model stay as they are until it is re-scored. */
 CHECKED bool store_topic_put(
     struct store *s, const struct topic *topic, int64_t now, int64_t *out_id, bool *out_is_new, struct err *err);
 CHECKED bool
@@ -283,9 +283,14 @@ CHECKED bool store_lexicon_put(struct store *s, int64_t generation, const void *
 CHECKED bool store_lexicon_get(
     struct store *s, struct arena *arena, int64_t *out_generation, const void **out, size_t *out_len, struct err *err);
 
+/*
+ * One row a topic and item, written over when it is scored again: an item that has left the window that is re-scored
+ * keeps its last score. `generation` tells which model gave it. A topic is re-scored in one transaction together with
+ * store_topic_activate, so that no reader ever sees a mix.
+ */
 CHECKED bool store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, int64_t sorted_at,
     double margin, struct err *err);
-/* From now on `generation` counts for the topic, and `model` explains it; scores of other generations are removed in later store_tidy steps. */
+/* From now on `model`, of `generation`, is what judges and explains this topic. */
 CHECKED bool store_topic_activate(
     struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err);
 
@@ -296,7 +301,7 @@ struct store_score {
 	int threshold;
 	double margin;
 };
-/* In the generations that count, best first. */
+/* Best first. */
 CHECKED bool store_item_scores(struct store *s, int64_t item_id, struct arena *arena, struct store_score **out,
     size_t *out_count, struct err *err);
 
