@@ -260,7 +260,7 @@ CHECKED bool store_item_list(struct store *s, const struct store_item_query *que
 struct store_topic {
 	int64_t id;
 	struct topic topic;
-	int64_t generation; /* of the model; 0: none yet */
+	int64_t generation; /* of the lexicon its model was made with; 0: none yet */
 	const void *model;  /* NULL: none. Opaque: curate/judge wrote it */
 	size_t model_bytes;
 	int64_t created_at;
@@ -277,11 +277,15 @@ CHECKED bool
 store_topic_list(struct store *s, struct arena *arena, struct store_topic **out, size_t *out_count, struct err *err);
 CHECKED bool store_topic_remove(struct store *s, const char *name, struct err *err); /* verdicts stay, under no topic */
 
-/* Which words there are and how common: opaque, one for all topics, replaced whole together with the models made from it. */
+/*
+ * Which words there are and how common: opaque, shared by the models of its generation. While topics are being re-scored
+ * the former generation stays beside the new one.
+ */
 CHECKED bool store_lexicon_put(struct store *s, int64_t generation, const void *bytes, size_t len, struct err *err);
-/* *out is NULL and *out_generation 0 when there is none yet. */
 CHECKED bool store_lexicon_get(
-    struct store *s, struct arena *arena, int64_t *out_generation, const void **out, size_t *out_len, struct err *err);
+    struct store *s, int64_t generation, struct arena *arena, const void **out, size_t *out_len, struct err *err);
+/* Those that are older than `generation`. */
+CHECKED bool store_lexicon_drop_before(struct store *s, int64_t generation, struct err *err);
 
 /*
  * One row a topic and item, written over when it is scored again: an item that has left the window that is re-scored
