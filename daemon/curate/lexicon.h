@@ -1,0 +1,59 @@
+/*
+ * lexicon: how many items hold each word, so that rare words can weigh more
+ * than common ones.
+ *
+ * There are two at any time. The LIVE one belongs to ingest, grows with every
+ * item that arrives (lexicon_add) and judges nothing. From time to time (the
+ * backlog has grown by a fifth since, or it is the first) ingest writes it down
+ * as the FROZEN one of a new generation, reads that back, fits every topic's
+ * model to it and re-scores the window; both blobs are stored. All margins come
+ * from a frozen lexicon and a model made with it (model_lexicon tells), so a
+ * reader that loads the two blobs and the item's text gets the very same number.
+ */
+#ifndef CURATE_LEXICON_H
+#define CURATE_LEXICON_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "curate/words.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LEXICON_WORDS_MAX = 400000 }; /* past it the words that were seen least are forgotten */
+
+struct lexicon;
+
+struct lexicon *lexicon_new(void);
+void lexicon_free(struct lexicon *lexicon); /* NULL is fine */
+
+/* One more item. An item that was revised is not added again. */
+void lexicon_add(struct lexicon *lexicon, const struct words *words);
+
+uint32_t lexicon_item_count(const struct lexicon *lexicon);
+size_t lexicon_word_count(const struct lexicon *lexicon);
+/* Items that hold the stem. */
+uint32_t lexicon_holders(const struct lexicon *lexicon, uint64_t stem);
+/* ln((1+N)/(1+holders)) + 1; 0 for a word it does not know. */
+double lexicon_rarity(const struct lexicon *lexicon, uint64_t stem);
+
+/* The same content always gives the same bytes. */
+void lexicon_write(const struct lexicon *lexicon, struct buffer *out);
+/* ERR_DAMAGED for what lexicon_write did not write. The bytes may go afterwards. */
+CHECKED bool lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *err);
+/* Tells lexicons apart: a hash of what lexicon_write writes, known once it was written or read; 0 before and after lexicon_add. */
+uint64_t lexicon_stamp(const struct lexicon *lexicon);
+
+/*
+ * An item's words weighed by a lexicon: (1 + ln tf) * rarity, title words
+ * counting twice, of length 1 in all. Every topic judges the same vector.
+ */
+struct vector {
+	const struct words *words; /* borrowed */
+	float *values;             /* one for each of words->list; 0: unknown word */
+};
+
+/* In `arena`, never NULL. */
+struct vector *lexicon_weigh(const struct lexicon *lexicon, const struct words *words, struct arena *arena);
+
+#endif
