@@ -1,0 +1,73 @@
+/*
+ * duplicate: is this item one that was seen before?
+ *
+ * Remembers of every item of the recent window a few hashes (candidates.h) and
+ * how common word triples are; texts stay in the store and are asked for when
+ * a candidate is to be judged. The rules are in verdict.h. Owned by one
+ * thread, the writer. Nothing here does input or output, and nothing depends on
+ * the time of day: the same items in the same order give the same verdicts,
+ * also when the index is built anew from stored items in the order of their ids.
+ *
+ * Bounds: about 130 bytes an item and 5 MB in all; the oldest items go first
+ * when there are more than items_max.
+ */
+#ifndef CURATE_DUPLICATE_H
+#define CURATE_DUPLICATE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct duplicate_index;
+
+struct duplicate_settings {
+	int64_t window_s; /* items whose sorted_at is further behind the newest are forgotten; 0: 45 days */
+	size_t items_max; /* 0: a million */
+};
+
+/* Texts may be NULL. */
+struct duplicate_item {
+	int64_t id;        /* ids grow in the order of arrival */
+	int64_t feed_id;   /* 0: not known */
+	int64_t sorted_at; /* TIME_NONE: not known */
+	const char *title;
+	const char *text; /* plain, markup taken out */
+	const char *url;
+};
+
+/*
+ * Brings an item that was added before. False leaves it out as a
+ * candidate: it is gone, or a person said that the two are not the same. The
+ * texts must stay until the next call or the end of duplicate_find.
+ */
+typedef bool (*duplicate_fetch)(void *context, int64_t id, struct duplicate_item *out);
+
+struct duplicate_verdict {
+	int64_t original_id; /* the best match; may itself be folded under another */
+	char rule[24];       /* a short name for logs and tests: "same-url", "containment" */
+	char reason[200];    /* in words and figures, as `winnow why` prints it */
+};
+
+struct duplicate_index *duplicate_index_new(const struct duplicate_settings *settings);
+void duplicate_index_free(struct duplicate_index *index); /* NULL is fine */
+
+/*
+ * Looks for an original of `fresh` among the items added so far. False: there
+ * is none, *out is untouched. `fresh` is not added; an item of its own id is
+ * never its candidate, so a revised item may be looked up again.
+ */
+CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh, duplicate_fetch fetch,
+    void *context, struct duplicate_verdict *out);
+
+/* Remembers an item, whether it was folded or not. After duplicate_find of the same item it costs next to nothing. An id that is there already is a revision: it gets the new hashes as well. */
+void duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item);
+
+/* The same question about two given items, for `winnow why` and for tests. */
+CHECKED bool duplicate_judge(struct duplicate_index *index, const struct duplicate_item *candidate,
+    const struct duplicate_item *fresh, struct duplicate_verdict *out);
+
+size_t duplicate_index_items(const struct duplicate_index *index);
+size_t duplicate_index_bytes(const struct duplicate_index *index); /* memory held */
+
+#endif
