@@ -6,8 +6,10 @@
  * handles on a directory; a handle belongs to the thread that opened it. A
  * reader sees a snapshot: what store_snapshot_begin saw until
  * store_snapshot_end. Texts and arrays that are read live in the caller's
- * arena. Errors: ERR_NOT_FOUND where a thing is named by id or name, ERR_FULL
- * when the disk is, ERR_STORE for all else unless said.
+ * arena. Whatever writes stands between store_begin and store_commit. Ids are
+ * never given out twice. Errors: ERR_NOT_FOUND where a thing is named by id or
+ * name, ERR_FULL when the disk is, ERR_DAMAGED when the database turns out to be
+ * broken, ERR_STORE for all else unless said.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -55,6 +57,8 @@ void store_snapshot_end(struct store *s);
 
 /* Short steps of housekeeping (checkpoint, optimize, index merge). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
 bool store_tidy(struct store *s);
+/* Reads everything and compares the search index with the texts: ERR_DAMAGED says what is wrong. Writer, outside a transaction; takes as long as it takes. */
+CHECKED bool store_check(struct store *s, struct err *err);
 
 /* ---- feeds ---- */
 
@@ -110,7 +114,10 @@ CHECKED bool store_feed_get(struct store *s, int64_t id, struct arena *arena, st
 CHECKED bool store_feed_find(struct store *s, const char *url, int64_t *out_id, struct err *err);
 CHECKED bool
 store_feed_list(struct store *s, struct arena *arena, struct store_feed **out, size_t *out_count, struct err *err);
-/* Writes every field but id, added_at and item_count. */
+/* Feeds with an id over `after_id`, in id order, at most `limit`: where all of them are too many for one arena. */
+CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, struct arena *arena,
+    struct store_feed **out, size_t *out_count, struct err *err);
+/* Writes every field but id, added_at and item_count. ERR_EXISTS when the new address is another feed's. */
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
 /* The feed and its items, except that items a person starred, kept or noted stay, under no feed. */
 CHECKED bool store_feed_remove(struct store *s, int64_t id, struct err *err);
@@ -134,7 +141,7 @@ struct store_item_new {
 	const char *identity; /* curate/identity: the same for the same item of this feed */
 	const struct feed_item *item;
 	int64_t seen_at;
-	int64_t sorted_at; /* when it counts as published: bounded by seen_at */
+	int64_t sorted_at; /* when it counts as published, at most seen_at; stays what it was when the item was new */
 	uint64_t url_key;  /* of the canonical address; 0: none */
 	uint64_t text_key; /* of the normalised text; 0: too short to tell */
 };
@@ -142,7 +149,7 @@ struct store_item_new {
 enum store_change {
 	STORE_SAME, /* known, and title and text as they were; other fields may have been brought up to date */
 	STORE_NEW,
-	STORE_REVISED, /* title or text changed: the former ones are kept as a revision */
+	STORE_REVISED, /* title or text changed: the former ones are kept as a revision (the last 20) */
 };
 
 /* Indexes the text for search as well. */
@@ -196,7 +203,7 @@ CHECKED bool store_items_by_url_key(
     struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
 CHECKED bool store_items_by_text_key(
     struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
-/* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along. */
+/* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along, and marks of either are marks of all. ERR_INVALID when that would be itself. */
 CHECKED bool store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);
 CHECKED bool store_item_unfold(struct store *s, int64_t id, struct err *err);
 
@@ -207,7 +214,7 @@ struct store_duplicate {
 	const char *url;
 	const char *reason;
 };
-/* The other members of the set `id` is in, original first, by id. */
+/* The other members of the set `id` is in: the original first, then by id. */
 CHECKED bool store_item_duplicates(
     struct store *s, int64_t id, struct arena *arena, struct store_duplicate **out, size_t *out_count, struct err *err);
 
@@ -220,6 +227,7 @@ struct store_revision {
 	const char *title;
 	const char *text;
 };
+/* The former ones, oldest first. */
 CHECKED bool store_item_revisions(
     struct store *s, int64_t id, struct arena *arena, struct store_revision **out, size_t *out_count, struct err *err);
 
@@ -237,7 +245,8 @@ enum store_item_state { STORE_ANY, STORE_UNREAD, STORE_READ, STORE_STARRED, STOR
 enum store_sort { STORE_BY_DATE, STORE_BY_SCORE };
 
 struct store_item_query {
-	const char *match; /* an FTS5 expression made by query/language, or NULL */
+	const char *
+	    match; /* an FTS5 expression made by query/language, or NULL; columns title, text, authors, tags; ERR_SYNTAX */
 	int64_t topic_id;  /* 0: any; else only items scored in it with at least min_margin */
 	double min_margin; /* -INFINITY: any */
 	int64_t feed_id;   /* 0: any */
@@ -309,7 +318,7 @@ struct store_score {
 CHECKED bool store_item_scores(struct store *s, int64_t item_id, struct arena *arena, struct store_score **out,
     size_t *out_count, struct err *err);
 
-/* VERDICT_NONE takes it back. topic_id 0: in general. */
+/* VERDICT_NONE takes it back. topic_id 0: in general. Shows on the whole set of duplicates, is listed for `item_id` alone. */
 CHECKED bool store_verdict_put(
     struct store *s, int64_t item_id, int64_t topic_id, enum verdict verdict, int64_t now, struct err *err);
 
@@ -344,7 +353,8 @@ CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count
 
 struct store_counts {
 	int64_t feeds, feeds_failing, feeds_gone, feeds_paused;
-	int64_t items, items_unread, items_starred, items_kept, duplicates;
+	int64_t items, duplicates; /* items counts duplicates too, the next three do not */
+	int64_t items_unread, items_starred, items_kept;
 	int64_t topics;
 	int64_t bytes;          /* on disk, log included */
 	int64_t last_error_at;  /* of any feed; TIME_NONE: none */
