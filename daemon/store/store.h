@@ -195,8 +195,16 @@ store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_i
 /* Items with an id over `after_id` and sorted_at from `since` on, in id order, at most `limit`; `after_id` 0 starts. For re-scoring and rebuilding. */
 CHECKED bool store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
     struct store_item_text **out, size_t *out_count, struct err *err);
-/* The id such that `newest` items have one as large or larger; 0 when there are fewer. */
-CHECKED bool store_item_newest_from(struct store *s, int64_t newest, int64_t *out_id, struct err *err);
+/* A place in the order of store_item_texts_newest; begin with { INT64_MAX, INT64_MAX }. */
+struct store_place {
+	int64_t sorted_at;
+	int64_t id;
+};
+/* As store_item_texts, newest first by (sorted_at, id), after `place`, which moves on. */
+CHECKED bool store_item_texts_newest(struct store *s, struct store_place *place, size_t limit, struct arena *arena,
+    struct store_item_text **out, size_t *out_count, struct err *err);
+/* The largest id given so far; 0: none. */
+CHECKED bool store_item_last_id(struct store *s, int64_t *out_id, struct err *err);
 
 /* The earliest originals (no duplicates themselves), sorted_at from `since` on, with this key, of other feeds or any; at most `limit`. */
 CHECKED bool store_items_by_url_key(
