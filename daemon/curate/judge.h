@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "curate/lexicon.h"
 #include "curate/topic.h"
+#include "curate/vector.h"
 #include "curate/words.h"
 
 #include <stddef.h>

@@ -37,23 +37,11 @@ uint32_t lexicon_holders(const struct lexicon *lexicon, uint64_t stem);
 /* ln((1+N)/(1+holders)) + 1; 0 for a word it does not know. */
 double lexicon_rarity(const struct lexicon *lexicon, uint64_t stem);
 
-/* The same content always gives the same bytes. */
-void lexicon_write(const struct lexicon *lexicon, struct buffer *out);
+/* Into an empty buffer. The same content always gives the same bytes. Sets the stamp. */
+void lexicon_write(struct lexicon *lexicon, struct buffer *out);
 /* ERR_DAMAGED for what lexicon_write did not write. The bytes may go afterwards. */
 CHECKED bool lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *err);
 /* Tells lexicons apart: a hash of what lexicon_write writes, known once it was written or read; 0 before and after lexicon_add. */
 uint64_t lexicon_stamp(const struct lexicon *lexicon);
-
-/*
- * An item's words weighed by a lexicon: (1 + ln tf) * rarity, title words
- * counting twice, of length 1 in all. Every topic judges the same vector.
- */
-struct vector {
-	const struct words *words; /* borrowed */
-	float *values;             /* one for each of words->list; 0: unknown word */
-};
-
-/* In `arena`, never NULL. */
-struct vector *lexicon_weigh(const struct lexicon *lexicon, const struct words *words, struct arena *arena);
 
 #endif

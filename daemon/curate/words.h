@@ -37,12 +37,14 @@ struct word {
 
 struct words {
 	enum language language; /* it was stemmed in */
-	struct word *list;      /* each stem once, by ascending stem */
+	struct word *list;      /* each stem once, in order of appearance */
 	size_t count;
 	const uint32_t *title; /* the title in reading order: indexes of `list` */
 	size_t title_count;
 	const uint32_t *body;
 	size_t body_count;
+	const uint16_t *slots; /* of words_find: open addressing, 1 + index in `list` */
+	size_t slot_count;     /* a power of two */
 };
 
 /*

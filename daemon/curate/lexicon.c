@@ -1,0 +1,215 @@
+#include "curate/lexicon.h"
+
+#include "base/memory.h"
+#include "curate/packing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SLOTS_FIRST = 1024 };
+
+static const char mark[4] = { 'W', 'L', 'X', '1' };
+
+struct entry {
+	uint64_t stem;
+	uint32_t holders; /* 0: a free slot */
+};
+
+struct lexicon {
+	struct entry *slots; /* open addressing */
+	size_t slot_count;   /* a power of two, over half of it free */
+	size_t word_count;
+	uint32_t item_count;
+	uint64_t stamp;
+};
+
+static struct lexicon *
+lexicon_sized(size_t words)
+{
+	struct lexicon *lexicon = mem_alloc(sizeof(*lexicon));
+
+	lexicon->slot_count = SLOTS_FIRST;
+	while (lexicon->slot_count < 2 * words)
+		lexicon->slot_count *= 2;
+	lexicon->slots = mem_array(lexicon->slot_count, sizeof(*lexicon->slots));
+	return lexicon;
+}
+
+struct lexicon *
+lexicon_new(void)
+{
+	return lexicon_sized(0);
+}
+
+void
+lexicon_free(struct lexicon *lexicon)
+{
+	if (lexicon == NULL)
+		return;
+	free(lexicon->slots);
+	free(lexicon);
+}
+
+static struct entry *
+entry_of(const struct lexicon *lexicon, uint64_t stem)
+{
+	size_t i = stem & (lexicon->slot_count - 1);
+
+	while (lexicon->slots[i].holders != 0 && lexicon->slots[i].stem != stem)
+		i = (i + 1) & (lexicon->slot_count - 1);
+	return &lexicon->slots[i];
+}
+
+static void
+entry_set(struct lexicon *lexicon, uint64_t stem, uint32_t holders)
+{
+	struct entry *entry = entry_of(lexicon, stem);
+
+	lexicon->word_count += entry->holders == 0;
+	*entry = (struct entry) { stem, holders };
+}
+
+/* Moves all words that more than `rare` items hold into a table for `words`. */
+static void
+rehash(struct lexicon *lexicon, size_t words, uint32_t rare)
+{
+	struct lexicon *next = lexicon_sized(words);
+
+	for (size_t i = 0; i < lexicon->slot_count; i++)
+		if (lexicon->slots[i].holders > rare)
+			entry_set(next, lexicon->slots[i].stem, lexicon->slots[i].holders);
+	free(lexicon->slots);
+	lexicon->slots = next->slots;
+	lexicon->slot_count = next->slot_count;
+	lexicon->word_count = next->word_count;
+	free(next);
+}
+
+static void
+make_room(struct lexicon *lexicon)
+{
+	for (uint32_t rare = 1; lexicon->word_count >= LEXICON_WORDS_MAX; rare *= 2)
+		rehash(lexicon, LEXICON_WORDS_MAX, rare);
+	if (2 * (lexicon->word_count + 1) > lexicon->slot_count)
+		rehash(lexicon, 2 * lexicon->word_count, 0);
+}
+
+void
+lexicon_add(struct lexicon *lexicon, const struct words *words)
+{
+	if (lexicon->item_count == UINT32_MAX)
+		return;
+	lexicon->item_count++;
+	lexicon->stamp = 0;
+	for (size_t i = 0; i < words->count; i++) {
+		make_room(lexicon);
+		entry_set(lexicon, words->list[i].stem, entry_of(lexicon, words->list[i].stem)->holders + 1);
+	}
+}
+
+uint32_t
+lexicon_item_count(const struct lexicon *lexicon)
+{
+	return lexicon->item_count;
+}
+
+size_t
+lexicon_word_count(const struct lexicon *lexicon)
+{
+	return lexicon->word_count;
+}
+
+uint32_t
+lexicon_holders(const struct lexicon *lexicon, uint64_t stem)
+{
+	return entry_of(lexicon, stem)->holders;
+}
+
+double
+lexicon_rarity(const struct lexicon *lexicon, uint64_t stem)
+{
+	uint32_t holders = lexicon_holders(lexicon, stem);
+
+	return holders == 0 ? 0 : log((1.0 + lexicon->item_count) / (1.0 + holders)) + 1;
+}
+
+uint64_t
+lexicon_stamp(const struct lexicon *lexicon)
+{
+	return lexicon->stamp;
+}
+
+static int
+by_stem(const void *a, const void *b)
+{
+	uint64_t left = ((const struct entry *)a)->stem, right = ((const struct entry *)b)->stem;
+
+	return (left > right) - (left < right);
+}
+
+/* Sorted, each stem takes only its distance from the one before: 7 bytes a word instead of 12. */
+void
+lexicon_write(struct lexicon *lexicon, struct buffer *out)
+{
+	struct entry *sorted = mem_array(lexicon->word_count + 1, sizeof(*sorted));
+	size_t count = 0;
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < lexicon->slot_count; i++)
+		if (lexicon->slots[i].holders != 0)
+			sorted[count++] = lexicon->slots[i];
+	qsort(sorted, count, sizeof(*sorted), by_stem);
+	pack_begin(out, mark);
+	pack_count(out, lexicon->item_count);
+	pack_count(out, count);
+	for (size_t i = 0; i < count; i++) {
+		pack_count(out, sorted[i].stem - before);
+		pack_count(out, sorted[i].holders);
+		before = sorted[i].stem;
+	}
+	free(sorted);
+	lexicon->stamp = pack_end(out);
+}
+
+/* Reads what follows the item count; false when it makes no sense. */
+static bool
+read_entries(struct lexicon *lexicon, size_t count, struct unpacking *u)
+{
+	uint64_t stem = 0;
+
+	for (size_t i = 0; i < count && !u->is_damaged; i++) {
+		uint64_t distance = unpack_count(u, UINT64_MAX - stem);
+		uint64_t holders = unpack_count(u, UINT32_MAX);
+
+		stem += distance;
+		if (distance == 0 || holders == 0)
+			u->is_damaged = true;
+		else
+			entry_set(lexicon, stem, (uint32_t)holders);
+	}
+	return !u->is_damaged && u->at == u->end;
+}
+
+bool
+lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *err)
+{
+	struct unpacking u;
+	uint64_t stamp;
+	uint32_t item_count;
+	size_t count;
+	struct lexicon *lexicon;
+
+	if (!unpack_begin(&u, bytes, len, mark, &stamp, err))
+		return err_wrap(err, "lexicon");
+	item_count = (uint32_t)unpack_count(&u, UINT32_MAX);
+	count = unpack_length(&u, 2);
+	lexicon = lexicon_sized(count);
+	if (!read_entries(lexicon, count, &u)) {
+		lexicon_free(lexicon);
+		return err_set(err, ERR_DAMAGED, "lexicon: words that were never written");
+	}
+	lexicon->item_count = item_count;
+	lexicon->stamp = stamp;
+	*out = lexicon;
+	return true;
+}
