@@ -189,6 +189,8 @@ struct store_item_text {
 	const char *text;
 	const char *language; /* NULL: not known */
 	const char *url;
+	int64_t duplicate_of; /* 0: none */
+	int64_t story_id;     /* 0: none */
 };
 CHECKED bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err);
@@ -309,8 +311,9 @@ CHECKED bool store_lexicon_drop_before(struct store *s, int64_t generation, stru
  * keeps its last score. `generation` tells which model gave it. A topic is re-scored in one transaction together with
  * store_topic_activate, so that no reader ever sees a mix.
  */
-CHECKED bool store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, int64_t sorted_at,
-    double margin, struct err *err);
+/* Counts as published when its item does. Generations of a topic grow: those under the active one are thrown away. */
+CHECKED bool
+store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, double margin, struct err *err);
 /* From now on `model`, of `generation`, is what judges and explains this topic. */
 CHECKED bool store_topic_activate(
     struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err);
