@@ -310,8 +310,8 @@ CHECKED bool store_lexicon_drop_before(struct store *s, int64_t generation, stru
  * One row a topic and item, written over when it is scored again: an item that has left the window that is re-scored
  * keeps its last score. `generation` tells which model gave it. A topic is re-scored in one transaction together with
  * store_topic_activate, so that no reader ever sees a mix.
+ * ERR_NOT_FOUND when there is no such item.
  */
-/* Counts as published when its item does. Generations of a topic grow: those under the active one are thrown away. */
 CHECKED bool
 store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, double margin, struct err *err);
 /* From now on `model`, of `generation`, is what judges and explains this topic. */
