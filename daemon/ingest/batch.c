@@ -1,0 +1,126 @@
+#include "ingest/batch.h"
+
+#include "base/log.h"
+#include "ingest/folding.h"
+#include "ingest/judgement.h"
+#include "ingest/poll.h"
+#include "ingest/requests.h"
+#include "ingest/subscribe.h"
+
+/* A person's action waits for at most one batch, so a batch is short. */
+enum { BATCH_MS = 20, BATCH_DOCUMENTS = 100 };
+
+struct batch {
+	struct document *done[BATCH_DOCUMENTS];
+	size_t count;
+};
+
+/* One document, as a part of the transaction. What fails is told in its outcome. */
+static void
+store_part(struct writer *w, struct document *d)
+{
+	struct err err = { 0 };
+
+	d->outcome.is_stored = false;
+	if (!store_part_begin(w->store, &err)) {
+		log_error("document not stored", LOG_TEXT("url", d->url), LOG_TEXT("error", err.text));
+		return;
+	}
+	if (poll_store(w, d, &err) && store_part_end(w->store, &err)) {
+		d->outcome.is_stored = true;
+		return;
+	}
+	store_part_undo(w->store);
+	log_error("document not stored", LOG_TEXT("url", d->url), LOG_TEXT("error", err.text));
+}
+
+static void
+count_outcome(struct writer *w, const struct outcome *outcome)
+{
+	atomic_fetch_add(&w->vitals->items_new, outcome->items_new);
+	atomic_fetch_add(&w->vitals->items_revised, outcome->items_revised);
+}
+
+static void
+send_home(struct writer *w, struct batch *batch, bool is_committed)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct document *d = batch->done[i];
+
+		d->outcome.is_stored &= is_committed;
+		if (d->outcome.is_stored)
+			count_outcome(w, &d->outcome);
+		buffer_fini(&d->body);
+		if (!mailbox_post(w->doors->fetch, &d->letter))
+			document_free(d);
+	}
+}
+
+static bool
+is_poll(const struct letter *letter)
+{
+	return letter->kind == LETTER_DOCUMENT && ((const struct document *)letter)->purpose == DOCUMENT_POLL;
+}
+
+/* Fills the batch; answers the letter that did not belong in it, or NULL. */
+static struct letter *
+fill(struct writer *w, struct batch *batch, struct document *first)
+{
+	int64_t until = clock_steady_ms(w->clock) + BATCH_MS;
+	struct letter *letter = &first->letter;
+
+	while (letter != NULL && is_poll(letter)) {
+		store_part(w, (struct document *)letter);
+		batch->done[batch->count++] = (struct document *)letter;
+		if (batch->count == BATCH_DOCUMENTS || clock_steady_ms(w->clock) >= until)
+			return NULL;
+		letter = mailbox_collect(w->doors->ingest);
+	}
+	return letter;
+}
+
+static struct letter *
+store_polls(struct writer *w, struct document *first)
+{
+	struct batch batch = { 0 };
+	struct letter *rest;
+	struct err err = { 0 };
+	bool is_good = store_begin(w->store, STORE_FETCHED, &err);
+
+	if (!is_good) {
+		batch.done[batch.count++] = first;
+		rest = NULL;
+	} else {
+		rest = fill(w, &batch, first);
+		is_good = store_commit(w->store, &err);
+	}
+	if (is_good) {
+		atomic_fetch_add(&w->vitals->commits, 1);
+	} else {
+		log_error("documents not stored", LOG_INT("documents", batch.count), LOG_TEXT("error", err.text));
+		store_rollback(w->store);
+		folding_forget(w->folding);
+		judgement_forget(w->judgement);
+	}
+	send_home(w, &batch, is_good);
+	return rest;
+}
+
+void
+batch_store(struct writer *w, struct document *d)
+{
+	struct letter *rest = &d->letter;
+
+	while (folding_is_pending(w->folding))
+		folding_step(w->folding);
+	if (is_poll(rest))
+		rest = store_polls(w, d);
+	if (rest == NULL)
+		return;
+	if (rest->kind == LETTER_REQUEST)
+		requests_handle(w, (struct request *)rest);
+	else if (rest->kind == LETTER_DOCUMENT)
+		subscribe_fetched(w, (struct document *)rest);
+	else
+		letter_free(rest);
+}

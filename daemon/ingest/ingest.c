@@ -1,0 +1,288 @@
+#include "ingest/ingest.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "ingest/batch.h"
+#include "ingest/folding.h"
+#include "ingest/judgement.h"
+#include "ingest/requests.h"
+#include "ingest/writer.h"
+
+#include <stdlib.h>
+
+struct ingest {
+	pthread_t thread;
+	pthread_mutex_t lock; /* settings, opened, failure */
+	pthread_cond_t opened_or_failed;
+	struct ingest_settings settings;
+	char *dir;
+	bool is_open, has_failed;
+	struct err failure;
+	struct writer writer;
+};
+
+void
+writer_reply(struct writer *w, struct request *r)
+{
+	/* serve's box has no bound: what is in it is bounded by the requests under way. */
+	if (!mailbox_post(w->doors->serve, &r->letter))
+		request_free(r);
+}
+
+struct plan
+plan_of(const struct store_feed *feed)
+{
+	return (struct plan) {
+		.feed_id = feed->id,
+		.url = mem_strdup(feed->url),
+		.etag = mem_strdup(feed->etag),
+		.last_modified = mem_strdup(feed->last_modified),
+		.due_at = feed->is_paused || feed->is_gone ? INT64_MAX : feed->due_at,
+	};
+}
+
+static void
+send_plans(struct writer *w, struct plans *plans)
+{
+	if (!mailbox_post(w->doors->fetch, &plans->letter))
+		plans_free(plans);
+}
+
+void
+writer_send_plan(struct writer *w, const struct store_feed *feed)
+{
+	struct plans *plans = plans_new(1);
+
+	plans->plan[0] = plan_of(feed);
+	send_plans(w, plans);
+}
+
+void
+writer_send_removal(struct writer *w, int64_t feed_id)
+{
+	struct plans *plans = plans_new(1);
+
+	plans->plan[0] = (struct plan) { .feed_id = feed_id, .is_gone = true };
+	send_plans(w, plans);
+}
+
+struct plan_list {
+	struct plans *plans;
+	size_t used;
+};
+
+static void
+add_plan(const struct store_plan *known, void *context)
+{
+	struct plan_list *list = context;
+
+	if (list->used == list->plans->count)
+		return;
+	list->plans->plan[list->used++] = (struct plan) {
+		.feed_id = known->feed_id,
+		.url = mem_strdup(known->url),
+		.etag = mem_strdup(known->etag),
+		.last_modified = mem_strdup(known->last_modified),
+		.due_at = known->due_at,
+	};
+}
+
+static bool
+send_all_plans(struct writer *w, struct err *err)
+{
+	struct plan_list list = { 0 };
+	int64_t count;
+
+	if (!store_feed_count(w->store, &count, err))
+		return false;
+	list.plans = plans_new((size_t)count);
+	list.plans->is_first = true;
+	if (!store_plan_each(w->store, add_plan, &list, err)) {
+		plans_free(list.plans);
+		return false;
+	}
+	list.plans->count = list.used;
+	send_plans(w, list.plans);
+	return true;
+}
+
+static bool
+writer_open(struct ingest *in, struct err *err)
+{
+	struct writer *w = &in->writer;
+
+	if (!store_open_writer(in->dir, &w->store, err))
+		return false;
+	if (!folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err))
+		return false;
+	return send_all_plans(w, err);
+}
+
+static void
+writer_close(struct writer *w)
+{
+	while (w->settling != NULL) {
+		struct request *r = w->settling;
+
+		w->settling = (struct request *)r->letter.next;
+		reply_problem(r, 503, "winnowd is stopping");
+		writer_reply(w, r);
+	}
+	judgement_free(w->judgement);
+	folding_free(w->folding);
+	store_close(w->store);
+}
+
+static void
+tell_opening(struct ingest *in, bool is_open, const struct err *failure)
+{
+	pthread_mutex_lock(&in->lock);
+	in->is_open = is_open;
+	in->has_failed = !is_open;
+	if (!is_open)
+		in->failure = *failure;
+	pthread_cond_signal(&in->opened_or_failed);
+	pthread_mutex_unlock(&in->lock);
+}
+
+static void
+copy_settings(struct ingest *in)
+{
+	pthread_mutex_lock(&in->lock);
+	in->writer.settings = in->settings;
+	pthread_mutex_unlock(&in->lock);
+	in->writer.settings.dir = in->dir;
+}
+
+/* Refreshes that waited for the re-scoring are answered once none is left. */
+static void
+answer_settled(struct writer *w)
+{
+	while (w->settling != NULL && !judgement_is_pending(w->judgement)) {
+		struct request *r = w->settling;
+
+		w->settling = (struct request *)r->letter.next;
+		requests_answer_refresh(w, r);
+	}
+}
+
+/* The next letter; what can be done in between is done while there is none. */
+static struct letter *
+next_letter(struct writer *w)
+{
+	for (;;) {
+		struct letter *letter = mailbox_collect(w->doors->ingest);
+
+		if (letter != NULL || mailbox_is_closed(w->doors->ingest))
+			return letter;
+		if (folding_is_pending(w->folding))
+			folding_step(w->folding);
+		else if (judgement_is_pending(w->judgement))
+			judgement_step(w->judgement);
+		else if (w->settling != NULL)
+			answer_settled(w);
+		else if (!store_tidy(w->store))
+			return mailbox_take(w->doors->ingest);
+	}
+}
+
+static void
+handle(struct writer *w, struct letter *letter)
+{
+	if (letter->kind == LETTER_REQUEST)
+		requests_handle(w, (struct request *)letter);
+	else if (letter->kind == LETTER_DOCUMENT)
+		batch_store(w, (struct document *)letter);
+	else
+		letter_free(letter);
+}
+
+static void *
+writer_main(void *context)
+{
+	struct ingest *in = context;
+	struct err err = { 0 };
+	struct letter *letter;
+
+	copy_settings(in);
+	if (!writer_open(in, &err)) {
+		writer_close(&in->writer);
+		tell_opening(in, false, &err);
+		return NULL;
+	}
+	tell_opening(in, true, NULL);
+	while ((letter = next_letter(&in->writer)) != NULL) {
+		copy_settings(in);
+		handle(&in->writer, letter);
+		judgement_keep_up(in->writer.judgement);
+	}
+	writer_close(&in->writer);
+	return NULL;
+}
+
+static void
+ingest_free(struct ingest *in)
+{
+	pthread_cond_destroy(&in->opened_or_failed);
+	pthread_mutex_destroy(&in->lock);
+	free(in->dir);
+	free(in);
+}
+
+static bool
+wait_until_open(struct ingest *in)
+{
+	bool is_open;
+
+	pthread_mutex_lock(&in->lock);
+	while (!in->is_open && !in->has_failed)
+		pthread_cond_wait(&in->opened_or_failed, &in->lock);
+	is_open = in->is_open;
+	pthread_mutex_unlock(&in->lock);
+	return is_open;
+}
+
+bool
+ingest_start(const struct ingest_settings *settings, const struct doors *doors, const struct clock *clock,
+    struct vitals *vitals, struct ingest **out, struct err *err)
+{
+	struct ingest *in = mem_alloc(sizeof(*in));
+
+	pthread_mutex_init(&in->lock, NULL);
+	pthread_cond_init(&in->opened_or_failed, NULL);
+	in->settings = *settings;
+	in->dir = mem_strdup(settings->dir);
+	in->writer.doors = doors;
+	in->writer.clock = clock;
+	in->writer.vitals = vitals;
+	if (pthread_create(&in->thread, NULL, writer_main, in) != 0) {
+		ingest_free(in);
+		return err_set(err, ERR_SYSTEM, "can't start the writer thread");
+	}
+	if (!wait_until_open(in)) {
+		pthread_join(in->thread, NULL);
+		if (err != NULL)
+			*err = in->failure;
+		ingest_free(in);
+		return false;
+	}
+	*out = in;
+	return true;
+}
+
+void
+ingest_reload(struct ingest *in, const struct ingest_settings *settings)
+{
+	pthread_mutex_lock(&in->lock);
+	in->settings = *settings;
+	pthread_mutex_unlock(&in->lock);
+}
+
+void
+ingest_stop(struct ingest *in)
+{
+	if (in == NULL)
+		return;
+	pthread_join(in->thread, NULL);
+	ingest_free(in);
+}

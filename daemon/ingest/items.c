@@ -1,0 +1,105 @@
+#include "ingest/items.h"
+
+#include "curate/identity.h"
+#include "ingest/folding.h"
+#include "ingest/judgement.h"
+
+#include <stdlib.h>
+
+/* Dates before are the epoch of some clock or a default, not when something was written. */
+enum { BELIEVED_FROM = 631152000 }; /* 1990-01-01 */
+
+/* When an item counts as published: what it says, unless that can't be. */
+static int64_t
+believed_time(const struct feed_item *item, int64_t seen_at)
+{
+	int64_t said = item->published_at != TIME_NONE ? item->published_at : item->modified_at;
+
+	return said < BELIEVED_FROM || said > seen_at ? seen_at : said;
+}
+
+struct place {
+	size_t index;
+	int64_t at;
+};
+
+/* Older first; of the same age, what stands later in the document, since feeds begin with the newest. */
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->index < y->index) - (x->index > y->index);
+}
+
+static struct place *
+order_of(const struct feed *parsed, int64_t seen_at, struct arena *arena)
+{
+	struct place *places = arena_alloc(arena, (parsed->item_count + 1) * sizeof(*places));
+
+	for (size_t i = 0; i < parsed->item_count; i++)
+		places[i] = (struct place) { i, believed_time(&parsed->items[i], seen_at) };
+	qsort(places, parsed->item_count, sizeof(*places), compare_places);
+	return places;
+}
+
+static bool
+judge(struct writer *w, int64_t id, const struct store_item_new *item, enum store_change change, struct err *err)
+{
+	const struct feed_item *said = item->item;
+	struct fold_item fold = {
+		.id = id,
+		.feed_id = item->feed_id,
+		.sorted_at = item->sorted_at,
+		.title = said->title,
+		.text = said->content_text,
+		.url = said->url,
+		.is_new = change == STORE_NEW,
+	};
+	struct judged_item judged = {
+		.id = id,
+		.sorted_at = item->sorted_at,
+		.title = said->title,
+		.text = said->content_text,
+		.language = said->language,
+		.is_new = change == STORE_NEW,
+	};
+
+	return folding_item(w->folding, &fold, err) && judgement_score(w->judgement, &judged, err);
+}
+
+bool
+items_store(struct writer *w, const struct store_feed *feed, const struct feed *parsed, int64_t seen_at,
+    struct arena *arena, struct items_stored *out, struct err *err)
+{
+	const char **identities = arena_alloc(arena, (parsed->item_count + 1) * sizeof(*identities));
+	struct place *places = order_of(parsed, seen_at, arena);
+
+	identity_assign(parsed, arena, identities);
+	for (size_t i = 0; i < parsed->item_count; i++) {
+		struct feed_item *said = &parsed->items[places[i].index];
+		struct store_item_new item = {
+			.feed_id = feed->id,
+			.identity = identities[places[i].index],
+			.item = said,
+			.seen_at = seen_at,
+			.sorted_at = places[i].at,
+		};
+		enum store_change change = STORE_SAME;
+		int64_t id = 0;
+
+		if (said->language == NULL)
+			said->language = parsed->language;
+		if (!store_item_put(w->store, &item, &id, &change, err))
+			return false;
+		if (change != STORE_SAME && !judge(w, id, &item, change, err))
+			return false;
+		out->new_count += change == STORE_NEW;
+		out->revised_count += change == STORE_REVISED;
+		if (item.sorted_at > out->newest_at)
+			out->newest_at = item.sorted_at;
+	}
+	return true;
+}

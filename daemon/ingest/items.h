@@ -1,0 +1,20 @@
+/*
+ * items: the items of one parsed document, put into the store, folded and
+ * scored. Writer thread, inside a part of a transaction.
+ */
+#ifndef INGEST_ITEMS_H
+#define INGEST_ITEMS_H
+
+#include "ingest/writer.h"
+
+struct items_stored {
+	int64_t new_count;
+	int64_t revised_count;
+	int64_t newest_at; /* sorted_at of the newest; TIME_NONE: none */
+};
+
+/* Older items are stored first, so that ids grow with time. `seen_at` bounds what the feed says of their dates. */
+CHECKED bool items_store(struct writer *w, const struct store_feed *feed, const struct feed *parsed, int64_t seen_at,
+    struct arena *arena, struct items_stored *out, struct err *err);
+
+#endif

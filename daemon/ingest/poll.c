@@ -1,0 +1,267 @@
+#include "ingest/poll.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "ingest/items.h"
+#include "message/timing.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+/* A permanent redirect moves the stored address after it has been the same for so long. */
+enum { MOVE_AFTER_S = 3 * 86400 };
+
+enum { RHYTHM_ITEMS = 20 };
+
+struct feed *
+poll_parse(struct writer *w, const struct document *d, struct arena *arena, struct err *err)
+{
+	struct feed_source source = {
+		.bytes = buffer_text(&d->body),
+		.len = d->body.len,
+		.content_type = d->content_type,
+		.content_location = d->content_location,
+		.url = d->final_url != NULL ? d->final_url : d->url,
+		.items_max = w->settings.items_per_document,
+		.item_text_max_bytes = w->settings.item_text_bytes,
+	};
+	struct feed *parsed = NULL;
+
+	return feed_parse(&source, arena, &parsed, err) ? parsed : NULL;
+}
+
+/* Newest first. */
+static int
+compare_times(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* The median gap between the newest items, -1 when there are too few dates to tell. */
+static int64_t
+rhythm_of(const struct feed *parsed, struct arena *arena)
+{
+	int64_t *times = arena_alloc(arena, (parsed->item_count + 1) * sizeof(*times));
+	int64_t gaps[RHYTHM_ITEMS];
+	size_t count = 0, gap_count;
+
+	for (size_t i = 0; i < parsed->item_count; i++)
+		if (parsed->items[i].published_at != TIME_NONE)
+			times[count++] = parsed->items[i].published_at;
+	qsort(times, count, sizeof(*times), compare_times);
+	if (count < 3)
+		return -1;
+	gap_count = count - 1 < RHYTHM_ITEMS ? count - 1 : RHYTHM_ITEMS;
+	for (size_t i = 0; i < gap_count; i++)
+		gaps[i] = times[i] - times[i + 1];
+	qsort(gaps, gap_count, sizeof(*gaps), compare_times);
+	return gaps[gap_count / 2];
+}
+
+/* What the feed says of itself. Empty answers don't wipe out what is known. */
+static void
+take_over_facts(struct store_feed *feed, const struct feed *parsed, struct arena *arena)
+{
+	const struct {
+		const char **known;
+		const char *said;
+	} texts[] = {
+		{ &feed->feed_title, parsed->title },
+		{ &feed->home_url, parsed->home_url },
+		{ &feed->description, parsed->description },
+		{ &feed->icon, parsed->icon != NULL ? parsed->icon : parsed->image },
+		{ &feed->language, parsed->language },
+		{ &feed->hub_url, parsed->hub_count > 0 ? parsed->hubs[0].url : NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		if (!text_is_blank(texts[i].said))
+			*texts[i].known = texts[i].said;
+	feed->format = feed_format_name(parsed->format);
+	feed->ttl_s = parsed->ttl_minutes >= 0 ? parsed->ttl_minutes * 60 : -1;
+	feed->update_s = parsed->update_s;
+	feed->skip_hours = parsed->skip_hours;
+	feed->skip_days = parsed->skip_days;
+	feed->rhythm_s = rhythm_of(parsed, arena);
+}
+
+/* A 304 may bring fresh hints, and mostly brings none: those that were said hold on. */
+static void
+take_over_freshness(struct store_feed *feed, const struct freshness *said)
+{
+	if (said->max_age_s >= 0 || said->expires_s >= 0) {
+		feed->max_age_s = said->max_age_s;
+		feed->expires_s = said->expires_s;
+	}
+	feed->retry_after_s = said->retry_after_s;
+}
+
+static void
+take_over_validators(struct store_feed *feed, const struct validators *said)
+{
+	if (said->etag == NULL && said->last_modified == NULL)
+		return;
+	feed->etag = said->etag;
+	feed->last_modified = said->last_modified;
+}
+
+static void
+plan_next(struct writer *w, const struct document *d, struct store_feed *feed, struct arena *arena)
+{
+	struct timing_facts facts = {
+		.feed_id = feed->id,
+		.asked_at = d->asked_at,
+		.failures = feed->failures,
+		.failure = failure_from_name(feed->failure),
+		.status = d->status,
+		.freshness = { feed->max_age_s, feed->expires_s, feed->retry_after_s },
+		.ttl_s = feed->ttl_s,
+		.update_s = feed->update_s,
+		.skip_hours = feed->skip_hours,
+		.skip_days = feed->skip_days,
+		.rhythm_s = feed->rhythm_s,
+		.newest_at = feed->newest_at,
+	};
+	struct timing next = timing_next(&facts, &w->settings.timing);
+
+	feed->due_at = next.due_at;
+	feed->due_reason = arena_strdup(arena, next.reason);
+}
+
+/* Follows a permanent redirect once it has been seen the same for some days, unless that address is followed already. */
+static void
+follow_move(struct writer *w, const struct document *d, struct store_feed *feed)
+{
+	int64_t other;
+
+	if (d->moved_url == NULL || text_equal(d->moved_url, feed->url)) {
+		feed->moved_url = NULL;
+		feed->moved_since = TIME_NONE;
+	} else if (!text_equal(d->moved_url, feed->moved_url)) {
+		feed->moved_url = d->moved_url;
+		feed->moved_since = d->asked_at;
+	} else if (d->asked_at - feed->moved_since >= MOVE_AFTER_S &&
+		   !store_feed_find(w->store, d->moved_url, &other, NULL)) {
+		log_info(
+		    "feed moved", LOG_INT("feed", feed->id), LOG_TEXT("from", feed->url), LOG_TEXT("to", d->moved_url));
+		feed->url = d->moved_url;
+		feed->moved_url = NULL;
+		feed->moved_since = TIME_NONE;
+	}
+}
+
+static void
+note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind, const char *text)
+{
+	feed->failures++;
+	feed->failure = failure_name(kind);
+	feed->last_error = text;
+	feed->is_gone = d->status == 410;
+	feed->retry_after_s = d->freshness.retry_after_s;
+	d->outcome.is_failed = true;
+	log_info("poll failed", LOG_INT("feed", feed->id), LOG_TEXT("url", feed->url), LOG_TEXT("error", text),
+	    LOG_INT("failures", feed->failures));
+}
+
+static void
+note_success(struct document *d, struct store_feed *feed)
+{
+	feed->failures = 0;
+	feed->failure = NULL;
+	feed->last_error = NULL;
+	feed->is_gone = false;
+	take_over_freshness(feed, &d->freshness);
+}
+
+/* Every poll ends here: the feed's row is written, in the transaction of the items. */
+static bool
+finish(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
+{
+	feed->last_poll_at = d->asked_at;
+	feed->last_status = d->status;
+	plan_next(w, d, feed, arena);
+	if (!store_feed_put(w->store, feed, err))
+		return false;
+	plan_fini(&d->outcome.plan);
+	d->outcome.plan = plan_of(feed);
+	return true;
+}
+
+bool
+poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
+    struct arena *arena, struct err *err)
+{
+	struct items_stored stored = { .newest_at = TIME_NONE };
+
+	if (!items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
+		return false;
+	take_over_facts(feed, parsed, arena);
+	take_over_validators(feed, &d->validators);
+	note_success(d, feed);
+	follow_move(w, d, feed);
+	feed->body_hash = XXH3_64bits(buffer_text(&d->body), d->body.len);
+	if (stored.newest_at > feed->newest_at)
+		feed->newest_at = stored.newest_at;
+	d->outcome.items_new = stored.new_count;
+	d->outcome.items_revised = stored.revised_count;
+	d->outcome.is_changed = stored.new_count + stored.revised_count > 0;
+	if (d->outcome.is_changed)
+		feed->last_change_at = d->asked_at;
+	return finish(w, d, feed, arena, err);
+}
+
+static bool
+store_fetched(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
+{
+	struct err reason = { 0 };
+	struct feed *parsed = poll_parse(w, d, arena, &reason);
+
+	if (parsed != NULL)
+		return poll_store_parsed(w, d, feed, parsed, arena, err);
+	note_failure(d, feed, FAILURE_NOT_FEED, arena_printf(arena, "not a feed, but %s", reason.text));
+	return finish(w, d, feed, arena, err);
+}
+
+/* The same bytes again, from a server that knows no validators: nothing to parse. */
+static bool
+is_same_body(const struct document *d, const struct store_feed *feed)
+{
+	return feed->body_hash != 0 && feed->last_error == NULL &&
+	       feed->body_hash == XXH3_64bits(buffer_text(&d->body), d->body.len);
+}
+
+static bool
+store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
+{
+	note_success(d, feed);
+	take_over_validators(feed, &d->validators);
+	follow_move(w, d, feed);
+	return finish(w, d, feed, arena, err);
+}
+
+bool
+poll_store(struct writer *w, struct document *d, struct err *err)
+{
+	ARENA arena = arena_new();
+	struct store_feed *feed = NULL;
+	struct err missing = { 0 };
+
+	if (!store_feed_get(w->store, d->feed_id, arena, &feed, &missing)) {
+		d->outcome.plan = (struct plan) { .feed_id = d->feed_id, .is_gone = true };
+		return missing.code == ERR_NOT_FOUND || err_set(err, missing.code, "%s", missing.text);
+	}
+	switch (d->result) {
+	case DOCUMENT_FETCHED:
+		if (is_same_body(d, feed))
+			return store_unchanged(w, d, feed, arena, err);
+		return store_fetched(w, d, feed, arena, err);
+	case DOCUMENT_UNCHANGED:
+		return store_unchanged(w, d, feed, arena, err);
+	default:
+		note_failure(d, feed, d->failure, d->failure_text);
+		return finish(w, d, feed, arena, err);
+	}
+}

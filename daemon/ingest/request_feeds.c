@@ -1,0 +1,233 @@
+/* Feeds: changed, removed, imported. The requests' shapes are in schema/api.yaml. */
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "feed/link.h"
+#include "feed/opml.h"
+#include "ingest/requests.h"
+
+enum { TAGS_MAX = 50, TAG_BYTES_MAX = 100, TITLE_BYTES_MAX = 500, URL_BYTES_MAX = 4096 };
+
+/* Sets *out to a text of the object, to NULL for null; leaves it when the key is missing. */
+static bool
+take_text(const json_t *body, const char *key, size_t max, const char **out, struct err *err)
+{
+	const json_t *value = json_object_get(body, key);
+
+	if (value == NULL)
+		return true;
+	if (!json_is_null(value) && !json_is_string(value))
+		return err_set(err, ERR_INVALID, "'%s' must be a text or null", key);
+	if (json_is_string(value) && json_string_length(value) > max)
+		return err_set(err, ERR_INVALID, "'%s' is longer than %zu bytes", key, max);
+	*out = text_is_blank(json_string_value(value)) ? NULL : json_string_value(value);
+	return true;
+}
+
+bool
+request_take_tags(const json_t *body, struct arena *arena, const char ***out, size_t *out_count, struct err *err)
+{
+	const json_t *list = json_object_get(body, "tags");
+	const json_t *tag;
+	size_t i;
+
+	if (list == NULL)
+		return true;
+	if (!json_is_array(list) || json_array_size(list) > TAGS_MAX)
+		return err_set(err, ERR_INVALID, "'tags' must be a list of at most %d texts", TAGS_MAX);
+	*out = arena_alloc(arena, (json_array_size(list) + 1) * sizeof(**out));
+	*out_count = 0;
+	json_array_foreach(list, i, tag)
+	{
+		if (!json_is_string(tag) || text_is_blank(json_string_value(tag)) ||
+		    json_string_length(tag) > TAG_BYTES_MAX)
+			return err_set(
+			    err, ERR_INVALID, "tag %zu must be a text of at most %d bytes", i + 1, TAG_BYTES_MAX);
+		(*out)[(*out_count)++] = arena_strdup(arena, json_string_value(tag));
+	}
+	return true;
+}
+
+static bool
+take_pause(const json_t *body, bool *out_paused, struct err *err)
+{
+	const json_t *paused = json_object_get(body, "paused");
+	const json_t *state = json_object_get(body, "state");
+
+	if (json_is_boolean(paused))
+		*out_paused = json_is_true(paused);
+	else if (paused != NULL)
+		return err_set(err, ERR_INVALID, "'paused' must be true or false");
+	if (state == NULL)
+		return true;
+	if (text_equal(json_string_value(state), "paused"))
+		*out_paused = true;
+	else if (text_equal(json_string_value(state), "ok"))
+		*out_paused = false;
+	else
+		return err_set(err, ERR_INVALID, "'state' can be set to \"paused\" or \"ok\" only");
+	return true;
+}
+
+static bool
+take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct err *err)
+{
+	const char *url = feed->url;
+	int64_t other;
+
+	if (!take_text(body, "url", URL_BYTES_MAX, &url, err))
+		return false;
+	if (url == NULL || !link_is_web(url))
+		return err_set(err, ERR_INVALID, "'url' must be an http or https address");
+	if (text_equal(url, feed->url))
+		return true;
+	if (store_feed_find(w->store, url, &other, NULL))
+		return err_set(err, ERR_EXISTS, "%s is followed already, as feed %lld", url, (long long)other);
+	feed->url = url;
+	feed->etag = feed->last_modified = NULL;
+	feed->body_hash = 0;
+	feed->is_gone = false;
+	return true;
+}
+
+static bool
+refuse_unknown_keys(const json_t *body, const char *const *known, size_t count, struct err *err)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)body, key, value)
+	{
+		size_t i = 0;
+
+		while (i < count && !text_equal(known[i], key))
+			i++;
+		if (i == count)
+			return err_set(err, ERR_INVALID, "unknown key '%.60s'", key);
+	}
+	return true;
+}
+
+static bool
+patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
+{
+	static const char *const known[] = { "url", "title", "tags", "paused", "state" };
+	bool was_idle = feed->is_paused || feed->is_gone;
+
+	if (!refuse_unknown_keys(body, known, COUNT_OF(known), err) ||
+	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
+	    !request_take_tags(body, arena, &feed->tags, &feed->tag_count, err) ||
+	    !take_pause(body, &feed->is_paused, err) || !take_url(w, body, feed, err))
+		return false;
+	if (was_idle && !feed->is_paused && feed->due_at == INT64_MAX) {
+		feed->is_gone = false;
+		feed->due_at = clock_now_s(w->clock);
+		feed->due_reason = "taken up again";
+	}
+	return store_feed_put(w->store, feed, err);
+}
+
+bool
+request_feed_patch(struct writer *w, struct request *r, struct err *err)
+{
+	ARENA arena = arena_new();
+	struct store_feed *feed;
+	json_t *body;
+	bool is_good;
+
+	if (!store_feed_get(w->store, r->id, arena, &feed, err))
+		return false;
+	body = requests_body(r);
+	if (body == NULL)
+		return false;
+	is_good = patch_feed(w, body, feed, arena, err);
+	if (is_good) {
+		writer_send_plan(w, feed);
+		r->reply.status = 200;
+		r->reply.then = REQUEST_FEED_GET;
+	}
+	json_decref(body);
+	return is_good;
+}
+
+bool
+request_feed_remove(struct writer *w, struct request *r, struct err *err)
+{
+	if (!store_feed_remove(w->store, r->id, err))
+		return false;
+	writer_send_removal(w, r->id);
+	r->reply.status = 204;
+	return true;
+}
+
+struct import {
+	struct plans *plans; /* of the feeds added */
+	size_t added;
+	size_t existing;
+	json_t *invalid;
+};
+
+static bool
+import_one(struct writer *w, const struct opml_feed *listed, struct import *import, struct err *err)
+{
+	int64_t now = clock_now_s(w->clock);
+	struct store_feed feed = {
+		.url = listed->url,
+		.title = text_is_blank(listed->title) ? NULL : listed->title,
+		.tags = listed->tags,
+		.tag_count = listed->tag_count,
+		.added_at = now,
+		.due_at = now,
+		.due_reason = "not polled yet",
+	};
+	struct err refused = { 0 };
+
+	if (listed->refused != NULL) {
+		json_array_append_new(
+		    import->invalid, json_pack("{s:i, s:s, s:s}", "line", listed->line, "url",
+					 listed->url != NULL ? listed->url : "", "reason", listed->refused));
+		return true;
+	}
+	if (store_feed_add(w->store, &feed, &feed.id, &refused)) {
+		import->plans->plan[import->added++] = plan_of(&feed);
+		return true;
+	}
+	import->existing++;
+	return refused.code == ERR_EXISTS || err_set(err, refused.code, "%s", refused.text);
+}
+
+static bool
+import_all(struct writer *w, struct request *r, const struct opml *opml, struct import *import, struct err *err)
+{
+	json_t *body;
+
+	for (size_t i = 0; i < opml->feed_count; i++)
+		if (!import_one(w, &opml->feeds[i], import, err))
+			return false;
+	body = json_pack("{s:I, s:I, s:O}", "added", (json_int_t)import->added, "existing",
+	    (json_int_t)import->existing, "invalid", import->invalid);
+	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	json_decref(body);
+	return true;
+}
+
+bool
+request_opml_import(struct writer *w, struct request *r, struct err *err)
+{
+	ARENA arena = arena_new();
+	struct import import = { 0 };
+	struct opml *opml;
+	bool is_good;
+
+	if (!opml_parse(buffer_text(&r->body), r->body.len, arena, &opml, err))
+		return false;
+	import.plans = plans_new(opml->feed_count);
+	import.invalid = json_array();
+	is_good = import_all(w, r, opml, &import, err);
+	json_decref(import.invalid);
+	import.plans->count = import.added;
+	/* Sent before the commit: should that fail, fetch polls feeds that nobody knows, and is told that they are gone. */
+	if (!is_good || !mailbox_post(w->doors->fetch, &import.plans->letter))
+		plans_free(import.plans);
+	return is_good;
+}

@@ -1,0 +1,416 @@
+#include "ingest/rescoring.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+
+/*
+ * WINDOW_ITEMS are scored again; SAMPLE_ITEMS, or what fits into SAMPLE_BYTES,
+ * teach what is usual; GROUP_TOPICS share one reading of the window.
+ */
+enum {
+	WINDOW_ITEMS = 10000,
+	SAMPLE_ITEMS = 3000,
+	SAMPLE_BYTES = 20 << 20,
+	GROUP_TOPICS = 32,
+	STEP_ITEMS = 50,
+	NEWCOMERS = 200, /* a step, so that it overtakes what arrives */
+};
+
+struct scored_item {
+	int64_t id;
+	int64_t sorted_at;
+};
+
+struct fitted_topic {
+	int64_t topic_id;
+	struct model *model; /* owned until it is activated */
+	double *margins;     /* one for each of `items` */
+};
+
+struct rescoring {
+	struct writer *w;
+	struct stemmers *stemmers;
+	const struct lexicon *lexicon;
+	int64_t generation;
+	struct lexicon *former;
+	bool (*stage)(
+	    struct rescoring *r, struct judged_topic *topics, size_t topic_count); /* false: the pass is over */
+	/* the sample */
+	struct arena *arena;
+	struct example *sample;
+	size_t sample_count;
+	struct store_place place;
+	/* the group in hand */
+	struct fitted_topic group[GROUP_TOPICS];
+	size_t group_count;
+	size_t written;
+	struct scored_item *items;
+	size_t item_count, item_cap;
+	int64_t seen_up_to; /* items with a larger id came after the window was read */
+};
+
+static bool collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+static bool fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+static bool score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+static bool score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+static bool write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+
+struct rescoring *
+rescoring_new(struct writer *w, struct stemmers *stemmers, const struct lexicon *lexicon, int64_t generation,
+    struct lexicon *former)
+{
+	struct rescoring *r = mem_alloc(sizeof(*r));
+
+	r->w = w;
+	r->stemmers = stemmers;
+	r->lexicon = lexicon;
+	r->generation = generation;
+	r->former = former;
+	r->arena = arena_new();
+	r->sample = mem_array(SAMPLE_ITEMS, sizeof(*r->sample));
+	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
+	r->stage = collect_sample;
+	return r;
+}
+
+static void
+group_fini(struct rescoring *r)
+{
+	for (size_t i = 0; i < r->group_count; i++) {
+		model_free(r->group[i].model);
+		free(r->group[i].margins);
+		r->group[i] = (struct fitted_topic) { 0 };
+	}
+	r->group_count = r->written = 0;
+	free(r->items);
+	r->items = NULL;
+	r->item_count = r->item_cap = 0;
+}
+
+void
+rescoring_free(struct rescoring *r)
+{
+	if (r == NULL)
+		return;
+	group_fini(r);
+	arena_free(r->arena);
+	free(r->sample);
+	lexicon_free(r->former);
+	atomic_store(&r->w->vitals->items_to_rescore, 0);
+	free(r);
+}
+
+/* The former lexicon goes with this pass, and with it what was made with it. */
+static void
+retire_former(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	for (size_t i = 0; i < topic_count; i++) {
+		if (topics[i].model == NULL || topics[i].lexicon == r->lexicon)
+			continue;
+		model_free(topics[i].model);
+		topics[i].model = NULL;
+	}
+}
+
+static bool
+give_up(struct rescoring *r, const struct err *err, struct judged_topic *topics, size_t topic_count)
+{
+	log_error("re-scoring stopped", LOG_TEXT("error", err->text));
+	/* What can't be read now won't be in a moment: wait for the next occasion. */
+	for (size_t i = 0; i < topic_count; i++)
+		topics[i].is_stale = false;
+	retire_former(r, topics, topic_count);
+	return false;
+}
+
+static const struct vector *
+weigh(struct rescoring *r, const struct store_item_text *item, struct arena *arena)
+{
+	struct words *words = words_of(r->stemmers, item->title, item->text, item->language, arena);
+
+	return vector_of(words, r->lexicon, arena);
+}
+
+static bool
+collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	ARENA texts = arena_new();
+	struct store_item_text *items;
+	struct err err = { 0 };
+	size_t count;
+
+	if (!store_item_texts_newest(r->w->store, &r->place, STEP_ITEMS, texts, &items, &count, &err))
+		return give_up(r, &err, topics, topic_count);
+	for (size_t i = 0; i < count && r->sample_count < SAMPLE_ITEMS; i++)
+		r->sample[r->sample_count++] =
+		    (struct example) { items[i].id, weigh(r, &items[i], r->arena), OPINION_NONE };
+	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
+		r->stage = fit_one;
+	return true;
+}
+
+static int
+compare_examples(const void *a, const void *b)
+{
+	int64_t x = ((const struct example *)a)->item_id, y = ((const struct example *)b)->item_id;
+
+	return (x > y) - (x < y);
+}
+
+static void
+add_label(struct rescoring *r, const struct store_verdict *verdict, struct example *examples, size_t *count,
+    size_t sorted_count, struct arena *arena)
+{
+	struct example key = { .item_id = verdict->item_id };
+	struct example *known = bsearch(&key, examples, sorted_count, sizeof(*examples), compare_examples);
+	struct store_item_text text;
+
+	if (known == NULL) {
+		/* An item that is gone teaches no more. */
+		if (!store_item_text(r->w->store, verdict->item_id, arena, &text, NULL))
+			return;
+		known = &examples[(*count)++];
+		*known = (struct example) { verdict->item_id, weigh(r, &text, arena), OPINION_NONE };
+	}
+	known->opinion = verdict->verdict == VERDICT_KEEP ? OPINION_KEEP : OPINION_SKIP;
+}
+
+/* The sample and everything a person said of this topic. */
+static bool
+gather_examples(struct rescoring *r, int64_t topic_id, struct arena *arena, struct example **out, size_t *out_count,
+    struct err *err)
+{
+	struct store_verdict *verdicts;
+	struct example *examples;
+	size_t verdict_count, count = r->sample_count;
+
+	if (!store_verdict_list(r->w->store, topic_id, arena, &verdicts, &verdict_count, err))
+		return false;
+	examples = arena_alloc(arena, (r->sample_count + verdict_count + 1) * sizeof(*examples));
+	for (size_t i = 0; i < r->sample_count; i++)
+		examples[i] = r->sample[i];
+	qsort(examples, r->sample_count, sizeof(*examples), compare_examples);
+	for (size_t i = 0; i < verdict_count; i++)
+		if (verdicts[i].verdict != VERDICT_NONE)
+			add_label(r, &verdicts[i], examples, &count, r->sample_count, arena);
+	*out = examples;
+	*out_count = count;
+	return true;
+}
+
+/* NULL without an error: the topic is gone. */
+static const struct store_topic *
+topic_by_id(struct rescoring *r, int64_t topic_id, struct arena *arena)
+{
+	struct store_topic *topics;
+	struct err err = { 0 };
+	size_t count;
+
+	if (!store_topic_list(r->w->store, arena, &topics, &count, &err))
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (topics[i].id == topic_id)
+			return &topics[i];
+	return NULL;
+}
+
+static struct judged_topic *
+first_stale(struct judged_topic *topics, size_t topic_count)
+{
+	for (size_t i = 0; i < topic_count; i++)
+		if (topics[i].is_stale)
+			return &topics[i];
+	return NULL;
+}
+
+static void
+begin_window(struct rescoring *r)
+{
+	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
+	r->seen_up_to = INT64_MAX;
+	if (!store_item_last_id(r->w->store, &r->seen_up_to, NULL))
+		r->seen_up_to = INT64_MAX;
+	atomic_store(&r->w->vitals->items_to_rescore, WINDOW_ITEMS);
+	r->stage = score_window;
+}
+
+static bool
+finish_pass(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	struct err err = { 0 };
+
+	retire_former(r, topics, topic_count);
+	if (!store_begin(r->w->store, STORE_FETCHED, &err) ||
+	    !store_lexicon_drop_before(r->w->store, r->generation, &err) || !store_commit(r->w->store, &err)) {
+		log_error("lexicon not dropped", LOG_TEXT("error", err.text));
+		store_rollback(r->w->store);
+	}
+	return false;
+}
+
+static bool
+fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	ARENA arena = arena_new();
+	struct judged_topic *stale = first_stale(topics, topic_count);
+	const struct store_topic *known;
+	struct example *examples;
+	struct err err = { 0 };
+	size_t count;
+
+	if (stale == NULL || r->group_count == GROUP_TOPICS) {
+		if (r->group_count == 0)
+			return finish_pass(r, topics, topic_count);
+		begin_window(r);
+		return true;
+	}
+	/* Whatever changes it from now on makes it stale again. */
+	stale->is_stale = false;
+	known = topic_by_id(r, stale->topic_id, arena);
+	if (known == NULL)
+		return true;
+	if (!gather_examples(r, stale->topic_id, arena, &examples, &count, &err))
+		return give_up(r, &err, topics, topic_count);
+	r->group[r->group_count++] = (struct fitted_topic) {
+		.topic_id = stale->topic_id,
+		.model = model_fit(&known->topic, r->lexicon, examples, count, r->stemmers),
+	};
+	return true;
+}
+
+static void
+make_room(struct rescoring *r)
+{
+	if (r->item_count < r->item_cap)
+		return;
+	r->item_cap = r->item_cap == 0 ? 256 : r->item_cap * 2;
+	r->items = mem_resize(r->items, r->item_cap * sizeof(*r->items));
+	for (size_t t = 0; t < r->group_count; t++)
+		r->group[t].margins = mem_resize(r->group[t].margins, r->item_cap * sizeof(double));
+}
+
+static void
+score_items(struct rescoring *r, const struct store_item_text *items, size_t count)
+{
+	ARENA arena = arena_new();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct vector *vector = weigh(r, &items[i], arena);
+
+		make_room(r);
+		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].sorted_at };
+		/* Those before `written` are activated already: what came since was scored by them on arrival. */
+		for (size_t t = r->written; t < r->group_count; t++)
+			r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
+		r->item_count++;
+		arena_clear(arena);
+	}
+}
+
+static bool
+score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	ARENA texts = arena_new();
+	struct store_item_text *items;
+	struct err err = { 0 };
+	size_t count;
+
+	if (!store_item_texts_newest(r->w->store, &r->place, STEP_ITEMS, texts, &items, &count, &err))
+		return give_up(r, &err, topics, topic_count);
+	score_items(r, items, count);
+	if (count < STEP_ITEMS || r->item_count >= WINDOW_ITEMS)
+		r->stage = score_newcomers;
+	atomic_store(
+	    &r->w->vitals->items_to_rescore, r->item_count < WINDOW_ITEMS ? WINDOW_ITEMS - (int64_t)r->item_count : 0);
+	return true;
+}
+
+static bool
+score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	ARENA texts = arena_new();
+	struct store_item_text *items;
+	struct err err = { 0 };
+	size_t count;
+
+	if (!store_item_texts(r->w->store, r->seen_up_to, TIME_NONE, NEWCOMERS, texts, &items, &count, &err))
+		return give_up(r, &err, topics, topic_count);
+	score_items(r, items, count);
+	if (count > 0)
+		r->seen_up_to = items[count - 1].id;
+	else
+		r->stage = write_one;
+	return true;
+}
+
+static bool
+write_scores(struct rescoring *r, const struct fitted_topic *t, struct err *err)
+{
+	BUFFER model = { 0 };
+
+	for (size_t i = 0; i < r->item_count; i++)
+		if (!store_score_put(r->w->store, t->topic_id, r->generation, r->items[i].id, t->margins[i], err))
+			return false;
+	model_write(t->model, &model);
+	return store_topic_activate(r->w->store, t->topic_id, r->generation, model.data, model.len, err);
+}
+
+static void
+activate(struct rescoring *r, struct fitted_topic *t, struct judged_topic *topics, size_t topic_count)
+{
+	for (size_t i = 0; i < topic_count; i++) {
+		if (topics[i].topic_id != t->topic_id)
+			continue;
+		model_free(topics[i].model);
+		topics[i].model = t->model;
+		topics[i].lexicon = r->lexicon;
+		t->model = NULL;
+	}
+}
+
+static bool
+is_topic_known(const struct fitted_topic *t, const struct judged_topic *topics, size_t topic_count)
+{
+	for (size_t i = 0; i < topic_count; i++)
+		if (topics[i].topic_id == t->topic_id)
+			return true;
+	return false;
+}
+
+static bool
+write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	struct fitted_topic *t = &r->group[r->written];
+	int64_t last_id = INT64_MAX;
+	struct err err = { 0 };
+
+	if (r->written == r->group_count) {
+		group_fini(r);
+		r->stage = fit_one;
+		return true;
+	}
+	/* Whatever came since must be scored by the new models too, or it would keep old scores. */
+	if (!store_item_last_id(r->w->store, &last_id, &err) || last_id > r->seen_up_to) {
+		r->stage = score_newcomers;
+		return err.code == ERR_NONE || give_up(r, &err, topics, topic_count);
+	}
+	r->written++;
+	if (!is_topic_known(t, topics, topic_count))
+		return true;
+	if (!store_begin(r->w->store, STORE_FETCHED, &err) || !write_scores(r, t, &err) ||
+	    !store_commit(r->w->store, &err)) {
+		store_rollback(r->w->store);
+		return give_up(r, &err, topics, topic_count);
+	}
+	activate(r, t, topics, topic_count);
+	return true;
+}
+
+bool
+rescoring_step(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+{
+	return r->stage(r, topics, topic_count);
+}

@@ -1,0 +1,263 @@
+#include "ingest/subscribe.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "feed/discover.h"
+#include "feed/link.h"
+#include "ingest/poll.h"
+#include "ingest/requests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DISCOVERY_HOPS_MAX = 2, CANDIDATES_SHOWN = 20, URL_BYTES_MAX = 4096 };
+
+/* The address with a scheme, when it is one to ask. */
+static const char *
+address_of(const char *typed, struct arena *arena)
+{
+	char *trimmed;
+	const char *url;
+
+	if (text_is_blank(typed) || strlen(typed) > URL_BYTES_MAX)
+		return NULL;
+	trimmed = text_trim(arena_strdup(arena, typed));
+	if (text_starts_nocase(trimmed, "feed:"))
+		trimmed += text_starts(trimmed + 5, "//") ? 7 : 5;
+	if (strstr(trimmed, "://") == NULL)
+		trimmed = arena_printf(arena, "https://%s", trimmed);
+	url = link_resolve(NULL, trimmed, arena);
+	return url != NULL && link_is_web(url) ? url : NULL;
+}
+
+static void
+answer_with_feed(struct writer *w, struct request *r, int status, int64_t feed_id)
+{
+	r->id = feed_id;
+	r->reply.status = status;
+	r->reply.then = REQUEST_FEED_GET;
+	if (status == 201) {
+		char location[64];
+
+		snprintf(location, sizeof(location), "/v1/feeds/%lld", (long long)feed_id);
+		r->reply.location = mem_strdup(location);
+	}
+	writer_reply(w, r);
+}
+
+static void
+ask_for(struct writer *w, const char *url, int hops, struct request *r)
+{
+	struct document *probe = document_new(DOCUMENT_SUBSCRIBE, url, r);
+
+	probe->discovery_hops = hops;
+	if (mailbox_post(w->doors->fetch, &probe->letter))
+		return;
+	r = document_take_request(probe);
+	document_free(probe);
+	reply_problem(r, 503, "winnowd is stopping");
+	writer_reply(w, r);
+}
+
+void
+subscribe_begin(struct writer *w, struct request *r)
+{
+	ARENA arena = arena_new();
+	json_t *body = requests_body(r);
+	const char *typed, *url;
+	int64_t feed_id;
+
+	if (body == NULL) {
+		writer_reply(w, r);
+		return;
+	}
+	typed = json_string_value(json_object_get(body, "url"));
+	url = address_of(typed, arena);
+	if (url == NULL) {
+		reply_problem(r, 422, "'%.200s' is no address of a feed: give an http or https address as \"url\"",
+		    typed != NULL ? typed : "");
+		writer_reply(w, r);
+	} else if (store_feed_find(w->store, url, &feed_id, NULL)) {
+		answer_with_feed(w, r, 200, feed_id);
+	} else {
+		ask_for(w, url, 0, r);
+	}
+	json_decref(body);
+}
+
+/* What the person wants of it besides its address. */
+static bool
+take_wishes(struct request *r, struct arena *arena, struct store_feed *feed, struct err *err)
+{
+	json_t *body = json_loadb(buffer_text(&r->body), r->body.len, 0, NULL);
+	const char *title = json_string_value(json_object_get(body, "title"));
+	bool is_good = request_take_tags(body, arena, &feed->tags, &feed->tag_count, err);
+
+	if (!text_is_blank(title))
+		feed->title = arena_strdup(arena, title);
+	json_decref(body);
+	return is_good;
+}
+
+/* Makes the feed and stores what came with it. ERR_EXISTS with *out_id when it is followed already. */
+static bool
+follow(struct writer *w, struct document *d, const struct feed *parsed, struct arena *arena, int64_t *out_id,
+    struct err *err)
+{
+	struct store_feed wish = {
+		.url = d->moved_url != NULL ? d->moved_url : d->url,
+		.added_at = d->asked_at,
+		.due_at = d->asked_at,
+		.due_reason = "not polled yet",
+	};
+	struct store_feed *feed;
+
+	if (!take_wishes(d->request, arena, &wish, err) || !store_feed_add(w->store, &wish, out_id, err) ||
+	    !store_feed_get(w->store, *out_id, arena, &feed, err))
+		return false;
+	d->feed_id = *out_id;
+	if (parsed != NULL)
+		return poll_store_parsed(w, d, feed, parsed, arena, err);
+	return poll_store(w, d, err);
+}
+
+/* Takes `d`. */
+static void
+follow_and_answer(struct writer *w, struct document *d, const struct feed *parsed, struct arena *arena)
+{
+	struct request *r;
+	struct err err = { 0 };
+	int64_t feed_id = 0;
+	bool is_good = store_begin(w->store, STORE_PERSON, &err) && follow(w, d, parsed, arena, &feed_id, &err) &&
+		       store_commit(w->store, &err);
+
+	if (!is_good)
+		store_rollback(w->store);
+	r = document_take_request(d);
+	if (is_good) {
+		struct plans *plans = plans_new(1);
+
+		plans->plan[0] = d->outcome.plan;
+		d->outcome.plan = (struct plan) { 0 };
+		if (!mailbox_post(w->doors->fetch, &plans->letter))
+			plans_free(plans);
+		atomic_fetch_add(&w->vitals->items_new, d->outcome.items_new);
+		answer_with_feed(w, r, 201, feed_id);
+	} else if (err.code == ERR_EXISTS) {
+		answer_with_feed(w, r, 200, feed_id);
+	} else {
+		reply_error(r, &err);
+		writer_reply(w, r);
+	}
+	document_free(d);
+}
+
+/* Takes `d`. */
+static void
+refuse(struct writer *w, struct document *d, const char *why)
+{
+	struct request *r = document_take_request(d);
+
+	reply_problem(r, 422, "%s", why);
+	writer_reply(w, r);
+	document_free(d);
+}
+
+static bool
+is_comment_feed(const struct discovered *d)
+{
+	return strstr(d->url, "comment") != NULL || (d->title != NULL && strstr(d->title, "omment") != NULL);
+}
+
+/* Drops comment feeds beside others, and the same feed in another format (same title). Answers how many are left, in place. */
+static size_t
+narrow(struct discovered *list, size_t count)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_twin = false;
+
+		if (is_comment_feed(&list[i]) && count > 1 && i > 0)
+			continue;
+		for (size_t j = 0; j < left; j++)
+			is_twin |= list[i].title == NULL || text_equal(list[i].title, list[j].title);
+		if (!is_twin)
+			list[left++] = list[i];
+	}
+	return left;
+}
+
+/* Several feeds: none is guessed. Takes `d`. */
+static void
+offer(struct writer *w, struct document *d, const struct discovered *list, size_t count)
+{
+	struct request *r = document_take_request(d);
+	json_t *candidates = json_array();
+	json_t *problem;
+	BUFFER detail = { 0 };
+
+	buffer_addf(
+	    &detail, "%.500s names several feeds; add one of them:", d->final_url != NULL ? d->final_url : d->url);
+	for (size_t i = 0; i < count && i < CANDIDATES_SHOWN; i++) {
+		json_t *one =
+		    json_pack("{s:s, s:s*, s:s*}", "url", list[i].url, "title", list[i].title, "type", list[i].type);
+
+		json_array_append_new(candidates, one);
+		buffer_addf(&detail, " %s", list[i].url);
+	}
+	problem = json_pack("{s:s, s:i, s:s, s:o}", "title", status_phrase(422), "status", 422, "detail", detail.data,
+	    "candidates", candidates);
+	reply_json(r, 422, json_dumps(problem, JSON_COMPACT));
+	json_decref(problem);
+	writer_reply(w, r);
+	document_free(d);
+}
+
+/* Not a feed: perhaps a page that names one. Takes `d`. */
+static void
+discover(struct writer *w, struct document *d, const char *what_it_is, struct arena *arena)
+{
+	const char *url = d->final_url != NULL ? d->final_url : d->url;
+	struct discovered *list = NULL;
+	size_t count = feed_discover(buffer_text(&d->body), d->body.len, d->content_type, d->link, url, arena, &list);
+
+	count = narrow(list, count);
+	if (count == 0 || d->discovery_hops >= DISCOVERY_HOPS_MAX) {
+		refuse(w, d, arena_printf(arena, "%s is no feed and names none: it is %s", url, what_it_is));
+	} else if (count > 1) {
+		offer(w, d, list, count);
+	} else {
+		struct request *r = document_take_request(d);
+		int64_t feed_id;
+
+		if (store_feed_find(w->store, list[0].url, &feed_id, NULL))
+			answer_with_feed(w, r, 200, feed_id);
+		else
+			ask_for(w, list[0].url, d->discovery_hops + 1, r);
+		document_free(d);
+	}
+}
+
+void
+subscribe_fetched(struct writer *w, struct document *d)
+{
+	ARENA arena = arena_new();
+	struct feed *parsed = NULL;
+	struct err err = { 0 };
+
+	if (d->result == DOCUMENT_FAILED && (d->failure == FAILURE_REFUSED || d->failure == FAILURE_ADDRESS)) {
+		refuse(w, d, arena_printf(arena, "%s: %s", d->url, d->failure_text));
+		return;
+	}
+	if (d->result == DOCUMENT_FETCHED) {
+		parsed = poll_parse(w, d, arena, &err);
+		if (parsed == NULL) {
+			discover(w, d, err.text, arena);
+			return;
+		}
+	}
+	follow_and_answer(w, d, parsed, arena);
+}

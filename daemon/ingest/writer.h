@@ -1,0 +1,39 @@
+/*
+ * writer: what the files of this folder share: the thread's own things.
+ *
+ * Private to ingest/. Everything here belongs to the writer thread, but for
+ * `settings`, which is copied under its lock at the start of each letter.
+ */
+#ifndef INGEST_WRITER_H
+#define INGEST_WRITER_H
+
+#include "ingest/ingest.h"
+#include "message/document.h"
+#include "message/request.h"
+#include "store/store.h"
+
+#include <pthread.h>
+
+struct folding;
+struct judgement;
+
+struct writer {
+	struct ingest_settings settings; /* as of the letter in hand */
+	const struct doors *doors;
+	const struct clock *clock;
+	struct vitals *vitals;
+	struct store *store;
+	struct folding *folding;
+	struct judgement *judgement;
+	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
+};
+
+/* Sends a request home. Takes it. */
+void writer_reply(struct writer *w, struct request *r);
+/* Sends one feed's plan to fetch. */
+void writer_send_plan(struct writer *w, const struct store_feed *feed);
+void writer_send_removal(struct writer *w, int64_t feed_id);
+/* A plan for fetch out of a feed; its texts are copies. */
+struct plan plan_of(const struct store_feed *feed);
+
+#endif
