@@ -148,10 +148,8 @@ static bool
 fold_or_tie(struct folding *f, const struct fold_item *item, const struct duplicate_item *fresh, struct err *err)
 {
 	struct duplicate_verdict verdict;
-	bool is_copy = duplicate_find(f->duplicates, fresh, fetch_candidate, f, &verdict) ||
-		       (folding_is_pending(f) && find_by_keys(f, fresh, &verdict));
 
-	if (!is_copy)
+	if (!duplicate_find(f->duplicates, fresh, fetch_candidate, f, &verdict))
 		return tie(f, item, err);
 	atomic_fetch_add(&f->w->vitals->duplicates_folded, 1);
 	return store_item_fold(f->w->store, item->id, verdict.original_id, verdict.reason, err);
