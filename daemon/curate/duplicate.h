@@ -63,10 +63,6 @@ CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicat
 /* Remembers an item, whether it was folded or not. After duplicate_find of the same item it costs next to nothing. An id that is there already is a revision: it gets the new hashes as well. */
 void duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item);
 
-/* The same question about two given items, for `winnow why` and for tests. */
-CHECKED bool duplicate_judge(struct duplicate_index *index, const struct duplicate_item *candidate,
-    const struct duplicate_item *fresh, struct duplicate_verdict *out);
-
 size_t duplicate_index_items(const struct duplicate_index *index);
 size_t duplicate_index_bytes(const struct duplicate_index *index); /* memory held */
 

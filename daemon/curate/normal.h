@@ -1,28 +1,42 @@
 /*
- * normal: text as duplicates are compared by it. Pure.
+ * normal: text as duplicates and stories are compared by it. Pure.
  *
  * Mends UTF-8 that was read as windows-1252, folds compatibility forms, accents
- * and case (NFKD, utf8proc), drops zero-width characters, and cuts into words:
- * runs of letters and digits. A word is known by a 32-bit hash from here on.
- * Numbers stay whole ("1,250.75", "12/03", "10:30") as facts, see facts.h.
+ * and case (NFKD, utf8proc), drops zero-width characters. Words are runs of
+ * letters and digits, and each ideograph is one. From there on a word is known
+ * by a 32-bit hash.
  */
 #ifndef CURATE_NORMAL_H
 #define CURATE_NORMAL_H
 
 #include "base/buffer.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
-	NORMAL_WORDS_MAX = 20000, /* the rest of a text is not looked at */
-	TEXT_KEY_WORDS_MIN = 8,   /* shorter texts say too little to be told from others by text alone */
+	NORMAL_TEXT_MAX_BYTES = 256 * 1024, /* the rest of a text is not looked at */
+	TEXT_KEY_WORDS_MIN = 8,             /* shorter texts say too little to be known by their text alone */
 };
 
-/* Adds the words of `text` (NULL: none), folded, parted by single spaces. */
-void normal_text(const char *text, struct buffer *out);
+/*
+ * Adds the folded `text` (NULL adds nothing): in it every byte over 0x7f
+ * belongs to a word; ASCII punctuation stays, so that numbers can be read.
+ */
+void normal_fold(const char *text, struct buffer *out);
 
-/* A hash of the normalised text; 0: fewer than TEXT_KEY_WORDS_MIN words. Stable: it is stored. */
+struct word_span {
+	const char *start;
+	size_t len;
+};
+
+/* The next word of a folded text at *cursor; moves it past the word. */
+CHECKED bool normal_word_next(const char **cursor, struct word_span *out);
+uint32_t normal_word_hash(struct word_span word);
+
+/* A hash of the words in order; 0: fewer than TEXT_KEY_WORDS_MIN. Stable: it is stored. */
 uint64_t text_key(const char *text);
+uint64_t text_key_of_words(const uint32_t *words, size_t count);
 
 #endif

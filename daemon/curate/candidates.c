@@ -1,0 +1,501 @@
+#include "curate/candidates.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+
+enum {
+	BLOCK_ITEMS = 4096,
+	POSTINGS = FINGERPRINT_KEYS + 3, /* and title, text, address */
+	HEADS_BITS_FIRST = 16,           /* a bucket tells 16 bits of a key, a posting the other 16 */
+	HEADS_BITS_LAST = 26,
+	HEADS_LOAD = 4,
+	SHARED_TITLE = 4, /* a title in common tells as much as so many keys */
+	SHARED_WHOLE = 16,
+};
+
+/* In place of a 32-bit number, so that a posting takes 6 bytes, not 8. */
+struct posting {
+	uint16_t next_low, next_high; /* a ref; 0 ends the chain */
+	uint16_t tag;
+};
+
+struct block {
+	int64_t ids[BLOCK_ITEMS];
+	uint32_t times[BLOCK_ITEMS]; /* unix seconds, see time_kept */
+	uint32_t feeds[BLOCK_ITEMS]; /* index into candidates->feeds */
+	uint32_t older[BLOCK_ITEMS]; /* the item before it in its feed, as a place; 0: none */
+	struct posting postings[BLOCK_ITEMS][POSTINGS];
+	uint32_t newest; /* of times */
+	uint32_t linked; /* postings in chains */
+};
+
+struct feed_place {
+	int64_t feed_id;
+	uint32_t newest; /* place of its newest item; 0: none */
+};
+
+/* An item's place is its number in the order of arrival, from 1. A ref is place * POSTINGS + which posting. */
+struct candidates {
+	struct block **blocks; /* blocks[0] begins at first_block */
+	size_t block_count, block_cap;
+	uint32_t first_block; /* number of blocks dropped */
+	uint32_t next;        /* place of the next item */
+	size_t blocks_max;
+	uint32_t horizon;
+	uint32_t *heads;
+	unsigned heads_bits;
+	size_t linked; /* postings in chains, of the blocks there are */
+	struct feed_place *feeds;
+	size_t feed_count, feed_cap;
+	uint32_t *feed_slots; /* open addressing: index into feeds + 1 */
+	size_t feed_slot_count;
+};
+
+struct vote {
+	uint32_t place;
+	uint32_t shared;
+};
+
+struct key {
+	uint32_t hash;
+	uint32_t shared; /* what having it in common counts */
+};
+
+struct candidates *
+candidates_new(size_t items_max)
+{
+	struct candidates *c = mem_alloc(sizeof(*c));
+
+	c->blocks_max = items_max / BLOCK_ITEMS + 1;
+	c->next = 1;
+	c->heads_bits = HEADS_BITS_FIRST;
+	c->heads = mem_array((size_t)1 << c->heads_bits, sizeof(*c->heads));
+	c->feed_slot_count = 64;
+	c->feed_slots = mem_array(c->feed_slot_count, sizeof(*c->feed_slots));
+	return c;
+}
+
+static void
+empty(struct candidates *c)
+{
+	for (size_t i = 0; i < c->block_count; i++)
+		free(c->blocks[i]);
+	c->block_count = 0;
+}
+
+void
+candidates_free(struct candidates *c)
+{
+	if (c == NULL)
+		return;
+	empty(c);
+	free(c->blocks);
+	free(c->heads);
+	free(c->feeds);
+	free(c->feed_slots);
+	free(c);
+}
+
+/* ---- places, refs, keys ---- */
+
+static uint32_t
+first_place(const struct candidates *c)
+{
+	return c->first_block == 0 ? 1 : c->first_block * BLOCK_ITEMS;
+}
+
+static struct block *
+block_of(const struct candidates *c, uint32_t place)
+{
+	return c->blocks[place / BLOCK_ITEMS - c->first_block];
+}
+
+static struct posting *
+posting_of(const struct candidates *c, uint32_t ref)
+{
+	uint32_t place = ref / POSTINGS;
+
+	return &block_of(c, place)->postings[place % BLOCK_ITEMS][ref % POSTINGS];
+}
+
+static uint32_t
+next_of(const struct posting *p)
+{
+	return (uint32_t)p->next_high << 16 | p->next_low;
+}
+
+static void
+set_next(struct posting *p, uint32_t ref)
+{
+	p->next_low = (uint16_t)ref;
+	p->next_high = (uint16_t)(ref >> 16);
+}
+
+static bool
+is_dropped(const struct candidates *c, uint32_t ref)
+{
+	return ref / POSTINGS < first_place(c);
+}
+
+/* Seconds that fit 32 bits: no time and times before 1970 are 0, which is before every horizon but that of an index without one. */
+static uint32_t
+time_kept(int64_t at)
+{
+	return at < 0 ? 0 : at > UINT32_MAX ? UINT32_MAX : (uint32_t)at;
+}
+
+/* The smallest hashes of a text have their high bits in common: they are mixed anew, each kind apart. */
+static uint32_t
+mix(uint64_t key, uint64_t kind)
+{
+	uint64_t h = (key + kind * 0x632be59bd9b4e019u) * 0x9e3779b97f4a7c15u;
+
+	h = (h ^ h >> 32) * 0xbf58476d1ce4e5b9u;
+	return (uint32_t)(h >> 32);
+}
+
+static size_t
+keys_of(const struct fingerprint *print, struct key out[POSTINGS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < print->key_count; i++)
+		out[n++] = (struct key) { mix(print->keys[i], 0), 1 };
+	if (print->title_key != 0)
+		out[n++] = (struct key) { mix(print->title_key, 1), SHARED_TITLE };
+	if (print->text_key != 0)
+		out[n++] = (struct key) { mix(print->text_key, 2), SHARED_WHOLE };
+	if (print->url_key != 0)
+		out[n++] = (struct key) { mix(print->url_key, 3), SHARED_WHOLE };
+	return n;
+}
+
+static uint32_t *
+head_of(const struct candidates *c, uint32_t hash)
+{
+	return &c->heads[hash & (((uint32_t)1 << c->heads_bits) - 1)];
+}
+
+static uint16_t
+tag_of(uint32_t hash)
+{
+	return (uint16_t)(hash >> 16);
+}
+
+/* ---- chains ---- */
+
+/* Collects the items of the chain of `hash`, newest first. What was dropped is at the end of a chain, and is cut off. */
+static size_t
+walk(struct candidates *c, uint32_t hash, uint32_t out_places[CANDIDATES_CHAIN_MAX])
+{
+	uint32_t ref = *head_of(c, hash);
+	struct posting *before = NULL;
+	size_t n = 0;
+
+	while (ref != 0 && n < CANDIDATES_CHAIN_MAX) {
+		uint32_t place = ref / POSTINGS;
+		struct posting *p;
+
+		if (is_dropped(c, ref)) {
+			if (before != NULL)
+				set_next(before, 0);
+			else
+				*head_of(c, hash) = 0;
+			break;
+		}
+		p = posting_of(c, ref);
+		if (p->tag == tag_of(hash) && block_of(c, place)->times[place % BLOCK_ITEMS] >= c->horizon)
+			out_places[n++] = place;
+		before = p;
+		ref = next_of(p);
+	}
+	return n;
+}
+
+static void
+link_posting(struct candidates *c, uint32_t place, uint32_t which, uint32_t hash)
+{
+	uint32_t there[CANDIDATES_CHAIN_MAX], ref = place * POSTINGS + which;
+	struct posting *p = posting_of(c, ref);
+
+	if (walk(c, hash, there) == CANDIDATES_CHAIN_MAX)
+		return;
+	p->tag = tag_of(hash);
+	set_next(p, *head_of(c, hash));
+	*head_of(c, hash) = ref;
+	block_of(c, place)->linked++;
+	c->linked++;
+}
+
+/* Parts the chain of a bucket in two by the next bit of the keys; both keep their order. */
+static void
+split_chain(struct candidates *c, uint32_t ref, uint32_t *heads[2])
+{
+	unsigned bit = c->heads_bits - HEADS_BITS_FIRST;
+	struct posting *ends[2] = { NULL, NULL };
+
+	while (ref != 0 && !is_dropped(c, ref)) {
+		struct posting *p = posting_of(c, ref);
+		int side = p->tag >> bit & 1;
+
+		if (ends[side] != NULL)
+			set_next(ends[side], ref);
+		else
+			*heads[side] = ref;
+		ends[side] = p;
+		ref = next_of(p);
+	}
+	for (int side = 0; side < 2; side++)
+		if (ends[side] != NULL)
+			set_next(ends[side], 0);
+}
+
+static void
+widen(struct candidates *c)
+{
+	size_t count = (size_t)1 << c->heads_bits;
+	uint32_t *wider = mem_array(count * 2, sizeof(*wider));
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t *sides[2] = { &wider[i], &wider[i + count] };
+
+		split_chain(c, c->heads[i], sides);
+	}
+	free(c->heads);
+	c->heads = wider;
+	c->heads_bits++;
+}
+
+/* ---- feeds ---- */
+
+static uint32_t *
+feed_slot(const struct candidates *c, int64_t feed_id)
+{
+	size_t at = mix((uint64_t)feed_id, 4) & (c->feed_slot_count - 1);
+
+	while (c->feed_slots[at] != 0 && c->feeds[c->feed_slots[at] - 1].feed_id != feed_id)
+		at = (at + 1) & (c->feed_slot_count - 1);
+	return &c->feed_slots[at];
+}
+
+static void
+grow_feeds(struct candidates *c)
+{
+	c->feed_cap = c->feed_cap * 2 + 32;
+	c->feeds = mem_resize(c->feeds, c->feed_cap * sizeof(*c->feeds));
+	while (c->feed_slot_count < c->feed_cap * 2)
+		c->feed_slot_count *= 2;
+	free(c->feed_slots);
+	c->feed_slots = mem_array(c->feed_slot_count, sizeof(*c->feed_slots));
+	for (size_t i = 0; i < c->feed_count; i++)
+		*feed_slot(c, c->feeds[i].feed_id) = (uint32_t)i + 1;
+}
+
+static uint32_t
+feed_number(struct candidates *c, int64_t feed_id)
+{
+	uint32_t *slot;
+
+	if (c->feed_count == c->feed_cap)
+		grow_feeds(c);
+	slot = feed_slot(c, feed_id);
+	if (*slot == 0) {
+		c->feeds[c->feed_count++] = (struct feed_place) { .feed_id = feed_id };
+		*slot = (uint32_t)c->feed_count;
+	}
+	return *slot - 1;
+}
+
+size_t
+candidates_of_feed(const struct candidates *c, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max)
+{
+	uint32_t slot = *feed_slot(c, feed_id);
+	uint32_t place = slot != 0 ? c->feeds[slot - 1].newest : 0;
+	size_t n = 0;
+
+	while (place >= first_place(c) && n < max) {
+		const struct block *b = block_of(c, place);
+
+		if (b->ids[place % BLOCK_ITEMS] != but_id)
+			out_ids[n++] = b->ids[place % BLOCK_ITEMS];
+		place = b->older[place % BLOCK_ITEMS];
+	}
+	return n;
+}
+
+/* ---- items ---- */
+
+static void
+drop_oldest_block(struct candidates *c)
+{
+	c->linked -= c->blocks[0]->linked;
+	free(c->blocks[0]);
+	c->block_count--;
+	c->first_block++;
+	for (size_t i = 0; i < c->block_count; i++)
+		c->blocks[i] = c->blocks[i + 1];
+}
+
+static void
+add_block(struct candidates *c)
+{
+	if (c->block_count == c->block_cap) {
+		c->block_cap = c->block_cap * 2 + 8;
+		c->blocks = mem_resize(c->blocks, c->block_cap * sizeof(struct block *));
+	}
+	c->blocks[c->block_count++] = mem_alloc(sizeof(struct block));
+}
+
+/* After 250 million items refs would run over: everything is forgotten once, and the window fills anew. */
+static void
+begin_again(struct candidates *c)
+{
+	empty(c);
+	c->first_block = 0;
+	c->next = 1;
+	c->linked = 0;
+	c->feed_count = 0;
+	for (size_t i = 0; i < (size_t)1 << c->heads_bits; i++)
+		c->heads[i] = 0;
+	for (size_t i = 0; i < c->feed_slot_count; i++)
+		c->feed_slots[i] = 0;
+}
+
+static uint32_t
+take_place(struct candidates *c)
+{
+	if (c->next > UINT32_MAX / POSTINGS - 1)
+		begin_again(c);
+	if (c->next / BLOCK_ITEMS - c->first_block >= c->block_count) {
+		if (c->block_count == c->blocks_max)
+			drop_oldest_block(c);
+		add_block(c);
+	}
+	return c->next++;
+}
+
+void
+candidates_add(struct candidates *c, const struct fingerprint *print)
+{
+	struct key keys[POSTINGS];
+	size_t count = keys_of(print, keys);
+	uint32_t place = take_place(c), feed = feed_number(c, print->feed_id);
+	struct block *b = block_of(c, place);
+	uint32_t at = place % BLOCK_ITEMS;
+
+	b->ids[at] = print->id;
+	b->times[at] = time_kept(print->sorted_at);
+	b->feeds[at] = feed;
+	b->older[at] = c->feeds[feed].newest;
+	c->feeds[feed].newest = place;
+	if (b->times[at] > b->newest)
+		b->newest = b->times[at];
+	for (uint32_t i = 0; i < count; i++)
+		link_posting(c, place, i, keys[i].hash);
+	if (c->linked > (size_t)HEADS_LOAD << c->heads_bits && c->heads_bits < HEADS_BITS_LAST)
+		widen(c);
+}
+
+void
+candidates_set_horizon(struct candidates *c, int64_t horizon)
+{
+	uint32_t kept = time_kept(horizon);
+
+	if (kept > c->horizon)
+		c->horizon = kept;
+	while (c->block_count > 1 && c->blocks[0]->newest < c->horizon)
+		drop_oldest_block(c);
+}
+
+/* ---- finding ---- */
+
+static int
+by_place(const void *a, const void *b)
+{
+	uint32_t x = ((const struct vote *)a)->place, y = ((const struct vote *)b)->place;
+
+	return x < y ? -1 : x > y;
+}
+
+/* More in common first, then who was there first. */
+static int
+by_shared(const void *a, const void *b)
+{
+	const struct vote *x = a, *y = b;
+
+	return x->shared != y->shared ? (x->shared > y->shared ? -1 : 1) : by_place(a, b);
+}
+
+/* A full chain speaks for its first item only. */
+static size_t
+collect_votes(struct candidates *c, const struct key *key, struct vote *out)
+{
+	uint32_t places[CANDIDATES_CHAIN_MAX];
+	size_t count = walk(c, key->hash, places), n = 0;
+
+	for (size_t i = count == CANDIDATES_CHAIN_MAX ? count - 1 : 0; i < count; i++)
+		out[n++] = (struct vote) { places[i], key->shared };
+	return n;
+}
+
+static size_t
+sum_votes(struct vote *votes, size_t count)
+{
+	size_t n = 0;
+
+	qsort(votes, count, sizeof(*votes), by_place);
+	for (size_t i = 0; i < count; i++) {
+		if (n > 0 && votes[n - 1].place == votes[i].place)
+			votes[n - 1].shared += votes[i].shared;
+		else
+			votes[n++] = votes[i];
+	}
+	qsort(votes, n, sizeof(*votes), by_shared);
+	return n;
+}
+
+static bool
+is_listed(const struct candidate *list, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id == id)
+			return true;
+	return false;
+}
+
+size_t
+candidates_find(struct candidates *c, const struct fingerprint *print, struct candidate out[CANDIDATES_MAX])
+{
+	struct vote votes[POSTINGS * CANDIDATES_CHAIN_MAX];
+	struct key keys[POSTINGS];
+	size_t key_count = keys_of(print, keys), count = 0, n = 0;
+
+	for (size_t i = 0; i < key_count; i++)
+		count += collect_votes(c, &keys[i], votes + count);
+	count = sum_votes(votes, count);
+	for (size_t i = 0; i < count && n < CANDIDATES_MAX; i++) {
+		const struct block *b = block_of(c, votes[i].place);
+		uint32_t at = votes[i].place % BLOCK_ITEMS;
+
+		if (b->ids[at] == print->id || is_listed(out, n, b->ids[at]))
+			continue;
+		out[n++] = (struct candidate) { b->ids[at], c->feeds[b->feeds[at]].feed_id, votes[i].shared };
+	}
+	return n;
+}
+
+size_t
+candidates_items(const struct candidates *c)
+{
+	return c->next - first_place(c);
+}
+
+size_t
+candidates_bytes(const struct candidates *c)
+{
+	return sizeof(*c) + c->block_count * sizeof(struct block) + c->block_cap * sizeof(struct block *) +
+	       ((size_t)sizeof(*c->heads) << c->heads_bits) + c->feed_cap * sizeof(*c->feeds) +
+	       c->feed_slot_count * sizeof(*c->feed_slots);
+}

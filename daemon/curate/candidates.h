@@ -1,0 +1,48 @@
+/*
+ * candidates: which of a million items could be the same as this one.
+ *
+ * An inverted index: every item has a few keys (hashes), every key a chain of
+ * the items that have it, newest first. A chain holds CANDIDATES_CHAIN_MAX
+ * items and takes no more: what so many share tells nothing. Items are kept in
+ * blocks in the order they came; the oldest block goes when all in it are
+ * older than the horizon. Keys are compared by 32 bits, so now and then a
+ * candidate is a stranger: who uses this looks at the texts anyway.
+ */
+#ifndef CURATE_CANDIDATES_H
+#define CURATE_CANDIDATES_H
+
+#include "curate/fingerprint.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	CANDIDATES_CHAIN_MAX = 40,
+	CANDIDATES_MAX = 12, /* judged for one item: those that share most keys */
+};
+
+struct candidates;
+
+struct candidates *candidates_new(size_t items_max);
+void candidates_free(struct candidates *c); /* NULL is fine */
+
+void candidates_add(struct candidates *c, const struct fingerprint *print);
+/* Items with sorted_at before it are no candidates any more. Only grows. */
+void candidates_set_horizon(struct candidates *c, int64_t horizon);
+
+struct candidate {
+	int64_t id;
+	int64_t feed_id;
+	unsigned shared; /* keys in common */
+};
+
+/* The likeliest first, at most CANDIDATES_MAX; never of the same id. */
+size_t candidates_find(struct candidates *c, const struct fingerprint *print, struct candidate out[CANDIDATES_MAX]);
+
+/* The newest items of a feed, newest first, but none of `but_id`. */
+size_t candidates_of_feed(const struct candidates *c, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max);
+
+size_t candidates_items(const struct candidates *c);
+size_t candidates_bytes(const struct candidates *c);
+
+#endif

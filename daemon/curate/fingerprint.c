@@ -1,0 +1,132 @@
+#include "curate/fingerprint.h"
+
+#include "base/text.h"
+#include "curate/canonical.h"
+#include "curate/duplicate.h"
+#include "curate/facts.h"
+#include "curate/normal.h"
+
+#include <string.h>
+
+enum { LEAD_SHINGLES = 24 };
+
+/* Words in a title that say only that it comes again. */
+static const char *const said_again[] = { "updated", "update", "corrected", "link", "via", "re" };
+
+static bool
+says_again(struct word_span word)
+{
+	for (size_t i = 0; i < COUNT_OF(said_again); i++)
+		if (strlen(said_again[i]) == word.len && memcmp(said_again[i], word.start, word.len) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+fold_into(struct buffer *folded, const char *text)
+{
+	buffer_cut(folded, 0);
+	normal_fold(text, folded);
+	return buffer_text(folded);
+}
+
+static void
+read_title(struct fingerprint *print, const char *title)
+{
+	const char *cursor = fold_into(&print->folded, title);
+	struct word_span word;
+	uint32_t fact;
+
+	print->is_reply = text_starts(cursor + strspn(cursor, " "), "re:");
+	print->title.count = print->title_facts.count = 0;
+	facts_add_numbers(cursor, &print->title_facts);
+	while (normal_word_next(&cursor, &word)) {
+		if (!says_again(word))
+			hash_list_add(&print->title, normal_word_hash(word));
+		if (facts_of_word(word, &fact))
+			hash_list_add(&print->title_facts, fact);
+	}
+	print->title_key = 0;
+	for (size_t i = 0; i < print->title.count; i++)
+		print->title_key = (print->title_key ^ print->title.list[i]) * 0x9e3779b1u + (uint32_t)i + 1;
+	hash_list_make_set(&print->title);
+	hash_list_make_set(&print->title_facts);
+}
+
+static void
+read_text(struct fingerprint *print, const char *text)
+{
+	const char *cursor = fold_into(&print->folded, text);
+	struct word_span word;
+	uint32_t fact;
+
+	print->words.count = print->facts.count = 0;
+	facts_add_numbers(cursor, &print->facts);
+	while (normal_word_next(&cursor, &word)) {
+		hash_list_add(&print->words, normal_word_hash(word));
+		if (facts_of_word(word, &fact))
+			hash_list_add(&print->facts, fact);
+	}
+	hash_list_make_set(&print->facts);
+	print->text_key = text_key_of_words(print->words.list, print->words.count);
+}
+
+static bool
+is_key(const struct fingerprint *print, uint32_t hash)
+{
+	for (size_t i = 0; i < print->key_count; i++)
+		if (print->keys[i] == hash)
+			return true;
+	return false;
+}
+
+/* Takes the `max` smallest of a set that are no keys yet. */
+static void
+take_keys(struct fingerprint *print, const struct hash_list *set, size_t max)
+{
+	for (size_t i = 0; i < set->count && max > 0; i++) {
+		if (is_key(print, set->list[i]))
+			continue;
+		print->keys[print->key_count++] = set->list[i];
+		max--;
+	}
+}
+
+static void
+make_shingles(struct fingerprint *print)
+{
+	struct hash_list lead = { 0 };
+
+	shingle_words(&print->words, &print->shingles);
+	for (size_t i = 0; i < print->shingles.count && i < LEAD_SHINGLES; i++)
+		hash_list_add(&lead, print->shingles.list[i]);
+	hash_list_make_set(&lead);
+	hash_list_make_set(&print->shingles);
+	print->key_count = 0;
+	take_keys(print, &lead, FINGERPRINT_LEAD);
+	take_keys(print, &print->shingles, FINGERPRINT_SMALLEST);
+	hash_list_fini(&lead);
+}
+
+void
+fingerprint_make(struct fingerprint *print, const struct duplicate_item *item)
+{
+	print->id = item->id;
+	print->feed_id = item->feed_id;
+	print->sorted_at = item->sorted_at;
+	print->url_key = canonical_url_key(item->url);
+	read_title(print, item->title);
+	read_text(print, item->text);
+	make_shingles(print);
+}
+
+void
+fingerprint_fini(struct fingerprint *print)
+{
+	hash_list_fini(&print->title);
+	hash_list_fini(&print->title_facts);
+	hash_list_fini(&print->words);
+	hash_list_fini(&print->shingles);
+	hash_list_fini(&print->facts);
+	buffer_fini(&print->folded);
+}

@@ -1,0 +1,207 @@
+#include "curate/normal.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define XXH_INLINE_ALL
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <xxhash.h>
+
+/* windows-1252 at 0x80 to 0x9f; 0 where it has no character. */
+static const uint16_t windows_1252[32] = { 0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
+	0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122,
+	0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178 };
+
+/* The byte that windows-1252 has for a character over ASCII; -1: none. The five holes are read as C1, as browsers do. */
+static int
+byte_of(uint32_t cp)
+{
+	if (cp >= 0x80 && cp <= 0xff)
+		return (int)cp;
+	for (int i = 0; i < 32; i++)
+		if (windows_1252[i] != 0 && windows_1252[i] == cp)
+			return 0x80 + i;
+	return -1;
+}
+
+/* "â€™" and "Ã©" for what was a quote and an e acute: their leading characters are rare otherwise. */
+static bool
+seems_misread(const char *text)
+{
+	return strstr(text, "\u00e2\u20ac") != NULL || strstr(text, "\u00c3") != NULL || strstr(text, "\u00c2") != NULL;
+}
+
+/* Adds the run of characters over ASCII that begins at `text`, as bytes when these are UTF-8 again; answers its length. */
+static size_t
+mend_run(const char *text, size_t len, struct buffer *out)
+{
+	size_t at = out->len, i = 0;
+	bool is_bytes = true;
+
+	while (i < len && (unsigned char)text[i] >= 0x80) {
+		uint32_t cp = 0;
+		size_t n = utf8_decode(text + i, len - i, &cp);
+		int byte = n > 0 ? byte_of(cp) : -1;
+
+		is_bytes = is_bytes && byte >= 0;
+		buffer_add_char(out, (char)byte);
+		i += n > 0 ? n : 1;
+	}
+	if (!is_bytes || !utf8_is_valid(out->data + at, out->len - at)) {
+		buffer_cut(out, at);
+		buffer_add(out, text, i);
+	}
+	return i;
+}
+
+static void
+mend(const char *text, size_t len, struct buffer *out)
+{
+	for (size_t i = 0; i < len;) {
+		if ((unsigned char)text[i] >= 0x80)
+			i += mend_run(text + i, len - i, out);
+		else
+			buffer_add_char(out, text[i++]);
+	}
+}
+
+/* Scripts written without spaces: a character is a word. */
+static bool
+is_ideograph(uint32_t cp)
+{
+	return (cp >= 0x0e00 && cp <= 0x0eff) || (cp >= 0x1000 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) ||
+	       (cp >= 0x3040 && cp <= 0x30ff) || (cp >= 0x3400 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
+	       (cp >= 0x20000 && cp <= 0x3ffff);
+}
+
+static void
+add_folded(uint32_t cp, struct buffer *out)
+{
+	utf8proc_category_t category;
+
+	if (cp < 0x80) {
+		buffer_add_char(out, (char)cp);
+		return;
+	}
+	category = utf8proc_category((utf8proc_int32_t)cp);
+	if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) {
+		buffer_add_char(out, ' ');
+		return;
+	}
+	if (is_ideograph(cp))
+		buffer_add_char(out, ' ');
+	buffer_add_codepoint(out, cp);
+	if (is_ideograph(cp))
+		buffer_add_char(out, ' ');
+}
+
+static void
+fold_character(uint32_t cp, struct buffer *out)
+{
+	utf8proc_int32_t parts[32];
+	int last = 0;
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, COUNT_OF(parts),
+	    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, &last);
+
+	for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)COUNT_OF(parts); i++)
+		add_folded((uint32_t)parts[i], out);
+}
+
+static char
+fold_ascii(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static void
+fold(const char *text, size_t len, struct buffer *out)
+{
+	buffer_reserve(out, len + 1);
+	for (size_t i = 0; i < len;) {
+		uint32_t cp = 0;
+		size_t from = i, n;
+
+		while (i < len && (unsigned char)text[i] < 0x80)
+			i++;
+		buffer_reserve(out, i - from);
+		for (size_t k = from; k < i; k++)
+			out->data[out->len++] = fold_ascii(text[k]);
+		if (i == len)
+			break;
+		n = utf8_decode(text + i, len - i, &cp);
+		if (n > 0)
+			fold_character(cp, out);
+		i += n > 0 ? n : 1;
+	}
+	out->data[out->len] = '\0';
+}
+
+void
+normal_fold(const char *text, struct buffer *out)
+{
+	BUFFER mended = { 0 };
+	size_t len;
+
+	if (text == NULL)
+		return;
+	len = utf8_cut(text, strlen(text), NORMAL_TEXT_MAX_BYTES);
+	if (seems_misread(text)) {
+		mend(text, len, &mended);
+		fold(buffer_text(&mended), mended.len, out);
+		return;
+	}
+	fold(text, len, out);
+}
+
+static bool
+is_word_byte(unsigned char c)
+{
+	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool
+normal_word_next(const char **cursor, struct word_span *out)
+{
+	const unsigned char *p = (const unsigned char *)*cursor, *start;
+
+	while (*p != '\0' && !is_word_byte(*p))
+		p++;
+	start = p;
+	while (is_word_byte(*p))
+		p++;
+	*cursor = (const char *)p;
+	*out = (struct word_span) { (const char *)start, (size_t)(p - start) };
+	return p != start;
+}
+
+uint32_t
+normal_word_hash(struct word_span word)
+{
+	return (uint32_t)XXH3_64bits(word.start, word.len);
+}
+
+uint64_t
+text_key_of_words(const uint32_t *words, size_t count)
+{
+	return count >= TEXT_KEY_WORDS_MIN ? XXH3_64bits(words, count * sizeof(*words)) : 0;
+}
+
+uint64_t
+text_key(const char *text)
+{
+	BUFFER folded = { 0 };
+	BUFFER hashes = { 0 };
+	const char *cursor;
+	struct word_span word;
+
+	normal_fold(text, &folded);
+	cursor = buffer_text(&folded);
+	while (normal_word_next(&cursor, &word)) {
+		uint32_t hash = normal_word_hash(word);
+
+		buffer_add(&hashes, &hash, sizeof(hash));
+	}
+	return text_key_of_words((const uint32_t *)(const void *)hashes.data, hashes.len / sizeof(uint32_t));
+}

@@ -1,0 +1,147 @@
+#include "curate/shingle.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3, RADIX_FROM = 256, INSERTION_TO = 24 };
+
+void
+hash_list_fini(struct hash_list *list)
+{
+	free(list->list);
+	*list = (struct hash_list) { 0 };
+}
+
+static void
+reserve(struct hash_list *list, size_t count)
+{
+	if (count <= list->cap)
+		return;
+	list->cap = count < 64 ? 64 : count * 2;
+	list->list = mem_resize(list->list, list->cap * sizeof(*list->list));
+}
+
+void
+hash_list_add(struct hash_list *list, uint32_t hash)
+{
+	if (list->count == list->cap)
+		reserve(list, list->count + 1);
+	list->list[list->count++] = hash;
+}
+
+static int
+compare_hashes(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+sort_insertion(uint32_t *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		uint32_t value = list[i];
+		size_t at = i;
+
+		for (; at > 0 && list[at - 1] > value; at--)
+			list[at] = list[at - 1];
+		list[at] = value;
+	}
+}
+
+/* Three passes of eleven bits: a fifth of qsort's time for the triples of an ordinary article. */
+static void
+sort_radix(uint32_t *list, uint32_t *spare, size_t count)
+{
+	for (int pass = 0; pass < RADIX_PASSES; pass++) {
+		uint32_t starts[RADIX] = { 0 }, sum = 0, *swap;
+		int shift = pass * RADIX_BITS;
+
+		for (size_t i = 0; i < count; i++)
+			starts[list[i] >> shift & (RADIX - 1)]++;
+		for (size_t i = 0; i < RADIX; i++) {
+			uint32_t here = starts[i];
+
+			starts[i] = sum;
+			sum += here;
+		}
+		for (size_t i = 0; i < count; i++)
+			spare[starts[list[i] >> shift & (RADIX - 1)]++] = list[i];
+		swap = list;
+		list = spare;
+		spare = swap;
+	}
+}
+
+void
+hash_list_sort(struct hash_list *list)
+{
+	if (list->count <= INSERTION_TO) {
+		sort_insertion(list->list, list->count);
+	} else if (list->count < RADIX_FROM) {
+		qsort(list->list, list->count, sizeof(*list->list), compare_hashes);
+	} else {
+		size_t count = list->count;
+
+		reserve(list, count * 2); /* the second half is the spare, where an odd number of passes ends */
+		sort_radix(list->list, list->list + count, count);
+		memcpy(list->list, list->list + count, count * sizeof(*list->list));
+	}
+}
+
+void
+hash_list_make_set(struct hash_list *list)
+{
+	size_t kept = 0;
+
+	hash_list_sort(list);
+	for (size_t i = 0; i < list->count; i++)
+		if (kept == 0 || list->list[kept - 1] != list->list[i])
+			list->list[kept++] = list->list[i];
+	list->count = kept;
+}
+
+size_t
+hash_set_shared(const struct hash_list *a, const struct hash_list *b)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
+		uint32_t x = a->list[i], y = b->list[j];
+
+		shared += x == y;
+		i += x <= y;
+		j += y <= x;
+	}
+	return shared;
+}
+
+bool
+hash_set_has(const struct hash_list *set, uint32_t hash)
+{
+	return set->count > 0 && bsearch(&hash, set->list, set->count, sizeof(*set->list), compare_hashes) != NULL;
+}
+
+static uint32_t
+triple(uint32_t a, uint32_t b, uint32_t c)
+{
+	uint64_t h = a * 0x9e3779b97f4a7c15u;
+
+	h = (h ^ (h >> 29) ^ b) * 0xbf58476d1ce4e5b9u;
+	h = (h ^ (h >> 32) ^ c) * 0x94d049bb133111ebu;
+	return (uint32_t)(h >> 32);
+}
+
+void
+shingle_words(const struct hash_list *words, struct hash_list *out)
+{
+	out->count = 0;
+	if (words->count < 3)
+		return;
+	reserve(out, words->count - 2);
+	for (size_t i = 0; i + 2 < words->count; i++)
+		out->list[out->count++] = triple(words->list[i], words->list[i + 1], words->list[i + 2]);
+}
