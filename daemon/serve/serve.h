@@ -30,6 +30,8 @@ CHECKED bool server_new(struct ev_loop *loop, const struct serve_settings *setti
     const struct clock *clock, struct vitals *vitals, struct server **out, struct err *err);
 /* Stops taking connections. Replies that come home are still sent. */
 void server_quiesce(struct server *s);
+/* Nothing asked is unanswered, and all answers are on their way. */
+CHECKED bool server_is_idle(const struct server *s);
 /* Answers what is left with 503, closes, removes the socket file it made. NULL is fine. */
 void server_free(struct server *s);
 

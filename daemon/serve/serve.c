@@ -1,0 +1,205 @@
+#include "serve/serve.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "serve/server.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	CONNECTIONS_MAX = 512,
+	CONNECTION_BYTES = 32 * 1024, /* of a request's head, and a piece of its body */
+	IDLE_S = 30,
+	RUNS_AT_END = 16,
+};
+
+static void
+run(struct server *s)
+{
+	MHD_run(s->http);
+}
+
+static void
+on_ready(struct ev_loop *loop, ev_io *watcher, int events)
+{
+	(void)loop;
+	(void)events;
+	run(watcher->data);
+}
+
+static void
+on_timeout(struct ev_loop *loop, ev_timer *watcher, int events)
+{
+	(void)loop;
+	(void)events;
+	run(watcher->data);
+}
+
+/* Milliseconds divided as a real number, or each wait under a second would be a busy loop. */
+static void
+on_asking(struct ev_loop *loop, ev_prepare *watcher, int events)
+{
+	struct server *s = watcher->data;
+	MHD_UNSIGNED_LONG_LONG ms;
+
+	(void)events;
+	ev_timer_stop(loop, &s->timeout);
+	if (MHD_get_timeout(s->http, &ms) != MHD_YES)
+		return;
+	ev_now_update(loop);
+	ev_timer_set(&s->timeout, (double)ms / 1000.0, 0.);
+	ev_timer_start(loop, &s->timeout);
+}
+
+static void
+collect_replies(struct server *s)
+{
+	struct letter *letter;
+
+	while ((letter = mailbox_collect(s->doors.serve)) != NULL)
+		exchange_come_home(s, (struct request *)letter);
+	exchange_try_put_off(s);
+}
+
+static void
+on_home(struct ev_loop *loop, ev_async *watcher, int events)
+{
+	(void)loop;
+	(void)events;
+	collect_replies(watcher->data);
+	run(watcher->data); /* resuming alone moves nothing */
+}
+
+/* On the poster's thread. */
+static void
+on_post(void *context)
+{
+	struct server *s = context;
+
+	ev_async_send(s->loop, &s->home);
+}
+
+static void __attribute__((format(printf, 2, 0))) on_http_log(void *context, const char *fmt, va_list args)
+{
+	char text[300];
+
+	(void)context;
+	vsnprintf(text, sizeof(text), fmt, args);
+	log_debug("http server said", LOG_TEXT("text", text_trim(text)));
+}
+
+static bool
+http_start(struct server *s, struct err *err)
+{
+	const unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+
+	s->http = MHD_start_daemon(flags, 0, NULL, NULL, exchange_go_on, s, MHD_OPTION_EXTERNAL_LOGGER, on_http_log, s,
+	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    (size_t)CONNECTION_BYTES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
+	    s, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, s, MHD_OPTION_END);
+	return s->http != NULL || err_set(err, ERR_SYSTEM, "the HTTP server doesn't start: %s", strerror(errno));
+}
+
+static void
+watch(struct server *s)
+{
+	int fd = MHD_get_daemon_info(s->http, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+
+	ev_io_init(&s->ready, on_ready, fd, EV_READ);
+	ev_prepare_init(&s->asking, on_asking);
+	ev_timer_init(&s->timeout, on_timeout, 0., 0.);
+	ev_async_init(&s->home, on_home);
+	s->ready.data = s->asking.data = s->timeout.data = s->home.data = s;
+	ev_io_start(s->loop, &s->ready);
+	ev_prepare_start(s->loop, &s->asking);
+	ev_async_start(s->loop, &s->home);
+	mailbox_on_post(s->doors.serve, on_post, s);
+}
+
+static void
+unwatch(struct server *s)
+{
+	mailbox_on_post(s->doors.serve, NULL, NULL);
+	ev_io_stop(s->loop, &s->ready);
+	ev_prepare_stop(s->loop, &s->asking);
+	ev_timer_stop(s->loop, &s->timeout);
+	ev_async_stop(s->loop, &s->home);
+}
+
+static bool
+server_listen(struct server *s, const struct serve_settings *settings, struct err *err)
+{
+	if (!group_find(settings->group, &s->group, err))
+		return false;
+	if (settings->fd >= 0)
+		return listener_adopt(settings->fd, &s->listener, err);
+	return listener_open(settings->path, s->group, &s->listener, err);
+}
+
+bool
+server_new(struct ev_loop *loop, const struct serve_settings *settings, const struct doors *doors,
+    const struct clock *clock, struct vitals *vitals, struct server **out, struct err *err)
+{
+	struct server *s = mem_alloc(sizeof(*s));
+
+	*s = (struct server) { .loop = loop, .doors = *doors, .clock = clock, .vitals = vitals };
+	s->listener.fd = -1;
+	s->document_bytes_max = settings->body_max_bytes;
+	s->put_off_end = &s->put_off;
+	list_init(&s->exchanges);
+	if (!server_listen(s, settings, err) || !http_start(s, err)) {
+		server_free(s);
+		return err_wrap(err, "socket");
+	}
+	watch(s);
+	*out = s;
+	return true;
+}
+
+void
+server_quiesce(struct server *s)
+{
+	if (s->is_quiescing)
+		return;
+	s->is_quiescing = true;
+	MHD_quiesce_daemon(s->http);
+	listener_close(&s->listener);
+}
+
+bool
+server_is_idle(const struct server *s)
+{
+	return list_is_empty(&s->exchanges);
+}
+
+/* Every connection must be awake when the HTTP server stops, or it aborts. */
+static void
+http_stop(struct server *s)
+{
+	collect_replies(s);
+	exchange_abandon_all(s);
+	for (int i = 0; i < RUNS_AT_END && !server_is_idle(s); i++)
+		run(s);
+	MHD_stop_daemon(s->http);
+}
+
+void
+server_free(struct server *s)
+{
+	if (s == NULL)
+		return;
+	if (s->http != NULL) {
+		unwatch(s);
+		server_quiesce(s);
+		http_stop(s);
+	}
+	listener_close(&s->listener);
+	free(s);
+}
