@@ -39,4 +39,15 @@ void config_fini(struct config *c);
 /* Reads over what is there. ERR_INVALID or ERR_SYNTAX with "FILE:LINE: ..."; ERR_NOT_FOUND when there is no such file. */
 CHECKED bool config_read(struct config *c, const char *path, struct err *err);
 
+/* A row of the table, for those who explain the keys or check an explanation. */
+struct config_key {
+	const char *section;
+	const char *name;
+	const char *value; /* the default, as one would write it */
+	const char *help;  /* a few words */
+};
+
+size_t config_key_count(void);
+struct config_key config_key(size_t i);
+
 #endif
