@@ -22,7 +22,8 @@ LIBS = -lmicrohttpd -lcurl -lxml2 -lsqlite3 -ljansson -lutf8proc -lstemmer -lxxh
 CLI_LIBS = -lcurl -ljansson -lutf8proc -linih -lm
 
 FOLDERS := base feed curate store message fetch serve ingest query
-DAEMON_SOURCES := $(foreach f,$(FOLDERS),$(wildcard daemon/$(f)/*.c)) daemon/config.c
+DAEMON_EDGE := daemon/config.c daemon/notify.c daemon/options.c
+DAEMON_SOURCES := $(foreach f,$(FOLDERS),$(wildcard daemon/$(f)/*.c)) $(DAEMON_EDGE)
 CLI_SOURCES := $(filter-out cli/main.c,$(wildcard cli/*.c cli/render/*.c))
 UNIT_SOURCES := $(wildcard tests/unit/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
@@ -69,6 +70,11 @@ $(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call objects,$(foreach f,$(lay
 	$$(CC) $$(ALL_CFLAGS) -MMD -MP -o $$@ $$^ $$(LIBS) -lcmocka
 endef
 $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
+# what stands next to main.c and is not main.c
+$(BUILD)/tests/unit/daemon/%: tests/unit/daemon/%.c $(call objects,$(DAEMON_EDGE) \
+	$(foreach f,$(layer_fetch),$(wildcard daemon/$(f)/*.c)))
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $^ $(LIBS) -lcmocka
 $(BUILD)/tests/unit/cli/%: tests/unit/cli/%.c $(call objects,$(CLI_SOURCES) $(wildcard daemon/base/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $^ $(CLI_LIBS) -lcmocka

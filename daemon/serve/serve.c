@@ -164,6 +164,12 @@ server_new(struct ev_loop *loop, const struct serve_settings *settings, const st
 }
 
 void
+server_reload(struct server *s, size_t body_max_bytes)
+{
+	s->document_bytes_max = body_max_bytes;
+}
+
+void
 server_quiesce(struct server *s)
 {
 	if (s->is_quiescing)

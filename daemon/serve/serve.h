@@ -28,6 +28,8 @@ struct serve_settings {
 /* Binds and listens; replaces a socket file that nobody listens on (ERR_LOCKED when somebody does). */
 CHECKED bool server_new(struct ev_loop *loop, const struct serve_settings *settings, const struct doors *doors,
     const struct clock *clock, struct vitals *vitals, struct server **out, struct err *err);
+/* From the next request on. */
+void server_reload(struct server *s, size_t body_max_bytes);
 /* Stops taking connections. Replies that come home are still sent. */
 void server_quiesce(struct server *s);
 /* Nothing asked is unanswered, and all answers are on their way. */
