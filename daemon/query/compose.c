@@ -1,0 +1,276 @@
+#include "query/compose.h"
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "curate/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Candidates of one section: enough for spreading over sources and stories. */
+enum { CANDIDATES_MAX = 300 };
+
+/* The window ends at the minute, so that two askings within one see the same. */
+struct compose_settings
+compose_usual(struct reader *reader, struct arena *arena)
+{
+	int64_t until = clock_now_s(reader->clock) / 60 * 60 + 60;
+	char day[TIMESTAMP_SIZE];
+
+	timestamp_format(until, day);
+	day[10] = '\0';
+	return (struct compose_settings) {
+		.since = until - COMPOSE_WINDOW_S,
+		.until = until,
+		.limit = COMPOSE_LIMIT,
+		.per_feed = COMPOSE_PER_FEED,
+		.min_score = -1,
+		.seed = arena_printf(arena, "default %s", day),
+	};
+}
+
+/* e-folding time in seconds a unit of margin: after a half-life an item has lost ln 2. */
+static double
+age_s(const struct reader *reader)
+{
+	return reader->settings.half_life_s > 0 ? (double)reader->settings.half_life_s / M_LN2 : 0;
+}
+
+static bool
+find_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
+    struct arena *arena, struct err *err)
+{
+	int64_t topic_id = section->topic != NULL ? section->topic->id : 0;
+	double least = -INFINITY;
+	struct store_candidate *candidates;
+
+	if (section->topic != NULL)
+		least =
+		    margin_of(settings->min_score >= 0 ? (int)settings->min_score : section->topic->topic.threshold);
+	if (!store_candidates(reader->store, topic_id, least, settings->since, settings->until, true, age_s(reader),
+		CANDIDATES_MAX, arena, &candidates, &section->considered, err))
+		return false;
+	section->candidates = candidates;
+	return true;
+}
+
+static bool
+choose_topics(struct reader *reader, const struct compose_settings *settings, struct arena *arena, struct section **out,
+    size_t *out_count, struct err *err)
+{
+	struct store_topic *topics;
+	struct section *sections;
+	size_t count;
+
+	if (settings->topic_count == 0) {
+		if (!store_topic_list(reader->store, arena, &topics, &count, err))
+			return false;
+		sections = arena_alloc(arena, (count + 1) * sizeof(*sections));
+		for (size_t i = 0; i < count; i++)
+			sections[i].topic = &topics[i];
+		*out_count = count > 0 ? count : 1;
+	} else {
+		sections = arena_alloc(arena, settings->topic_count * sizeof(*sections));
+		for (size_t i = 0; i < settings->topic_count; i++) {
+			if (!store_topic_get(reader->store, settings->topics[i], arena, &topics, err))
+				return false;
+			sections[i].topic = topics;
+		}
+		*out_count = settings->topic_count;
+	}
+	*out = sections;
+	return true;
+}
+
+struct claim {
+	int64_t item_id;
+	double margin;
+	size_t section;
+};
+
+/* By item, the best section first. */
+static int
+compare_claims(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+
+	if (x->item_id != y->item_id)
+		return x->item_id < y->item_id ? -1 : 1;
+	if (x->margin != y->margin)
+		return x->margin > y->margin ? -1 : 1;
+	return (x->section > y->section) - (x->section < y->section);
+}
+
+static size_t
+best_section(const struct claim *claims, size_t count, int64_t item_id)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (claims[middle].item_id < item_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return claims[low].section;
+}
+
+/* Leaves each item to the section it fits best. */
+static void
+settle_claims(struct section *sections, size_t count, struct arena *arena)
+{
+	struct claim *claims;
+	size_t claim_count = 0;
+
+	for (size_t s = 0; s < count; s++)
+		claim_count += sections[s].considered;
+	claims = arena_alloc(arena, (claim_count + 1) * sizeof(*claims));
+	claim_count = 0;
+	for (size_t s = 0; s < count; s++)
+		for (size_t i = 0; i < sections[s].considered; i++)
+			claims[claim_count++] =
+			    (struct claim) { sections[s].candidates[i].item_id, sections[s].candidates[i].margin, s };
+	qsort(claims, claim_count, sizeof(*claims), compare_claims);
+	for (size_t s = 0; s < count; s++) {
+		struct store_candidate *kept = arena_alloc(arena, (sections[s].considered + 1) * sizeof(*kept));
+		size_t kept_count = 0;
+
+		for (size_t i = 0; i < sections[s].considered; i++)
+			if (best_section(claims, claim_count, sections[s].candidates[i].item_id) == s)
+				kept[kept_count++] = sections[s].candidates[i];
+		sections[s].candidates = kept;
+		sections[s].considered = kept_count;
+	}
+}
+
+static bool
+compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
+    struct arena *arena, struct err *err)
+{
+	struct digest_settings digest = {
+		.until = settings->until,
+		.half_life_s = reader->settings.half_life_s,
+		.limit = (size_t)settings->limit,
+		.per_feed = (size_t)settings->per_feed,
+		.with_loose_tie = settings->with_loose_tie,
+		.seed = settings->seed,
+	};
+	struct digest_candidate *candidates = arena_alloc(arena, (section->considered + 1) * sizeof(*candidates));
+
+	for (size_t i = 0; i < section->considered; i++) {
+		const struct store_candidate *c = &section->candidates[i];
+		struct store_item_text text;
+
+		if (!store_item_text(reader->store, c->item_id, arena, &text, err))
+			return false;
+		candidates[i] = (struct digest_candidate) {
+			.item_id = c->item_id,
+			.feed_id = c->feed_id,
+			.sorted_at = c->sorted_at,
+			.story_id = c->story_id,
+			.margin = c->margin,
+			.title = text.title,
+			.text = text.text,
+		};
+	}
+	section->choices = arena_alloc(arena, ((size_t)settings->limit + 1) * sizeof(*section->choices));
+	section->fates = arena_alloc(arena, (section->considered + 1) * sizeof(*section->fates));
+	section->chosen =
+	    digest_compose(candidates, section->considered, &digest, arena, section->choices, section->fates);
+	return true;
+}
+
+bool
+compose(struct reader *reader, const struct compose_settings *settings, struct arena *arena, struct section **out,
+    size_t *out_count, struct err *err)
+{
+	struct section *sections;
+	size_t count;
+
+	if (!choose_topics(reader, settings, arena, &sections, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!find_candidates(reader, settings, &sections[i], arena, err))
+			return false;
+	settle_claims(sections, count, arena);
+	for (size_t i = 0; i < count; i++)
+		if (!compose_section(reader, settings, &sections[i], arena, err))
+			return false;
+	*out = sections;
+	*out_count = count;
+	return true;
+}
+
+static json_t *
+verdict(bool is_in, const char *reason)
+{
+	return json_pack("{s:b, s:s}", "in", is_in, "reason", reason);
+}
+
+static const char *
+section_title(const struct section *section)
+{
+	return section->topic != NULL ? section->topic->topic.title : "Latest";
+}
+
+/* NULL: it is no candidate in any section. */
+static json_t *
+explain_candidate(const struct section *sections, size_t count, int64_t item_id, struct arena *arena)
+{
+	for (size_t s = 0; s < count; s++) {
+		for (size_t i = 0; i < sections[s].considered; i++) {
+			if (sections[s].candidates[i].item_id != item_id)
+				continue;
+			if (sections[s].fates[i] == DIGEST_TAKEN)
+				return verdict(true,
+				    arena_printf(arena, "it is in the section \"%s\"", section_title(&sections[s])));
+			return verdict(
+			    false, arena_printf(arena, "in the section \"%s\", %s", section_title(&sections[s]),
+				       digest_fate_words(sections[s].fates[i])));
+		}
+	}
+	return NULL;
+}
+
+/* What keeps an item from being a candidate at all. */
+static const char *
+why_no_candidate(
+    struct reader *reader, const struct store_item *item, const struct compose_settings *settings, struct arena *arena)
+{
+	struct store_score *scores;
+	char age[TIMESTAMP_SIZE];
+	size_t count;
+
+	if (item->duplicate_of != 0)
+		return arena_printf(arena, "it is folded under item %lld: %s", (long long)item->duplicate_of,
+		    item->duplicate_reason != NULL ? item->duplicate_reason : "a copy");
+	if (item->verdict == VERDICT_SKIP)
+		return "you skipped it";
+	if (item->is_read)
+		return "you have read it";
+	if (item->sorted_at < settings->since || item->sorted_at >= settings->until)
+		return arena_printf(arena, "it is %s old, and the digest covers %d days",
+		    duration_format(settings->until - item->sorted_at, age), COMPOSE_WINDOW_S / 86400);
+	if (!store_item_scores(reader->store, item->id, arena, &scores, &count, NULL) || count == 0)
+		return "it has no score yet";
+	return arena_printf(arena, "its best score, %d in \"%s\", is under that topic's threshold of %d",
+	    score_of(scores[0].margin), scores[0].title, scores[0].threshold);
+}
+
+bool
+compose_explain(
+    struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
+{
+	struct compose_settings usual = compose_usual(reader, arena);
+	struct section *sections;
+	size_t count;
+
+	if (!compose(reader, &usual, arena, &sections, &count, err))
+		return false;
+	*out = explain_candidate(sections, count, item->id, arena);
+	if (*out == NULL)
+		*out = verdict(false, why_no_candidate(reader, item, &usual, arena));
+	return true;
+}

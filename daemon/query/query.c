@@ -1,0 +1,176 @@
+#include "query/query.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "query/models.h"
+#include "query/reader.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { THREADS_MAX = 16 };
+
+struct query {
+	pthread_mutex_t lock; /* settings */
+	struct query_settings settings;
+	char *dir;
+	int thread_count;
+	struct {
+		pthread_t thread;
+		struct reader reader;
+	} threads[THREADS_MAX];
+};
+
+static const answer_fn answers[REQUEST_KINDS] = {
+	[REQUEST_STATUS] = answer_status,
+	[REQUEST_METRICS] = answer_metrics,
+	[REQUEST_FEED_LIST] = answer_feed_list,
+	[REQUEST_FEED_GET] = answer_feed,
+	[REQUEST_OPML_EXPORT] = answer_opml,
+	[REQUEST_TOPIC_LIST] = answer_topic_list,
+	[REQUEST_TOPIC_GET] = answer_topic,
+	[REQUEST_ITEM_LIST] = answer_item_list,
+	[REQUEST_ITEM_GET] = answer_item,
+	[REQUEST_ITEM_WHY] = answer_why,
+	[REQUEST_DIGEST] = answer_digest,
+};
+
+void
+reader_reply(struct reader *reader, struct request *r)
+{
+	if (!mailbox_post(reader->doors->serve, &r->letter))
+		request_free(r);
+}
+
+static void
+answer(struct reader *reader, struct request *r)
+{
+	ARENA arena = arena_new();
+	struct err err = { 0 };
+	bool is_good;
+
+	if (r->kind >= REQUEST_KINDS || answers[r->kind] == NULL) {
+		reply_problem(r, 500, "winnowd routed a request to the wrong room");
+		reader_reply(reader, r);
+		return;
+	}
+	is_good = store_snapshot_begin(reader->store, &err);
+	if (is_good) {
+		is_good = answers[r->kind](reader, r, arena, &err);
+		store_snapshot_end(reader->store);
+	}
+	if (!is_good) {
+		reply_error(r, &err);
+		if (r->reply.status >= 500)
+			log_error("request failed", LOG_INT("kind", r->kind), LOG_TEXT("error", err.text));
+	}
+	reader_reply(reader, r);
+}
+
+static void
+handle(struct reader *reader, struct letter *letter)
+{
+	if (letter->kind == LETTER_DOCUMENT)
+		preview_fetched(reader, (struct document *)letter);
+	else if (letter->kind != LETTER_REQUEST)
+		letter_free(letter);
+	else if (((struct request *)letter)->kind == REQUEST_PREVIEW)
+		preview_begin(reader, (struct request *)letter);
+	else
+		answer(reader, (struct request *)letter);
+}
+
+static void
+copy_settings(struct query *q, struct reader *reader)
+{
+	pthread_mutex_lock(&q->lock);
+	reader->settings = q->settings;
+	pthread_mutex_unlock(&q->lock);
+	reader->settings.dir = q->dir;
+}
+
+struct reader_start {
+	struct query *query;
+	struct reader *reader;
+};
+
+static void *
+reader_main(void *context)
+{
+	struct reader_start *start = context;
+	struct query *q = start->query;
+	struct reader *reader = start->reader;
+	struct letter *letter;
+
+	free(start);
+	while ((letter = mailbox_take(reader->doors->query)) != NULL) {
+		copy_settings(q, reader);
+		handle(reader, letter);
+	}
+	return NULL;
+}
+
+/* Handles are opened before their thread starts, and from then on are that thread's alone. */
+static bool
+start_reader(struct query *q, int i, struct err *err)
+{
+	struct reader_start *start;
+
+	if (!store_open_reader(q->dir, &q->threads[i].reader.store, err))
+		return false;
+	q->threads[i].reader.models = models_new();
+	start = mem_alloc(sizeof(*start));
+	*start = (struct reader_start) { q, &q->threads[i].reader };
+	if (pthread_create(&q->threads[i].thread, NULL, reader_main, start) == 0)
+		return true;
+	free(start);
+	models_free(q->threads[i].reader.models);
+	store_close(q->threads[i].reader.store);
+	return err_set(err, ERR_SYSTEM, "can't start a reader thread");
+}
+
+bool
+query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
+    struct vitals *vitals, struct query **out, struct err *err)
+{
+	struct query *q = mem_alloc(sizeof(*q));
+	int wanted = settings->threads < THREADS_MAX ? settings->threads : THREADS_MAX;
+
+	pthread_mutex_init(&q->lock, NULL);
+	q->settings = *settings;
+	q->dir = mem_strdup(settings->dir);
+	for (; q->thread_count < wanted; q->thread_count++) {
+		q->threads[q->thread_count].reader =
+		    (struct reader) { .doors = doors, .clock = clock, .vitals = vitals };
+		if (!start_reader(q, q->thread_count, err)) {
+			mailbox_close(doors->query);
+			query_stop(q);
+			return false;
+		}
+	}
+	*out = q;
+	return true;
+}
+
+void
+query_reload(struct query *q, const struct query_settings *settings)
+{
+	pthread_mutex_lock(&q->lock);
+	q->settings = *settings;
+	pthread_mutex_unlock(&q->lock);
+}
+
+void
+query_stop(struct query *q)
+{
+	if (q == NULL)
+		return;
+	for (int i = 0; i < q->thread_count; i++) {
+		pthread_join(q->threads[i].thread, NULL);
+		models_free(q->threads[i].reader.models);
+		store_close(q->threads[i].reader.store);
+	}
+	pthread_mutex_destroy(&q->lock);
+	free(q->dir);
+	free(q);
+}

@@ -1,0 +1,49 @@
+/*
+ * reader: what the files of this folder share: one reading thread's own things.
+ *
+ * Private to query/. Each thread has one; nothing here is shared but `doors`
+ * and `vitals`.
+ */
+#ifndef QUERY_READER_H
+#define QUERY_READER_H
+
+#include "message/document.h"
+#include "message/request.h"
+#include "query/query.h"
+#include "store/store.h"
+
+struct models;
+
+struct reader {
+	struct query_settings settings; /* as of the request in hand */
+	const struct doors *doors;
+	const struct clock *clock;
+	struct vitals *vitals;
+	struct store *store;
+	struct models *models;
+};
+
+/* A handler fills r->reply inside a snapshot, or answers false and the error becomes the reply. */
+typedef bool (*answer_fn)(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+
+CHECKED bool answer_status(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_metrics(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_feed_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_feed(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_opml(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_topic_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_topic(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_item_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_item(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_why(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+
+/* REQUEST_PREVIEW: takes the request; what has to be fetched first comes back as a document. Outside a snapshot. */
+void preview_begin(struct reader *reader, struct request *r);
+/* Takes the document. */
+void preview_fetched(struct reader *reader, struct document *d);
+
+/* Sends a request home. Takes it. */
+void reader_reply(struct reader *reader, struct request *r);
+
+#endif

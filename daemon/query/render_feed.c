@@ -1,0 +1,160 @@
+#include "base/text.h"
+#include "query/render.h"
+
+static json_t *
+hubs_of(const struct feed *feed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < feed->hub_count; i++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s}", "type", feed->hubs[i].type != NULL ? feed->hubs[i].type : "WebSub",
+			      "url", feed->hubs[i].url));
+	return list;
+}
+
+static json_t *
+warnings_of(const struct feed *feed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < feed->warning_count; i++) {
+		json_t *one = json_object();
+
+		render_text(one, "code", feed->warnings[i].code);
+		if (feed->warnings[i].line > 0)
+			json_object_set_new(one, "line", json_integer(feed->warnings[i].line));
+		render_text(one, "detail", feed->warnings[i].detail);
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+/* The numbers of the bits that are set. */
+static json_t *
+bits_of(uint32_t mask)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < 32; i++)
+		if ((mask >> i & 1) != 0)
+			json_array_append_new(list, json_integer(i));
+	return list;
+}
+
+static json_t *
+days_of(uint32_t mask)
+{
+	static const char *const names[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+		"Saturday" };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if ((mask >> i & 1) != 0)
+			json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+static json_t *
+extension_of(const struct feed *feed)
+{
+	json_t *extension = json_object();
+
+	render_text(extension, "format", feed_format_name(feed->format));
+	render_text(extension, "encoding", feed->encoding);
+	render_text(extension, "id", feed->id);
+	render_text(extension, "rights", feed->rights);
+	render_text(extension, "generator", feed->generator);
+	render_text(extension, "image", feed->image);
+	render_time(extension, "date_published", feed->published_at);
+	render_time(extension, "date_modified", feed->modified_at);
+	if (feed->tags.count > 0)
+		json_object_set_new(extension, "tags", render_tags(feed->tags.list, feed->tags.count));
+	if (feed->ttl_minutes >= 0)
+		json_object_set_new(extension, "ttl_minutes", json_integer(feed->ttl_minutes));
+	if (feed->skip_hours != 0)
+		json_object_set_new(extension, "skip_hours", bits_of(feed->skip_hours));
+	if (feed->skip_days != 0)
+		json_object_set_new(extension, "skip_days", days_of(feed->skip_days));
+	if (feed->update_s > 0)
+		json_object_set_new(extension, "update_period_minutes", json_integer(feed->update_s / 60));
+	json_object_set_new(extension, "warnings", warnings_of(feed));
+	return extension;
+}
+
+json_t *
+render_parsed(const struct feed *feed, const char *url)
+{
+	json_t *out = json_object();
+	json_t *items = json_array();
+	/* A feed's people are rendered like an item's. */
+	struct feed_item as_item = { .authors = feed->authors, .published_at = TIME_NONE, .modified_at = TIME_NONE };
+	json_t *with_people = render_feed_item(&as_item, 0);
+
+	json_object_set_new(out, "version", json_string("https://jsonfeed.org/version/1.1"));
+	json_object_set_new(out, "title", json_string(feed->title != NULL ? feed->title : ""));
+	render_text(out, "home_page_url", feed->home_url);
+	render_text(out, "feed_url", feed->feed_url != NULL ? feed->feed_url : url);
+	render_text(out, "description", feed->description);
+	render_text(out, "icon", feed->icon);
+	render_text(out, "language", feed->language);
+	if (json_object_get(with_people, "authors") != NULL)
+		json_object_set(out, "authors", json_object_get(with_people, "authors"));
+	json_decref(with_people);
+	if (feed->hub_count > 0)
+		json_object_set_new(out, "hubs", hubs_of(feed));
+	json_object_set_new(out, "_winnow", extension_of(feed));
+	for (size_t i = 0; i < feed->item_count; i++)
+		json_array_append_new(items, render_feed_item(&feed->items[i], i + 1));
+	json_object_set_new(out, "items", items);
+	return out;
+}
+
+json_t *
+render_feed(const struct store_feed *feed)
+{
+	json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:b, s:i, s:I}", "id", (json_int_t)feed->id, "url", feed->url,
+	    "title", store_feed_name(feed), "state", feed_state_name(store_feed_state(feed)), "paused", feed->is_paused,
+	    "failures", feed->failures, "items", (json_int_t)feed->item_count);
+
+	render_text(out, "feed_title", feed->feed_title);
+	render_text(out, "home_url", feed->home_url);
+	render_text(out, "description", feed->description);
+	render_text(out, "icon", feed->icon);
+	render_text(out, "language", feed->language);
+	render_text(out, "format", feed->format);
+	json_object_set_new(out, "tags", render_tags(feed->tags, feed->tag_count));
+	render_text(out, "etag", feed->etag);
+	render_text(out, "last_modified", feed->last_modified);
+	render_text(out, "failure", feed->failure);
+	render_text(out, "last_error", feed->last_error);
+	if (feed->last_status > 0)
+		json_object_set_new(out, "last_status", json_integer(feed->last_status));
+	render_time(out, "added", feed->added_at);
+	render_time(out, "last_poll", feed->last_poll_at);
+	render_time(out, "last_change", feed->last_change_at);
+	render_time(out, "newest_item", feed->newest_at);
+	if (!feed->is_paused && !feed->is_gone)
+		render_time(out, "next_poll", feed->due_at);
+	render_text(out, "next_poll_reason", feed->due_reason);
+	render_text(out, "moved_url", feed->moved_url);
+	render_text(out, "hub", feed->hub_url);
+	return out;
+}
+
+json_t *
+render_topic(const struct store_topic *topic)
+{
+	const struct topic *t = &topic->topic;
+	json_t *terms = json_array();
+	json_t *out;
+
+	for (size_t i = 0; i < t->term_count; i++)
+		json_array_append_new(
+		    terms, json_pack("{s:s, s:f}", "phrase", t->terms[i].phrase, "weight", t->terms[i].weight));
+	out = json_pack("{s:s, s:s, s:o, s:o, s:i}", "name", t->name, "title", t->title, "terms", terms, "exclude",
+	    render_tags(t->exclude, t->exclude_count), "threshold", t->threshold);
+	render_time(out, "created", topic->created_at);
+	render_time(out, "changed", topic->changed_at);
+	return out;
+}
