@@ -1,0 +1,50 @@
+/*
+ * client: HTTP over the daemon's Unix socket. The only home of libcurl here.
+ *
+ * One connection, kept between requests. Knows nothing of what is asked; an
+ * answer of any status is an answer.
+ */
+#ifndef CLI_CLIENT_H
+#define CLI_CLIENT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The largest answer taken: an OPML of far more feeds than a daemon follows. */
+enum { CLIENT_ANSWER_MAX_BYTES = 256 << 20 };
+
+struct client;
+
+struct client *client_new(const char *socket_path);
+void client_free(struct client *client); /* NULL is fine */
+
+/* What a request brings along; all zero: nothing. Borrowed. */
+struct content {
+	const void *bytes; /* NULL: no body */
+	size_t len;
+	const char *type;     /* Content-Type */
+	const char *location; /* Content-Location, or NULL */
+};
+
+struct answer {
+	long status;
+	char *type; /* Content-Type without its parameters; NULL: none */
+	struct buffer body;
+};
+
+#define ANSWER __attribute__((cleanup(answer_fini))) struct answer
+
+void answer_fini(struct answer *answer);
+/* ERR_NETWORK: nobody listens at the socket. ERR_REFUSED: we may not. ERR_SYSTEM: the line broke. `content` may be NULL. */
+CHECKED bool client_request(struct client *client, const char *method, const char *path, const struct content *content,
+    struct answer *out, struct err *err);
+
+/* Adds "?name=value" or "&name=value", escaped, to a path. NULL adds nothing. */
+void path_add_query(struct buffer *path, const char *name, const char *value);
+/* Adds one segment, escaped. */
+void path_add_segment(struct buffer *path, const char *segment);
+
+#endif

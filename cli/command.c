@@ -1,0 +1,221 @@
+#include "cli/command.h"
+
+#include "base/text.h"
+#include "cli/run.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define JSON                                                                                                           \
+	{                                                                                                              \
+		"json", NULL, "print exactly what the daemon answered"                                                 \
+	}
+#define END                                                                                                            \
+	{                                                                                                              \
+		NULL, NULL, NULL                                                                                       \
+	}
+
+const struct option_spec global_options[] = {
+	{ "socket", "SOCKET", "the daemon's socket; -s for short (else $WINNOW_SOCKET, else the usual places)" },
+	{ "color", "WHEN", "auto, always or never" },
+	{ "help", NULL, "say how it is used" },
+	END,
+};
+
+static const struct option_spec no_options[] = { END };
+static const struct option_spec json_options[] = { JSON, END };
+static const struct option_spec digest_options[] = {
+	{ "topic", "T", "only this topic; may be repeated" },
+	{ "since", "WHEN", "from then on: 24h, 7d, or a date" },
+	{ "until", "WHEN", "up to then" },
+	{ "limit", "N", "at most so many items a topic" },
+	{ "min-score", "N", "only items that score at least so much" },
+	{ "format", "FORMAT", "text or json" },
+	JSON,
+	END,
+};
+static const struct option_spec items_options[] = {
+	{ "topic", "T", "only items of this topic" },
+	{ "feed", "ID", "only items of this feed" },
+	{ "since", "WHEN", "from then on: 24h, 7d, or a date" },
+	{ "until", "WHEN", "up to then" },
+	{ "state", "STATE", "unread, read, starred, kept or skipped" },
+	{ "min-score", "N", "only items that score at least so much" },
+	{ "duplicates", "HOW", "fold (the default) or show" },
+	{ "sort", "HOW", "score or date" },
+	{ "limit", "N", "at most so many" },
+	{ "all", NULL, "page on until the last" },
+	JSON,
+	END,
+};
+static const struct option_spec look_options[] = { { "peek", NULL, "leave it unread" }, JSON, END };
+static const struct option_spec open_options[] = { { "peek", NULL, "leave it unread" }, END };
+static const struct option_spec why_options[] = { { "all", NULL, "the parts of every topic" }, JSON, END };
+static const struct option_spec verdict_options[] = {
+	{ "topic", "T", "teach this topic (else the one it scores best in)" },
+	{ "undo", NULL, "take the verdict back" },
+	JSON,
+	END,
+};
+static const struct option_spec remove_options[] = { { "remove", NULL, "take it away" }, JSON, END };
+static const struct option_spec feed_add_options[] = {
+	{ "title", "TITLE", "call it so" },
+	{ "tag", "TAG", "file it under; may be repeated" },
+	JSON,
+	END,
+};
+static const struct option_spec feed_list_options[] = {
+	{ "failing", NULL, "those that fail: why, and when they are tried again" },
+	{ "state", "STATE", "ok, failing, gone or paused" },
+	JSON,
+	END,
+};
+static const struct option_spec refresh_options[] = {
+	{ "wait", NULL, "until all is stored and scored, and say what came" },
+	JSON,
+	END,
+};
+static const struct option_spec preview_options[] = {
+	{ "base", "URL", "where the file was found: relative addresses start there" },
+	JSON,
+	END,
+};
+
+const struct command commands[] = {
+	{ "digest", "[NAME]", 0, 1, "the few items that matter, by topic, with the reason", "winnow digest --since 7d",
+	    digest_options, run_digest },
+	{ "items", "[QUERY]", 0, 1, "find items: newest first, or best first",
+	    "winnow items 'psychological safety' --state unread", items_options, run_items },
+	{ "show", "ID...", 1, SIZE_MAX, "read items here", "winnow show 1042", look_options, run_show },
+	{ "open", "ID...", 1, SIZE_MAX, "read items in the browser", "winnow open 1042", open_options, run_open },
+	{ "why", "ID", 1, 1, "how an item's score came about", "winnow why 1042", why_options, run_why },
+	{ "keep", "ID...", 1, SIZE_MAX, "more like these: teaches the topic", "winnow keep 1042 1043 --topic learning",
+	    verdict_options, run_keep },
+	{ "skip", "ID...", 1, SIZE_MAX, "fewer like these: teaches the topic", "winnow skip 1044", verdict_options,
+	    run_skip },
+	{ "star", "ID...", 1, SIZE_MAX, "put items by", "winnow star 1042", remove_options, run_star },
+	{ "note", "ID [TEXT]", 1, SIZE_MAX, "write a sentence to an item; without TEXT in $EDITOR",
+	    "winnow note 1042 'for the workshop in May'", remove_options, run_note },
+	{ "feed add", "URL...", 1, SIZE_MAX, "follow a feed, or the one a page names",
+	    "winnow feed add https://example.org/blog --tag learning", feed_add_options, run_feed_add },
+	{ "feed list", "", 0, 0, "the feeds and how they are", "winnow feed list --failing", feed_list_options,
+	    run_feed_list },
+	{ "feed show", "ID|URL", 1, 1, "all there is to know of a feed", "winnow feed show 7", json_options,
+	    run_feed_show },
+	{ "feed rename", "ID|URL [TITLE]", 1, 2, "call a feed something else; without TITLE what it calls itself",
+	    "winnow feed rename 7 'Harold Jarche'", json_options, run_feed_rename },
+	{ "feed remove", "ID|URL...", 1, SIZE_MAX, "stop following; starred, kept and noted items stay",
+	    "winnow feed remove 7", no_options, run_feed_remove },
+	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "don't poll for now", "winnow feed pause 7", json_options,
+	    run_feed_pause },
+	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,
+	    run_feed_resume },
+	{ "feed refresh", "[ID|URL]...", 0, SIZE_MAX, "poll now: all feeds, or these", "winnow feed refresh --wait",
+	    refresh_options, run_feed_refresh },
+	{ "feed preview", "URL|FILE", 1, 1, "what a feed holds, without following it",
+	    "winnow feed preview https://example.org/feed.xml", preview_options, run_feed_preview },
+	{ "topic list", "", 0, 0, "the topics", "winnow topic list", json_options, run_topic_list },
+	{ "topic show", "NAME", 1, 1, "a topic's terms and weights", "winnow topic show learning", json_options,
+	    run_topic_show },
+	{ "topic edit", "NAME", 1, 1, "make or change a topic in $EDITOR", "winnow topic edit learning", json_options,
+	    run_topic_edit },
+	{ "topic import", "FILE", 1, 1, "take topics from a file; - is standard input",
+	    "winnow topic import topics.ini", json_options, run_topic_import },
+	{ "topic export", "[NAME]", 0, 1, "topics as a file: all, or one", "winnow topic export > topics.ini",
+	    no_options, run_topic_export },
+	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,
+	    run_topic_remove },
+	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file; - is standard input",
+	    "winnow import subscriptions.opml", json_options, run_import },
+	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", no_options, run_export },
+	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
+};
+const size_t command_count = COUNT_OF(commands);
+
+static const struct command *
+command_named(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+const struct command *
+command_find(char *const *words, size_t count, size_t *out_used)
+{
+	BUFFER name = { 0 };
+	const struct command *command;
+
+	*out_used = 1;
+	if (count == 0)
+		return NULL;
+	command = command_named(words[0]);
+	if (command != NULL || count < 2)
+		return command;
+	*out_used = 2;
+	buffer_addf(&name, "%s %s", words[0], words[1]);
+	return command_named(buffer_text(&name));
+}
+
+bool
+command_is_group(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < command_count; i++)
+		if (strncmp(commands[i].name, name, len) == 0 && commands[i].name[len] == ' ')
+			return true;
+	return false;
+}
+
+static bool
+is_in_group(const struct command *command, const char *group)
+{
+	size_t len = group != NULL ? strlen(group) : 0;
+
+	return group == NULL || (strncmp(command->name, group, len) == 0 && command->name[len] == ' ');
+}
+
+enum { USAGE_COLUMNS = 30, OPTION_COLUMNS = 22 };
+
+static void
+options_help(const struct option_spec *options, struct buffer *out)
+{
+	for (; options->name != NULL; options++) {
+		BUFFER option = { 0 };
+
+		buffer_addf(&option, "--%s%s%s", options->name, options->value != NULL ? " " : "",
+		    options->value != NULL ? options->value : "");
+		buffer_addf(out, "  %-*s %s\n", OPTION_COLUMNS, buffer_text(&option), options->help);
+	}
+}
+
+void
+commands_help(const char *group, struct buffer *out)
+{
+	buffer_addf(out, "winnow [-s SOCKET] [--color WHEN] %s [...]\n\n", group != NULL ? group : "COMMAND");
+	for (size_t i = 0; i < command_count; i++) {
+		BUFFER usage = { 0 };
+
+		if (!is_in_group(&commands[i], group))
+			continue;
+		buffer_addf(&usage, "%s %s", commands[i].name, commands[i].words);
+		buffer_addf(out, "  %-*s %s\n", USAGE_COLUMNS, buffer_text(&usage), commands[i].summary);
+	}
+	buffer_add_text(out, "\nwinnow COMMAND --help says more of each, and the manual all: man winnow\n");
+}
+
+void
+command_help(const struct command *command, struct buffer *out)
+{
+	buffer_addf(out, "winnow %s%s%s%s\n%s\n", command->name, command->options->name != NULL ? " [OPTION]..." : "",
+	    *command->words != '\0' ? " " : "", command->words, command->summary);
+	if (command->options->name != NULL) {
+		buffer_add_text(out, "\nOptions:\n");
+		options_help(command->options, out);
+	}
+	buffer_add_text(out, "\nEverywhere:\n");
+	options_help(global_options, out);
+	buffer_addf(out, "\nExample:\n  %s\n", command->example);
+}

@@ -1,0 +1,74 @@
+#include "cli/client.h"
+#include "cli/file.h"
+#include "cli/render/field.h"
+#include "cli/render/ink.h"
+#include "cli/run.h"
+
+enum { OPML_MAX_BYTES = 64 << 20 };
+
+static void
+invalid_print(const char *file, const json_t *invalid)
+{
+	const json_t *entry;
+
+	FIELD_EACH(i, invalid, entry)
+	{
+		complain("%s, line %lld: %s: %s", file, (long long)field_int(entry, "line", 0),
+		    field_text_or(entry, "url", "(no address)"), field_text_or(entry, "reason", "not taken"));
+	}
+}
+
+/* What could be taken was taken; it failed when nothing could. */
+static enum exit_code
+result_print(struct session *s, const char *file, const struct answer *answer)
+{
+	json_t *result = session_parse(answer);
+	int64_t added = field_int(result, "added", 0), existing = field_int(result, "existing", 0);
+	size_t invalid = field_count(result, "invalid");
+	BUFFER line = { 0 };
+	enum exit_code code;
+
+	if (result == NULL)
+		return EXIT_REFUSED;
+	invalid_print(file, field(result, "invalid"));
+	ink_format(&line, &s->look, added > 0 ? INK_GOOD : INK_PLAIN, "%lld added", (long long)added);
+	ink_format(&line, &s->look, INK_DIM, ", %lld known already", (long long)existing);
+	if (invalid > 0)
+		ink_format(&line, &s->look, INK_BAD, ", %zu not taken", invalid);
+	buffer_add_char(&line, '\n');
+	json_decref(result);
+	code = session_print(s, &line);
+	return code == EXIT_DONE && invalid > 0 && added + existing == 0 ? EXIT_REFUSED : code;
+}
+
+enum exit_code
+run_import(struct session *s, const struct args *args)
+{
+	const char *file = args->words[0];
+	ANSWER answer = { 0 };
+	BUFFER bytes = { 0 };
+	struct content content = { .type = "text/x-opml" };
+	struct err err = { 0 };
+	enum exit_code code;
+
+	if (!file_read(file, OPML_MAX_BYTES, &bytes, &err)) {
+		complain("%s", err.text);
+		return EXIT_REFUSED;
+	}
+	content.bytes = buffer_text(&bytes);
+	content.len = bytes.len;
+	code = session_ask(s, "POST", "/v1/opml", &content, &answer);
+	if (code != EXIT_DONE)
+		return code;
+	return args_has(args, "json") ? session_print_answer(s, &answer) : result_print(s, file, &answer);
+}
+
+enum exit_code
+run_export(struct session *s, const struct args *args)
+{
+	ANSWER answer = { 0 };
+	enum exit_code code = session_ask(s, "GET", "/v1/opml", NULL, &answer);
+
+	(void)args;
+	return code == EXIT_DONE ? session_print_answer(s, &answer) : code;
+}

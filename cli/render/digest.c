@@ -1,0 +1,186 @@
+#include "cli/render/digest.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/render/age.h"
+#include "cli/render/entry.h"
+#include "cli/render/field.h"
+#include "cli/render/ink.h"
+#include "cli/render/width.h"
+
+#include <string.h>
+
+/* Sections by name; each knows how many of its items are shown. */
+struct sections {
+	json_t *by_name; /* name: {"title","considered","shown"} */
+};
+
+static const char *
+section_of(const json_t *item)
+{
+	return field_text_or(item, "_winnow.section", "");
+}
+
+static void
+sections_read(const json_t *digest, struct sections *out)
+{
+	const json_t *section, *item;
+	json_t *entry;
+
+	out->by_name = json_object();
+	FIELD_EACH(i, field(digest, "_winnow.sections"), section)
+	{
+		entry = json_object();
+		json_object_update(entry, (json_t *)(uintptr_t)section);
+		json_object_set_new(entry, "shown", json_integer(0));
+		json_object_set_new(out->by_name, field_text_or(section, "name", ""), entry);
+	}
+	FIELD_EACH(i, field(digest, "items"), item)
+	{
+		entry = json_object_get(out->by_name, section_of(item));
+		if (entry != NULL)
+			json_object_set_new(entry, "shown", json_integer(field_int(entry, "shown", 0) + 1));
+	}
+}
+
+/* "Leadership ───────────────────── 3 of 41" */
+static void
+heading_write(const struct sections *sections, const char *name, const struct look *look, struct buffer *out)
+{
+	const json_t *section = json_object_get(sections->by_name, name);
+	const char *title = field_text_or(section, "title", *name != '\0' ? name : "Other items");
+	BUFFER counts = { 0 };
+	size_t title_columns = width_of_text(title), used;
+
+	if (field(section, "considered") != NULL)
+		buffer_addf(&counts, " %lld of %lld", (long long)field_int(section, "shown", 0),
+		    (long long)field_int(section, "considered", 0));
+	used = title_columns + 1 + counts.len;
+	ink_text(out, look, INK_HEADING, title);
+	if (used + 3 <= look->width) {
+		BUFFER rule = { 0 };
+
+		for (size_t i = used; i < look->width; i++)
+			buffer_add_text(&rule, "─");
+		buffer_add_char(out, ' ');
+		ink_text(out, look, INK_DIM, buffer_text(&rule));
+	}
+	ink_text(out, look, INK_DIM, buffer_text(&counts));
+	buffer_add_char(out, '\n');
+}
+
+static void
+items_write(const json_t *digest, const struct sections *sections, const struct look *look, struct buffer *out)
+{
+	const json_t *items = field(digest, "items"), *item;
+	const char *current = NULL;
+	size_t id_columns = entry_id_columns(items);
+
+	FIELD_EACH(i, items, item)
+	{
+		const char *name = section_of(item);
+
+		if (!text_equal(name, current)) {
+			buffer_add_char(out, '\n');
+			heading_write(sections, name, look, out);
+			current = name;
+		}
+		entry_write(item, id_columns, look, out);
+	}
+}
+
+static void
+head_write(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	char day[AGE_SIZE], since[AGE_SIZE];
+	int64_t until = field_time(digest, "_winnow.until");
+	size_t count = field_count(digest, "items");
+
+	ink_text(out, look, INK_STRONG, age_day(until != TIME_NONE ? until : look->now, day));
+	ink_format(out, look, INK_DIM, " · %zu item%s", count, count == 1 ? "" : "s");
+	age_day(field_time(digest, "_winnow.since"), since);
+	if (*since != '\0')
+		ink_format(out, look, INK_DIM, " · since %s", since);
+	buffer_add_char(out, '\n');
+}
+
+static void
+remark(struct buffer *out, const struct look *look, enum ink ink, const char *text)
+{
+	ink_wrapped(out, look, ink, 0, text);
+}
+
+static void
+remark_feeds(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	static const struct {
+		const char *path;
+		const char *one, *many, *rest;
+	} states[] = {
+		{ "_winnow.feeds.failing", "feed is failing", "feeds are failing", "winnow feed list --failing" },
+		{ "_winnow.feeds.gone", "feed is gone for good", "feeds are gone for good",
+		    "winnow feed list --state gone" },
+	};
+	BUFFER text = { 0 };
+
+	if (field_int(digest, "_winnow.feeds.total", -1) == 0)
+		remark(out, look, INK_WARN, "no feeds yet: winnow feed add URL, or winnow import FILE");
+	for (size_t i = 0; i < COUNT_OF(states); i++) {
+		int64_t count = field_int(digest, states[i].path, 0);
+
+		if (count <= 0)
+			continue;
+		buffer_cut(&text, 0);
+		buffer_addf(&text, "%lld %s: %s", (long long)count, count == 1 ? states[i].one : states[i].many,
+		    states[i].rest);
+		remark(out, look, INK_WARN, buffer_text(&text));
+	}
+}
+
+/* Sections that have nothing to show are named, so that a quiet topic is told from a forgotten one. */
+static void
+remark_quiet(const struct sections *sections, const struct look *look, struct buffer *out)
+{
+	BUFFER text = { 0 };
+	const char *name;
+	json_t *section;
+	bool is_first = true;
+
+	json_object_foreach(sections->by_name, name, section)
+	{
+		if (field_int(section, "shown", 0) > 0)
+			continue;
+		buffer_add_text(&text, is_first ? "nothing for " : ", ");
+		buffer_add_text(&text, field_text_or(section, "title", name));
+		is_first = false;
+	}
+	if (!is_first)
+		remark(out, look, INK_DIM, buffer_text(&text));
+}
+
+static void
+foot_write(const json_t *digest, const struct sections *sections, const struct look *look, struct buffer *out)
+{
+	buffer_add_char(out, '\n');
+	if (field_count(digest, "items") == 0 && field_int(digest, "_winnow.feeds.total", -1) != 0)
+		remark(out, look, INK_PLAIN, "nothing over the thresholds: winnow items shows everything");
+	remark_quiet(sections, look, out);
+	if (field_int(digest, "_winnow.topics", -1) == 0)
+		remark(out, look, INK_WARN, "no topics yet: winnow topic import FILE");
+	remark_feeds(digest, look, out);
+	if (field_count(digest, "items") > 0)
+		remark(out, look, INK_DIM,
+		    "read: winnow show ID · decide: winnow keep ID, winnow skip ID · reason: winnow why ID");
+}
+
+void
+render_digest(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	struct sections sections;
+
+	sections_read(digest, &sections);
+	head_write(digest, look, out);
+	items_write(digest, &sections, look, out);
+	foot_write(digest, &sections, look, out);
+	json_decref(sections.by_name);
+}

@@ -1,0 +1,256 @@
+#include "cli/render/entry.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/render/age.h"
+#include "cli/render/field.h"
+#include "cli/render/table.h"
+
+#include <string.h>
+
+enum { SCORE_COLUMNS = 3, SCORE_HIGH = 80, SCORE_GOOD = 60 };
+
+const char *
+entry_url(const json_t *item)
+{
+	const char *url = field_text(item, "url");
+
+	return url != NULL ? url : field_text(item, "external_url");
+}
+
+const char *
+entry_title(const json_t *item)
+{
+	const char *title = field_text(item, "title");
+
+	if (title == NULL)
+		title = field_text(item, "summary");
+	if (title == NULL)
+		title = field_text(item, "content_text");
+	if (title == NULL)
+		title = entry_url(item);
+	return title != NULL ? title : "(no title)";
+}
+
+const char *
+entry_source(const json_t *item)
+{
+	return field_text_or(item, "_winnow.feed.title", field_text(item, "_winnow.source.title"));
+}
+
+int64_t
+entry_time(const json_t *item)
+{
+	int64_t time = field_time(item, "date_published");
+
+	return time != TIME_NONE ? time : field_time(item, "date_modified");
+}
+
+enum ink
+score_ink(int64_t score)
+{
+	if (score >= SCORE_HIGH)
+		return INK_HIGH;
+	return score >= SCORE_GOOD ? INK_GOOD : INK_PLAIN;
+}
+
+size_t
+entry_id_columns(const json_t *items)
+{
+	const json_t *item;
+	size_t columns = 1;
+
+	FIELD_EACH(i, items, item)
+	{
+		char id[FIELD_ID_SIZE];
+		size_t len = strlen(field_id(item, "id", id));
+
+		columns = len > columns ? len : columns;
+	}
+	return columns;
+}
+
+static void
+part_add(struct buffer *line, const char *text)
+{
+	if (text_is_blank(text))
+		return;
+	buffer_add_text(line, line->len > 0 ? " · " : "");
+	buffer_add_text(line, text);
+}
+
+static void
+copies_add(const json_t *item, struct buffer *line)
+{
+	size_t copies = field_count(item, "_winnow.duplicates");
+	BUFFER text = { 0 };
+
+	if (copies == 0)
+		return;
+	buffer_addf(&text, "+%zu cop%s", copies, copies == 1 ? "y" : "ies");
+	part_add(line, buffer_text(&text));
+}
+
+static const char *
+verdict_word(const json_t *item)
+{
+	const char *verdict = field_text_or(item, "_winnow.verdict", "");
+
+	if (strcmp(verdict, "keep") == 0)
+		return "kept";
+	return strcmp(verdict, "skip") == 0 ? "skipped" : NULL;
+}
+
+static void
+details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
+{
+	BUFFER line = { 0 };
+	char age[AGE_SIZE];
+
+	part_add(&line, entry_source(item));
+	part_add(&line, age_format(entry_time(item), look->now, age));
+	part_add(&line, field_text(item, "_winnow.reason"));
+	copies_add(item, &line);
+	if (field_is(item, "_winnow.starred"))
+		part_add(&line, "starred");
+	part_add(&line, verdict_word(item));
+	if (line.len == 0)
+		return;
+	ink_spaces(out, indent);
+	ink_wrapped(out, look, INK_DIM, indent, buffer_text(&line));
+}
+
+static void
+note_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
+{
+	const char *note = field_text(item, "_winnow.note");
+
+	if (note == NULL)
+		return;
+	ink_spaces(out, indent);
+	ink_text(out, look, INK_WARN, "> ");
+	ink_wrapped(out, look, INK_PLAIN, indent + 2, note);
+}
+
+void
+entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out)
+{
+	size_t indent = 1 + id_columns + 2 + SCORE_COLUMNS + 2, len;
+	char id[FIELD_ID_SIZE];
+	int64_t score = field_int(item, "_winnow.score", -1);
+
+	len = strlen(field_id(item, "id", id));
+	ink_spaces(out, 1 + (len < id_columns ? id_columns - len : 0));
+	ink_text(out, look, INK_NUMBER, id);
+	ink_spaces(out, 2);
+	if (score >= 0)
+		ink_format(out, look, score_ink(score), "%*lld", SCORE_COLUMNS, (long long)score);
+	else
+		ink_spaces(out, SCORE_COLUMNS);
+	ink_spaces(out, 2);
+	ink_wrapped_link(out, look, INK_STRONG, indent, entry_url(item), entry_title(item));
+	note_write(item, indent, look, out);
+	details_write(item, indent, look, out);
+}
+
+static void
+marks_add(const json_t *item, struct buffer *out)
+{
+	const char *verdict = field_text_or(item, "_winnow.verdict", "");
+
+	buffer_add_char(out, field(item, "_winnow.read") != NULL && !field_is(item, "_winnow.read") ? 'N' : ' ');
+	buffer_add_char(out, field_is(item, "_winnow.starred") ? '*' : ' ');
+	buffer_add_char(out, *verdict == 'k' ? '+' : *verdict == 's' ? '-' : ' ');
+}
+
+static void
+row_add(struct table *table, const json_t *item, const struct look *look)
+{
+	char id[FIELD_ID_SIZE], age[AGE_SIZE];
+	int64_t score = field_int(item, "_winnow.score", -1);
+	bool is_unread = field(item, "_winnow.read") != NULL && !field_is(item, "_winnow.read");
+	BUFFER marks = { 0 };
+
+	marks_add(item, &marks);
+	table_cell(table, INK_NUMBER, field_id(item, "id", id));
+	table_cell(table, INK_WARN, buffer_text(&marks));
+	if (score >= 0)
+		table_cell_int(table, score_ink(score), score);
+	else
+		table_cell(table, INK_PLAIN, "");
+	table_cell(table, INK_DIM, age_format(entry_time(item), look->now, age));
+	table_cell(table, INK_DIM, entry_source(item));
+	table_cell_link(table, is_unread ? INK_STRONG : INK_PLAIN, entry_title(item), entry_url(item));
+}
+
+void
+render_items(const json_t *list, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "id", true, false }, { "", false, false }, { "score", true, false },
+		{ "age", true, false }, { "source", false, true }, { "title", false, true } };
+	const json_t *items = field(list, "items"), *item;
+	TABLE table = table_new(columns, COUNT_OF(columns));
+
+	FIELD_EACH(i, items, item)
+	row_add(table, item, look);
+	if (json_array_size(items) > 0)
+		table_write(table, look, 0, out);
+}
+
+static void
+preview_head(const json_t *feed, const struct look *look, struct buffer *out)
+{
+	BUFFER line = { 0 };
+	BUFFER count = { 0 };
+	const char *url = field_text_or(feed, "home_page_url", field_text(feed, "feed_url"));
+	const char *title = field_text_or(feed, "title", "(no title)");
+
+	ink_wrapped_link(out, look, INK_STRONG, 0, url, title);
+	part_add(&line, field_text(feed, "_winnow.format"));
+	part_add(&line, field_text(feed, "_winnow.encoding"));
+	part_add(&line, field_text(feed, "language"));
+	buffer_addf(&count, "%zu items", field_count(feed, "items"));
+	part_add(&line, buffer_text(&count));
+	part_add(&line, url);
+	ink_wrapped(out, look, INK_DIM, 0, buffer_text(&line));
+	if (field_text(feed, "description") != NULL)
+		ink_wrapped(out, look, INK_PLAIN, 0, field_text(feed, "description"));
+}
+
+static void
+preview_warnings(const json_t *feed, const struct look *look, struct buffer *out)
+{
+	const json_t *warning;
+
+	FIELD_EACH(i, field(feed, "_winnow.warnings"), warning)
+	{
+		BUFFER line = { 0 };
+
+		if (field_int(warning, "line", 0) > 0)
+			buffer_addf(&line, "line %lld: ", (long long)field_int(warning, "line", 0));
+		buffer_add_text(&line, field_text_or(warning, "detail", field_text(warning, "code")));
+		ink_wrapped(out, look, INK_WARN, 0, buffer_text(&line));
+	}
+}
+
+void
+render_preview(const json_t *feed, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "age", true, false }, { "title", false, true } };
+	TABLE table = table_new(columns, COUNT_OF(columns));
+	const json_t *item;
+
+	preview_head(feed, look, out);
+	preview_warnings(feed, look, out);
+	FIELD_EACH(i, field(feed, "items"), item)
+	{
+		char age[AGE_SIZE];
+
+		table_cell(table, INK_DIM, age_format(entry_time(item), look->now, age));
+		table_cell_link(table, INK_PLAIN, entry_title(item), entry_url(item));
+	}
+	if (field_count(feed, "items") == 0)
+		return;
+	buffer_add_char(out, '\n');
+	table_write(table, look, 0, out);
+}

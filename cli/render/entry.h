@@ -1,0 +1,32 @@
+/*
+ * entry: an item in a list, in the two forms that lists have: the two or more
+ * lines of a digest, and the one line of a table.
+ */
+#ifndef CLI_RENDER_ENTRY_H
+#define CLI_RENDER_ENTRY_H
+
+#include "base/buffer.h"
+#include "cli/render/ink.h"
+#include "cli/render/look.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* Columns of the longest id among `items`. */
+size_t entry_id_columns(const json_t *items);
+/* Id, score and title; below, dim, where it is from, its age, its reason, its copies. */
+void entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out);
+/* One line an item, of what GET /v1/items answered. */
+void render_items(const json_t *list, const struct look *look, struct buffer *out);
+/* What POST /v1/preview answered: the feed, its warnings, its items. */
+void render_preview(const json_t *feed, const struct look *look, struct buffer *out);
+
+/* "How to lead", or its address when it has no title. */
+const char *entry_title(const json_t *item);
+const char *entry_url(const json_t *item); /* NULL: none */
+const char *entry_source(const json_t *item);
+int64_t entry_time(const json_t *item);
+/* "12", or "" when there is none. */
+enum ink score_ink(int64_t score);
+
+#endif

@@ -1,0 +1,136 @@
+#include "cli/render/feeds.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/render/age.h"
+#include "cli/render/field.h"
+#include "cli/render/ink.h"
+#include "cli/render/pairs.h"
+#include "cli/render/table.h"
+
+#include <string.h>
+
+static const char *
+feed_name(const json_t *feed)
+{
+	return field_text_or(feed, "title", field_text_or(feed, "feed_title", field_text(feed, "url")));
+}
+
+static void
+row_add(struct table *table, const json_t *feed, const struct look *look)
+{
+	char id[FIELD_ID_SIZE], age[AGE_SIZE], next[AGE_SIZE];
+	const char *state = field_text_or(feed, "state", "");
+
+	table_cell(table, INK_NUMBER, field_id(feed, "id", id));
+	table_cell(table, state_ink(state), state);
+	table_cell_int(table, INK_PLAIN, field_int(feed, "items", 0));
+	table_cell(table, INK_DIM, age_format(field_time(feed, "last_change"), look->now, age));
+	table_cell(table, INK_DIM, age_until(field_time(feed, "next_poll"), look->now, next));
+	table_cell_link(table, INK_PLAIN, feed_name(feed), field_text(feed, "home_page_url"));
+	table_cell(table, INK_DIM, field_text(feed, "url"));
+}
+
+void
+render_feeds(const json_t *feeds, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "id", true, false }, { "state", false, false },
+		{ "items", true, false }, { "changed", true, false }, { "next poll", true, false },
+		{ "title", false, true }, { "address", false, true } };
+	TABLE table = table_new(columns, COUNT_OF(columns));
+	const json_t *feed;
+
+	FIELD_EACH(i, feeds, feed)
+	row_add(table, feed, look);
+	if (json_array_size(feeds) > 0)
+		table_write(table, look, 0, out);
+}
+
+static void
+failing_write(const json_t *feed, const struct look *look, struct buffer *out)
+{
+	char id[FIELD_ID_SIZE], next[AGE_SIZE];
+	int64_t failures = field_int(feed, "failures", 0);
+	size_t indent = 8;
+	BUFFER line = { 0 };
+
+	ink_format(out, look, INK_NUMBER, "%6s", field_id(feed, "id", id));
+	ink_spaces(out, 2);
+	ink_wrapped(out, look, INK_STRONG, indent, feed_name(feed));
+	ink_spaces(out, indent);
+	ink_wrapped(out, look, INK_DIM, indent, field_text_or(feed, "url", ""));
+	ink_spaces(out, indent);
+	ink_wrapped(out, look, INK_BAD, indent, field_text_or(feed, "last_error", field_text(feed, "state")));
+	if (failures > 0)
+		buffer_addf(&line, "%lld time%s in a row", (long long)failures, failures == 1 ? "" : "s");
+	if (field_time(feed, "next_poll") != TIME_NONE)
+		buffer_addf(&line, "%stried again %s", line.len > 0 ? ", " : "",
+		    age_until(field_time(feed, "next_poll"), look->now, next));
+	if (line.len == 0)
+		return;
+	ink_spaces(out, indent);
+	ink_wrapped(out, look, INK_DIM, indent, buffer_text(&line));
+}
+
+void
+render_feeds_failing(const json_t *feeds, const struct look *look, struct buffer *out)
+{
+	const json_t *feed;
+
+	FIELD_EACH(i, feeds, feed)
+	failing_write(feed, look, out);
+}
+
+void
+render_feed(const json_t *feed, const struct look *look, struct buffer *out)
+{
+	static const struct fact facts[] = {
+		{ "id", "id", FACT_PLAIN },
+		{ "state", "state", FACT_STATE },
+		{ "last_error", "what is wrong", FACT_WRONG },
+		{ "failures", "failures", FACT_PLAIN },
+		{ "url", "address", FACT_PLAIN },
+		{ "home_page_url", "page", FACT_PLAIN },
+		{ "feed_title", "calls itself", FACT_PLAIN },
+		{ "description", "description", FACT_PLAIN },
+		{ "tags", "tags", FACT_PLAIN },
+		{ "language", "language", FACT_PLAIN },
+		{ "format", "format", FACT_PLAIN },
+		{ "items", "items", FACT_PLAIN },
+		{ "added", "added", FACT_AGE },
+		{ "last_change", "last change", FACT_AGE },
+		{ "last_poll", "last poll", FACT_AGE },
+		{ "last_status", "last answer", FACT_PLAIN },
+		{ "next_poll", "next poll", FACT_UNTIL },
+		{ "next_poll_reason", "because", FACT_PLAIN },
+		{ "etag", "etag", FACT_PLAIN },
+		{ "last_modified", "last modified", FACT_PLAIN },
+		{ "title", "title", FACT_HIDDEN },
+		{ "icon", "icon", FACT_HIDDEN },
+	};
+
+	ink_wrapped_link(out, look, INK_STRONG, 0, field_text(feed, "home_page_url"), feed_name(feed));
+	pairs_write(out, look, feed, facts, COUNT_OF(facts));
+}
+
+void
+render_status(const json_t *status, const struct look *look, struct buffer *out)
+{
+	static const struct fact facts[] = {
+		{ "version", "version", FACT_PLAIN },
+		{ "uptime_s", "up for", FACT_SECONDS },
+		{ "uptime", "up for", FACT_SECONDS },
+		{ "started", "started", FACT_AGE },
+		{ "feeds", "feeds", FACT_PLAIN },
+		{ "failing", "failing", FACT_PLAIN },
+		{ "items", "items", FACT_PLAIN },
+		{ "topics", "topics", FACT_PLAIN },
+		{ "queues", "waiting", FACT_PLAIN },
+		{ "store.bytes", "store", FACT_BYTES },
+		{ "store_bytes", "store", FACT_BYTES },
+		{ "store_size_bytes", "store", FACT_BYTES },
+		{ "last_error", "last error", FACT_WRONG },
+	};
+
+	pairs_write(out, look, status, facts, COUNT_OF(facts));
+}

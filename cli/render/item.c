@@ -1,0 +1,173 @@
+#include "cli/render/item.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/render/age.h"
+#include "cli/render/entry.h"
+#include "cli/render/field.h"
+#include "cli/render/ink.h"
+#include "cli/render/pairs.h"
+
+#include <string.h>
+
+/* Long lines are hard to read: a page of text is no wider than this. */
+enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1 };
+
+static void
+names_add(const json_t *list, struct buffer *out)
+{
+	const json_t *each;
+
+	FIELD_EACH(i, list, each)
+	{
+		const char *name = json_is_string(each) ? json_string_value(each) : field_text(each, "name");
+
+		if (text_is_blank(name))
+			continue;
+		buffer_add_text(out, out->len > 0 ? ", " : "");
+		buffer_add_text(out, name);
+	}
+}
+
+static void
+names_line(const json_t *item, const char *path, const char *label, const struct look *look, struct buffer *out)
+{
+	BUFFER names = { 0 };
+
+	names_add(field(item, path), &names);
+	if (names.len > 0)
+		pairs_line(out, look, INK_PLAIN, label, buffer_text(&names));
+}
+
+static void
+topics_line(const json_t *item, const struct look *look, struct buffer *out)
+{
+	const json_t *topic;
+	BUFFER line = { 0 };
+
+	FIELD_EACH(i, field(item, "_winnow.topics"), topic)
+	{
+		buffer_addf(&line, "%s%s %lld", i > 0 ? ", " : "", field_text_or(topic, "name", ""),
+		    (long long)field_int(topic, "score", 0));
+	}
+	if (line.len > 0)
+		pairs_line(out, look, INK_PLAIN, "topics", buffer_text(&line));
+}
+
+static void
+copies_lines(const json_t *item, const struct look *look, struct buffer *out)
+{
+	const json_t *copy;
+
+	FIELD_EACH(i, field(item, "_winnow.duplicates"), copy)
+	{
+		BUFFER line = { 0 };
+		char id[FIELD_ID_SIZE];
+		const char *feed = field_text_or(copy, "feed.title", field_text(copy, "feed"));
+
+		buffer_addf(&line, "%s  %s  %s", field_id(copy, "id", id), feed, field_text_or(copy, "url", ""));
+		pairs_line(out, look, INK_PLAIN, i == 0 ? "also in" : "", buffer_text(&line));
+	}
+}
+
+static void
+enclosures_lines(const json_t *item, const struct look *look, struct buffer *out)
+{
+	const json_t *enclosure;
+
+	FIELD_EACH(i, field(item, "attachments"), enclosure)
+	{
+		BUFFER line = { 0 };
+		double bytes = field_real(enclosure, "size_in_bytes");
+
+		buffer_add_text(&line, field_text_or(enclosure, "url", ""));
+		if (field_text(enclosure, "mime_type") != NULL)
+			buffer_addf(&line, " (%s", field_text(enclosure, "mime_type"));
+		if (field_text(enclosure, "mime_type") != NULL && bytes > 0) {
+			buffer_add_text(&line, ", ");
+			bytes_format(bytes, &line);
+		}
+		if (field_text(enclosure, "mime_type") != NULL)
+			buffer_add_char(&line, ')');
+		pairs_line(out, look, INK_PLAIN, i == 0 ? "attached" : "", buffer_text(&line));
+	}
+}
+
+static void
+marks_line(const json_t *item, const struct look *look, struct buffer *out)
+{
+	static const struct {
+		const char *path;
+		const char *word;
+	} marks[] = { { "_winnow.read", "read" }, { "_winnow.starred", "starred" } };
+	const char *verdict = field_text(item, "_winnow.verdict");
+	BUFFER line = { 0 };
+
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (field_is(item, marks[i].path))
+			buffer_addf(&line, "%s%s", line.len > 0 ? ", " : "", marks[i].word);
+	if (verdict != NULL)
+		buffer_addf(&line, "%s%s", line.len > 0 ? ", " : "", text_equal(verdict, "keep") ? "kept" : "skipped");
+	if (line.len > 0)
+		pairs_line(out, look, INK_PLAIN, "marked", buffer_text(&line));
+}
+
+static void
+head_write(const json_t *item, const struct look *look, struct buffer *out)
+{
+	char id[FIELD_ID_SIZE], when[AGE_SIZE];
+
+	ink_wrapped_link(out, look, INK_STRONG, 0, entry_url(item), entry_title(item));
+	pairs_line(out, look, INK_NUMBER, "id", field_id(item, "id", id));
+	if (*entry_source(item) != '\0')
+		pairs_line(out, look, INK_PLAIN, "from", entry_source(item));
+	names_line(item, "authors", "by", look, out);
+	if (entry_time(item) != TIME_NONE)
+		pairs_line(out, look, INK_PLAIN, "on", age_minute(entry_time(item), when));
+	if (entry_url(item) != NULL)
+		pairs_line(out, look, INK_PLAIN, "at", entry_url(item));
+	topics_line(item, look, out);
+	names_line(item, "tags", "tags", look, out);
+	marks_line(item, look, out);
+	copies_lines(item, look, out);
+	enclosures_lines(item, look, out);
+	if (field_text(item, "_winnow.note") != NULL)
+		pairs_line(out, look, INK_WARN, "note", field_text(item, "_winnow.note"));
+}
+
+/* Each line of the text is a paragraph; a run of empty ones is one. */
+static void
+text_write(const char *text, const struct look *look, struct buffer *out)
+{
+	int blank = BLANK_LINES_MAX;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+		BUFFER paragraph = { 0 };
+
+		buffer_add(&paragraph, text, len);
+		if (!text_is_blank(buffer_text(&paragraph))) {
+			ink_wrapped(out, look, INK_PLAIN, 0, buffer_text(&paragraph));
+			blank = 0;
+		} else if (blank++ < BLANK_LINES_MAX) {
+			buffer_add_char(out, '\n');
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
+void
+render_item(const json_t *item, const struct look *look, struct buffer *out)
+{
+	const char *text = field_text_or(item, "content_text", field_text(item, "summary"));
+	struct look narrow = *look;
+
+	head_write(item, look, out);
+	buffer_add_char(out, '\n');
+	if (narrow.width > READING_WIDTH)
+		narrow.width = READING_WIDTH;
+	if (*text != '\0')
+		text_write(text, &narrow, out);
+	else
+		ink_wrapped(out, look, INK_DIM, 0, "(no text in the feed: winnow open ID shows the page)");
+}

@@ -1,0 +1,16 @@
+/*
+ * topics: the topics and what they are made of (GET /v1/topics[/{name}]).
+ */
+#ifndef CLI_RENDER_TOPICS_H
+#define CLI_RENDER_TOPICS_H
+
+#include "base/buffer.h"
+#include "cli/render/look.h"
+
+#include <jansson.h>
+
+/* `topics` is an array. */
+void render_topics(const json_t *topics, const struct look *look, struct buffer *out);
+void render_topic(const json_t *topic, const struct look *look, struct buffer *out);
+
+#endif

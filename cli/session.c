@@ -1,0 +1,179 @@
+#include "cli/session.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "cli/pager.h"
+#include "cli/render/field.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *
+session_socket_path(const char *given)
+{
+	const char *named = given != NULL ? given : getenv("WINNOW_SOCKET");
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	BUFFER path = { 0 };
+
+	if (!text_is_blank(named))
+		return mem_strdup(named);
+	if (!text_is_blank(runtime)) {
+		buffer_addf(&path, "%s/winnow/winnow.sock", runtime);
+		if (access(buffer_text(&path), F_OK) == 0)
+			return buffer_take(&path);
+	}
+	if (path.len > 0 && access("/run/winnow/winnow.sock", F_OK) != 0)
+		return buffer_take(&path);
+	return mem_strdup("/run/winnow/winnow.sock");
+}
+
+static void
+complain_list(const char *fmt, va_list args)
+{
+	char *text = NULL;
+	BUFFER clean = { 0 };
+
+	if (vasprintf(&text, fmt, args) < 0)
+		return;
+	text_without_controls(text, &clean);
+	free(text);
+	fprintf(stderr, "winnow: %s\n", buffer_text(&clean));
+}
+
+void
+complain(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	complain_list(fmt, args);
+	va_end(args);
+}
+
+enum exit_code
+complain_usage(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	complain_list(fmt, args);
+	va_end(args);
+	return EXIT_USAGE;
+}
+
+/* RFC 9457: the detail says it, else the title, else the status has to. */
+static void
+complain_problem(const struct answer *answer)
+{
+	json_t *problem = json_loadb(buffer_text(&answer->body), answer->body.len, 0, NULL);
+	const char *text = field_text(problem, "detail");
+
+	if (text == NULL)
+		text = field_text(problem, "title");
+	if (text != NULL)
+		complain("%s", text);
+	else
+		complain("winnowd answered %ld and said no more: its log may", answer->status);
+	json_decref(problem);
+}
+
+enum exit_code
+session_ask(struct session *s, const char *method, const char *path, const struct content *content, struct answer *out)
+{
+	struct answer answer = { 0 };
+	struct err err = { 0 };
+
+	if (!client_request(s->client, method, path, content, &answer, &err)) {
+		complain("%s", err.text);
+		return err.code == ERR_NETWORK ? EXIT_NO_DAEMON : EXIT_REFUSED;
+	}
+	if (answer.status >= 400) {
+		complain_problem(&answer);
+		answer_fini(&answer);
+		return EXIT_REFUSED;
+	}
+	*out = answer;
+	return EXIT_DONE;
+}
+
+enum exit_code
+session_ask_json(struct session *s, const char *method, const char *path, json_t *body, struct answer *out)
+{
+	char *text = json_dumps(body, JSON_COMPACT);
+	struct content content = { .bytes = text, .type = "application/json" };
+	enum exit_code code;
+
+	json_decref(body);
+	if (text == NULL) {
+		complain("what was typed is no UTF-8 text");
+		return EXIT_REFUSED;
+	}
+	content.len = strlen(text);
+	code = session_ask(s, method, path, &content, out);
+	free(text);
+	return code;
+}
+
+json_t *
+session_parse(const struct answer *answer)
+{
+	json_error_t error;
+	json_t *root = json_loadb(buffer_text(&answer->body), answer->body.len, JSON_DECODE_ANY, &error);
+
+	if (root == NULL)
+		complain("winnowd answered what is no JSON (%s): are command and daemon of one version?", error.text);
+	return root;
+}
+
+enum exit_code
+session_print(struct session *s, const struct buffer *text)
+{
+	if (pager_wanted(&s->terminal, buffer_text(text)) && pager_show(text->data, text->len))
+		return EXIT_DONE;
+	if (fwrite(buffer_text(text), 1, text->len, stdout) == text->len && fflush(stdout) == 0)
+		return EXIT_DONE;
+	complain("standard output: %s", strerror(errno));
+	return EXIT_REFUSED;
+}
+
+/* Between the line breaks that a machine's text may have, nothing that moves a cursor. */
+static void
+shown_safely(const struct answer *answer, struct buffer *out)
+{
+	const char *text = buffer_text(&answer->body);
+	bool is_json = answer->type != NULL && text_ends(answer->type, "json");
+	uint32_t codepoint;
+
+	for (size_t i = 0, n; i < answer->body.len; i += n) {
+		size_t before = out->len;
+		char one[5] = "";
+
+		n = utf8_decode(text + i, answer->body.len - i, &codepoint);
+		if (n == 1 && (text[i] == '\n' || text[i] == '\t')) {
+			buffer_add_char(out, text[i]);
+			continue;
+		}
+		n = n > 0 ? n : 1;
+		memcpy(one, text + i, n);
+		text_without_controls(one, out);
+		if (is_json && out->len == before)
+			buffer_addf(out, "\\u%04x", codepoint);
+	}
+}
+
+enum exit_code
+session_print_answer(struct session *s, const struct answer *answer)
+{
+	BUFFER safe = { 0 };
+
+	if (!s->terminal.is_terminal)
+		return session_print(s, &answer->body);
+	shown_safely(answer, &safe);
+	if (safe.len > 0 && safe.data[safe.len - 1] != '\n')
+		buffer_add_char(&safe, '\n');
+	return session_print(s, &safe);
+}

@@ -1,0 +1,56 @@
+/*
+ * session: what every command has at hand: the daemon, what is known of the
+ * terminal, and the way out for results and complaints.
+ *
+ * Results go to standard output, through a pager when they are longer than the
+ * screen; complaints go to standard error, one line each, "winnow: ...".
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/client.h"
+#include "cli/render/look.h"
+#include "cli/render/terminal.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_REFUSED = 1, /* or failed */
+	EXIT_USAGE = 2,
+	EXIT_NO_DAEMON = 3,
+	EXIT_NOTHING = 4, /* matched */
+};
+
+struct session {
+	struct client *client;
+	struct terminal terminal; /* standard output */
+	struct look look;
+};
+
+/* $WINNOW_SOCKET, else what exists of the two usual places. `given` may be NULL. The answer is the caller's. */
+char *session_socket_path(const char *given);
+
+/* "winnow: what was wrong: what to do"; control characters are left out. */
+void complain(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* The same, and EXIT_USAGE. */
+enum exit_code complain_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Asks, and complains of what the daemon refuses. EXIT_DONE: `out` holds an answer of a status under 400, the caller's. */
+enum exit_code
+session_ask(struct session *s, const char *method, const char *path, const struct content *content, struct answer *out);
+/* The same with a body of JSON, which it takes. */
+enum exit_code
+session_ask_json(struct session *s, const char *method, const char *path, json_t *body, struct answer *out);
+/* The answer's JSON, the caller's; NULL, with a complaint, when it is none. */
+json_t *session_parse(const struct answer *answer);
+
+/* What render made. */
+enum exit_code session_print(struct session *s, const struct buffer *text);
+/* Exactly the bytes; on a terminal control characters are shown as \u escapes in JSON, and left out of all else. */
+enum exit_code session_print_answer(struct session *s, const struct answer *answer);
+
+#endif

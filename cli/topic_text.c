@@ -1,0 +1,286 @@
+#include "cli/topic_text.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "cli/render/field.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROBLEMS_MAX = 20, WEIGHT_MAX = 100 };
+
+struct reading {
+	json_t *topics;
+	json_t *names;    /* those seen, as keys */
+	json_t *topic;    /* the section one is in, borrowed; NULL: none, or one that is wrong */
+	bool is_in_wrong; /* the section's name was wrong: its lines say nothing more */
+	size_t line;
+	size_t topic_line;
+	size_t problem_count;
+	struct buffer *problems;
+};
+
+static void problem(struct reading *r, size_t line, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+static void
+problem(struct reading *r, size_t line, const char *fmt, ...)
+{
+	char text[400];
+	va_list args;
+
+	if (r->problem_count++ >= PROBLEMS_MAX)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	buffer_addf(r->problems, "line %zu: %s\n", line, text);
+}
+
+static bool
+is_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)name[i]) && (i == 0 || strchr("-_.", name[i]) == NULL))
+			return false;
+	return len > 0 && len <= TOPIC_NAME_MAX;
+}
+
+static void
+section_end(struct reading *r)
+{
+	if (r->topic != NULL && field_count(r->topic, "terms") == 0)
+		problem(r, r->topic_line, "topic '%s' has no terms: add lines such as: term = knowledge sharing",
+		    field_text_or(r->topic, "name", ""));
+	r->topic = NULL;
+}
+
+static void
+section_begin(struct reading *r, char *text)
+{
+	size_t len = strlen(text);
+	char *name;
+
+	section_end(r);
+	r->is_in_wrong = true;
+	if (text[len - 1] != ']') {
+		problem(r, r->line, "a topic begins with its name in brackets, on a line alone: [name]");
+		return;
+	}
+	text[len - 1] = '\0';
+	name = text_trim(text + 1);
+	if (!is_name(name)) {
+		problem(r, r->line, "'%.80s' is no topic name: letters, digits, - _ and ., at most %d", name,
+		    TOPIC_NAME_MAX);
+		return;
+	}
+	if (json_object_get(r->names, name) != NULL) {
+		problem(r, r->line, "topic '%s' is there twice", name);
+		return;
+	}
+	json_object_set_new(r->names, name, json_true());
+	r->topic = json_pack("{s:s,s:[],s:[]}", "name", name, "terms", "exclude");
+	json_array_append_new(r->topics, r->topic);
+	r->topic_line = r->line;
+	r->is_in_wrong = false;
+}
+
+static void
+on_title(struct reading *r, char *value)
+{
+	if (strlen(value) > TOPIC_TITLE_MAX)
+		problem(r, r->line, "the title is longer than %d bytes", TOPIC_TITLE_MAX);
+	else if (*value != '\0')
+		json_object_set_new(r->topic, "title", json_string(value));
+}
+
+static void
+on_threshold(struct reading *r, char *value)
+{
+	int64_t threshold;
+
+	if (text_int(value, 0, 100, &threshold, NULL))
+		json_object_set_new(r->topic, "threshold", json_integer(threshold));
+	else
+		problem(r, r->line, "threshold is a whole number from 0 to 100, not '%.40s'", value);
+}
+
+static bool
+phrase_is_good(struct reading *r, const char *phrase)
+{
+	if (*phrase == '\0')
+		problem(r, r->line, "a phrase is missing after the =");
+	else if (strlen(phrase) > TOPIC_PHRASE_MAX)
+		problem(r, r->line, "the phrase is longer than %d bytes", TOPIC_PHRASE_MAX);
+	else
+		return true;
+	return false;
+}
+
+/* Cuts a " ^weight" off the end of `value`. */
+static bool
+weight_take(struct reading *r, char *value, double *out)
+{
+	char *caret = strrchr(value, '^'), *end = NULL;
+	double weight;
+
+	*out = 1;
+	if (caret == NULL || (caret > value && !isspace((unsigned char)caret[-1])))
+		return true;
+	weight = strtod(caret + 1, &end);
+	if (end == caret + 1 || *end != '\0' || !isfinite(weight) || weight <= 0 || weight > WEIGHT_MAX) {
+		problem(r, r->line, "'%.40s' is no weight: write a number over 0, at most %d, as in: term = trust ^2",
+		    caret, WEIGHT_MAX);
+		return false;
+	}
+	*caret = '\0';
+	text_trim(value);
+	*out = weight;
+	return true;
+}
+
+static void
+on_term(struct reading *r, char *value)
+{
+	json_t *terms = json_object_get(r->topic, "terms");
+	double weight;
+
+	if (!weight_take(r, value, &weight) || !phrase_is_good(r, value))
+		return;
+	if (json_array_size(terms) == TOPIC_TERMS_MAX_COUNT)
+		problem(r, r->line, "more than %d terms", TOPIC_TERMS_MAX_COUNT);
+	else
+		json_array_append_new(terms, json_pack("{s:s,s:f}", "phrase", value, "weight", weight));
+}
+
+static void
+on_exclude(struct reading *r, char *value)
+{
+	json_t *exclude = json_object_get(r->topic, "exclude");
+
+	if (!phrase_is_good(r, value))
+		return;
+	if (json_array_size(exclude) == TOPIC_TERMS_MAX_COUNT)
+		problem(r, r->line, "more than %d phrases to exclude", TOPIC_TERMS_MAX_COUNT);
+	else
+		json_array_append_new(exclude, json_string(value));
+}
+
+static const struct {
+	const char *name;
+	void (*take)(struct reading *r, char *value);
+} keys[] = {
+	{ "title", on_title },
+	{ "threshold", on_threshold },
+	{ "term", on_term },
+	{ "exclude", on_exclude },
+};
+
+static void
+pair_read(struct reading *r, char *text)
+{
+	char *equals = strchr(text, '=');
+	char *key;
+
+	if (r->is_in_wrong)
+		return;
+	if (equals == NULL) {
+		problem(r, r->line, "'%.40s' is no setting: write key = value", text);
+		return;
+	}
+	*equals = '\0';
+	key = text_trim(text);
+	if (r->topic == NULL) {
+		problem(r, r->line, "%.40s stands before any topic: begin with [name]", key);
+		r->is_in_wrong = true;
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		if (strcmp(key, keys[i].name) == 0) {
+			keys[i].take(r, text_trim(equals + 1));
+			return;
+		}
+	}
+	problem(r, r->line, "no setting '%.40s': there are title, threshold, term and exclude", key);
+}
+
+static void
+line_read(struct reading *r, char *text)
+{
+	text = text_trim(text);
+	if (*text == '\0' || *text == '#' || *text == ';')
+		return;
+	if (*text == '[')
+		section_begin(r, text);
+	else
+		pair_read(r, text);
+}
+
+json_t *
+topic_text_read(const char *text, struct buffer *problems)
+{
+	struct reading r = { .topics = json_array(), .names = json_object(), .problems = problems };
+	OWNED_TEXT copy = mem_strdup(text);
+	char *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		r.line++;
+		line_read(&r, line);
+	}
+	section_end(&r);
+	if (r.problem_count == 0 && json_array_size(r.topics) == 0)
+		problem(&r, 1, "no topic in it: begin with [name]");
+	if (r.problem_count > PROBLEMS_MAX)
+		buffer_addf(problems, "and %zu more\n", r.problem_count - PROBLEMS_MAX);
+	json_decref(r.names);
+	if (r.problem_count == 0)
+		return r.topics;
+	json_decref(r.topics);
+	return NULL;
+}
+
+static void
+setting_write(const char *key, const char *value, struct buffer *out)
+{
+	if (text_is_blank(value))
+		return;
+	buffer_addf(out, "%s = ", key);
+	text_without_controls(value, out);
+	buffer_add_char(out, '\n');
+}
+
+static void
+term_write(const json_t *term, struct buffer *out)
+{
+	const char *phrase = json_is_string(term) ? json_string_value(term) : field_text_or(term, "phrase", "");
+	double weight = field(term, "weight") != NULL ? field_real(term, "weight") : 1;
+	BUFFER value = { 0 };
+
+	buffer_add_text(&value, phrase);
+	/* A caret of the phrase's own must not be taken for a weight. */
+	if (weight < 1 || weight > 1 || strchr(phrase, '^') != NULL)
+		buffer_addf(&value, " ^%.6g", weight);
+	setting_write("term", buffer_text(&value), out);
+}
+
+void
+topic_text_write(const json_t *topic, struct buffer *out)
+{
+	const json_t *each;
+
+	buffer_add_char(out, '[');
+	text_without_controls(field_text_or(topic, "name", ""), out);
+	buffer_add_text(out, "]\n");
+	setting_write("title", field_text(topic, "title"), out);
+	if (field(topic, "threshold") != NULL)
+		buffer_addf(out, "threshold = %lld\n", (long long)field_int(topic, "threshold", 0));
+	FIELD_EACH(i, field(topic, "terms"), each)
+	term_write(each, out);
+	FIELD_EACH(i, field(topic, "exclude"), each)
+	setting_write("exclude", json_string_value(each), out);
+}

@@ -1,0 +1,37 @@
+/*
+ * topic_text: topics as people write them.
+ *
+ *   [learning]
+ *   title = Learning at work
+ *   threshold = 50
+ *   term = personal knowledge management ^2
+ *   term = title:learning
+ *   exclude = machine learning
+ *
+ * A scanner of its own: inih cuts a line at 200 bytes and a value at " ;", and
+ * can't say which lines are wrong, when several are.
+ */
+#ifndef CLI_TOPIC_TEXT_H
+#define CLI_TOPIC_TEXT_H
+
+#include "base/buffer.h"
+
+#include <jansson.h>
+
+enum {
+	TOPIC_TEXT_MAX_BYTES = 1 << 20,
+	TOPIC_NAME_MAX = 64,
+	TOPIC_TITLE_MAX = 200,
+	TOPIC_PHRASE_MAX = 200,
+	TOPIC_TERMS_MAX_COUNT = 200,
+};
+
+/*
+ * The topics as the socket takes them, an array; the caller's. NULL when
+ * anything is wrong: each problem is then a line of `problems`, "line 3: ...".
+ */
+json_t *topic_text_read(const char *text, struct buffer *problems);
+/* Adds one topic's section. */
+void topic_text_write(const json_t *topic, struct buffer *out);
+
+#endif

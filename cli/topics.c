@@ -1,0 +1,306 @@
+#include "cli/render/topics.h"
+
+#include "base/text.h"
+#include "cli/client.h"
+#include "cli/editor.h"
+#include "cli/file.h"
+#include "cli/render/field.h"
+#include "cli/render/ink.h"
+#include "cli/run.h"
+#include "cli/topic_text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum exit_code
+topics_ask(struct session *s, struct answer *out_answer, json_t **out)
+{
+	enum exit_code code = session_ask(s, "GET", "/v1/topics", NULL, out_answer);
+
+	if (code != EXIT_DONE)
+		return code;
+	*out = session_parse(out_answer);
+	return *out != NULL ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static enum exit_code
+topic_ask(struct session *s, const char *name, struct answer *out)
+{
+	BUFFER path = { 0 };
+
+	buffer_add_text(&path, "/v1/topics");
+	path_add_segment(&path, name);
+	return session_ask(s, "GET", buffer_text(&path), NULL, out);
+}
+
+static enum exit_code
+topic_put(struct session *s, const json_t *topic, bool as_json)
+{
+	const char *name = field_text_or(topic, "name", "");
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+	BUFFER line = { 0 };
+	enum exit_code code;
+
+	buffer_add_text(&path, "/v1/topics");
+	path_add_segment(&path, name);
+	code = session_ask_json(s, "PUT", buffer_text(&path), json_deep_copy(topic), &answer);
+	if (code != EXIT_DONE)
+		return code;
+	if (as_json)
+		return session_print_answer(s, &answer);
+	ink_text(&line, &s->look, INK_DIM, answer.status == 201 ? "new topic " : "changed topic ");
+	ink_text(&line, &s->look, INK_NUMBER, name);
+	ink_format(&line, &s->look, INK_DIM, ", %zu terms", field_count(topic, "terms"));
+	buffer_add_char(&line, '\n');
+	return session_print(s, &line);
+}
+
+static enum exit_code
+topics_put(struct session *s, const json_t *topics, bool as_json)
+{
+	enum exit_code code = EXIT_DONE;
+	const json_t *topic;
+
+	FIELD_EACH(i, topics, topic)
+	{
+		enum exit_code one = topic_put(s, topic, as_json);
+
+		code = one != EXIT_DONE ? one : code;
+		if (code == EXIT_NO_DAEMON)
+			break;
+	}
+	return code;
+}
+
+enum exit_code
+run_topic_list(struct session *s, const struct args *args)
+{
+	ANSWER answer = { 0 };
+	BUFFER text = { 0 };
+	json_t *topics = NULL;
+	enum exit_code code = topics_ask(s, &answer, &topics);
+	size_t count;
+
+	if (code != EXIT_DONE)
+		return code;
+	count = json_array_size(field_list(topics, "topics"));
+	if (args_has(args, "json")) {
+		code = session_print_answer(s, &answer);
+	} else if (count == 0) {
+		complain("no topics yet: winnow topic import FILE, or winnow topic edit NAME");
+	} else {
+		render_topics(field_list(topics, "topics"), &s->look, &text);
+		code = session_print(s, &text);
+	}
+	json_decref(topics);
+	return code == EXIT_DONE && count == 0 ? EXIT_NOTHING : code;
+}
+
+enum exit_code
+run_topic_show(struct session *s, const struct args *args)
+{
+	ANSWER answer = { 0 };
+	BUFFER text = { 0 };
+	enum exit_code code = topic_ask(s, args->words[0], &answer);
+	json_t *topic;
+
+	if (code != EXIT_DONE)
+		return code;
+	if (args_has(args, "json"))
+		return session_print_answer(s, &answer);
+	topic = session_parse(&answer);
+	if (topic == NULL)
+		return EXIT_REFUSED;
+	render_topic(topic, &s->look, &text);
+	json_decref(topic);
+	return session_print(s, &text);
+}
+
+enum exit_code
+run_topic_export(struct session *s, const struct args *args)
+{
+	const char *name = args->word_count > 0 ? args->words[0] : NULL;
+	ANSWER answer = { 0 };
+	BUFFER text = { 0 };
+	json_t *topics = NULL;
+	enum exit_code code = topics_ask(s, &answer, &topics);
+	const json_t *topic;
+
+	if (code != EXIT_DONE)
+		return code;
+	FIELD_EACH(i, field_list(topics, "topics"), topic)
+	{
+		if (name != NULL && !text_equal(field_text(topic, "name"), name))
+			continue;
+		buffer_add_text(&text, text.len > 0 ? "\n" : "");
+		topic_text_write(topic, &text);
+	}
+	json_decref(topics);
+	if (text.len > 0)
+		return session_print(s, &text);
+	if (name != NULL)
+		complain("no topic '%.80s': winnow topic list shows them", name);
+	else
+		complain("no topics yet: winnow topic import FILE");
+	return name != NULL ? EXIT_REFUSED : EXIT_NOTHING;
+}
+
+/* Each problem on a line of its own, where it is. */
+static void
+problems_print(const char *path, struct buffer *problems)
+{
+	char *rest = problems->data, *line;
+
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			complain("%s, %s", path, line);
+}
+
+enum exit_code
+run_topic_import(struct session *s, const struct args *args)
+{
+	const char *path = args->words[0];
+	BUFFER text = { 0 };
+	BUFFER problems = { 0 };
+	struct err err = { 0 };
+	enum exit_code code;
+	json_t *topics;
+
+	if (!file_read_text(path, TOPIC_TEXT_MAX_BYTES, &text, &err)) {
+		complain("%s", err.text);
+		return EXIT_REFUSED;
+	}
+	topics = topic_text_read(buffer_text(&text), &problems);
+	if (topics == NULL) {
+		problems_print(path, &problems);
+		complain("nothing was imported");
+		return EXIT_REFUSED;
+	}
+	code = topics_put(s, topics, args_has(args, "json"));
+	json_decref(topics);
+	return code;
+}
+
+static void
+template_add(const char *name, struct buffer *out)
+{
+	buffer_addf(out,
+	    "# A term counts more with a weight: ^2. \"title:\" before it counts in titles only.\n"
+	    "[%s]\ntitle = %s\nthreshold = 50\n"
+	    "term = \n"
+	    "# exclude = a phrase that no item of this topic holds\n",
+	    name, name);
+}
+
+/* The topic as it is, or a beginning for a new one. */
+static enum exit_code
+draft_begin(struct session *s, const char *name, struct buffer *out)
+{
+	ANSWER answer = { 0 };
+	json_t *topics = NULL;
+	enum exit_code code = topics_ask(s, &answer, &topics);
+	const json_t *topic;
+
+	if (code != EXIT_DONE)
+		return code;
+	FIELD_EACH(i, field_list(topics, "topics"), topic)
+	{
+		if (text_equal(field_text(topic, "name"), name))
+			topic_text_write(topic, out);
+	}
+	if (out->len == 0)
+		template_add(name, out);
+	json_decref(topics);
+	return EXIT_DONE;
+}
+
+static bool
+wants_again(void)
+{
+	char answer[16] = "";
+
+	if (isatty(STDIN_FILENO) != 1)
+		return false;
+	fputs("Edit again? [Y/n] ", stderr);
+	return fgets(answer, sizeof(answer), stdin) != NULL && *answer != 'n' && *answer != 'N';
+}
+
+/* Until it is right, or given up. NULL: given up, and said so. */
+static json_t *
+draft_finish(struct draft *draft)
+{
+	do {
+		BUFFER text = { 0 };
+		BUFFER problems = { 0 };
+		struct err err = { 0 };
+		json_t *topics;
+
+		if (!draft_edit(draft, &text, &err)) {
+			complain("%s", err.text);
+			continue;
+		}
+		topics = topic_text_read(buffer_text(&text), &problems);
+		if (topics != NULL)
+			return topics;
+		problems_print(draft->path, &problems);
+	} while (wants_again());
+	complain("nothing was changed");
+	return NULL;
+}
+
+enum exit_code
+run_topic_edit(struct session *s, const struct args *args)
+{
+	__attribute__((cleanup(draft_close))) struct draft draft = { 0 };
+	BUFFER text = { 0 };
+	struct err err = { 0 };
+	enum exit_code code = draft_begin(s, args->words[0], &text);
+	json_t *topics;
+
+	if (code != EXIT_DONE)
+		return code;
+	if (!draft_open(&draft, buffer_text(&text), ".ini", &err)) {
+		complain("%s", err.text);
+		return EXIT_REFUSED;
+	}
+	topics = draft_finish(&draft);
+	if (topics == NULL)
+		return EXIT_REFUSED;
+	code = topics_put(s, topics, args_has(args, "json"));
+	json_decref(topics);
+	return code;
+}
+
+static enum exit_code
+remove_one(struct session *s, const char *name)
+{
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+	BUFFER line = { 0 };
+	enum exit_code code;
+
+	buffer_add_text(&path, "/v1/topics");
+	path_add_segment(&path, name);
+	code = session_ask(s, "DELETE", buffer_text(&path), NULL, &answer);
+	if (code != EXIT_DONE)
+		return code;
+	ink_text(&line, &s->look, INK_DIM, "removed topic ");
+	ink_text(&line, &s->look, INK_NUMBER, name);
+	buffer_add_char(&line, '\n');
+	return session_print(s, &line);
+}
+
+enum exit_code
+run_topic_remove(struct session *s, const struct args *args)
+{
+	enum exit_code code = EXIT_DONE;
+
+	for (size_t i = 0; i < args->word_count && code != EXIT_NO_DAEMON; i++) {
+		enum exit_code one = remove_one(s, args->words[i]);
+
+		code = one != EXIT_DONE ? one : code;
+	}
+	return code;
+}
