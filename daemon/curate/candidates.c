@@ -13,6 +13,7 @@ enum {
 	HEADS_LOAD = 4,
 	SHARED_TITLE = 4, /* a title in common tells as much as so many keys */
 	SHARED_WHOLE = 16,
+	RARE_KEY = 240,
 };
 
 /* In place of a 32-bit number, so that a posting takes 6 bytes, not 8. */
@@ -43,7 +44,7 @@ struct candidates {
 	uint32_t first_block; /* number of blocks dropped */
 	uint32_t next;        /* place of the next item */
 	size_t blocks_max;
-	uint32_t horizon;
+	uint32_t window_s;
 	uint32_t *heads;
 	unsigned heads_bits;
 	size_t linked; /* postings in chains, of the blocks there are */
@@ -63,12 +64,20 @@ struct key {
 	uint32_t shared; /* what having it in common counts */
 };
 
+/* Seconds that fit 32 bits; times before 1970 are 0. */
+static uint32_t
+time_kept(int64_t at)
+{
+	return at < 0 ? 0 : at > UINT32_MAX ? UINT32_MAX : (uint32_t)at;
+}
+
 struct candidates *
-candidates_new(size_t items_max)
+candidates_new(size_t items_max, int64_t window_s)
 {
 	struct candidates *c = mem_alloc(sizeof(*c));
 
 	c->blocks_max = items_max / BLOCK_ITEMS + 1;
+	c->window_s = time_kept(window_s);
 	c->next = 1;
 	c->heads_bits = HEADS_BITS_FIRST;
 	c->heads = mem_array((size_t)1 << c->heads_bits, sizeof(*c->heads));
@@ -139,13 +148,6 @@ is_dropped(const struct candidates *c, uint32_t ref)
 	return ref / POSTINGS < first_place(c);
 }
 
-/* Seconds that fit 32 bits: no time and times before 1970 are 0, which is before every horizon but that of an index without one. */
-static uint32_t
-time_kept(int64_t at)
-{
-	return at < 0 ? 0 : at > UINT32_MAX ? UINT32_MAX : (uint32_t)at;
-}
-
 /* The smallest hashes of a text have their high bits in common: they are mixed anew, each kind apart. */
 static uint32_t
 mix(uint64_t key, uint64_t kind)
@@ -186,9 +188,17 @@ tag_of(uint32_t hash)
 
 /* ---- chains ---- */
 
-/* Collects the items of the chain of `hash`, newest first. What was dropped is at the end of a chain, and is cut off. */
+static bool
+is_in_window(const struct candidates *c, uint32_t place, uint32_t time)
+{
+	uint32_t other = block_of(c, place)->times[place % BLOCK_ITEMS];
+
+	return (other > time ? other - time : time - other) <= c->window_s;
+}
+
+/* Collects the items of the chain of `hash` around a time, newest first. What was dropped is at the end of a chain, and is cut off. */
 static size_t
-walk(struct candidates *c, uint32_t hash, uint32_t out_places[CANDIDATES_CHAIN_MAX])
+walk(struct candidates *c, uint32_t hash, uint32_t time, uint32_t out_places[CANDIDATES_CHAIN_MAX])
 {
 	uint32_t ref = *head_of(c, hash);
 	struct posting *before = NULL;
@@ -206,7 +216,7 @@ walk(struct candidates *c, uint32_t hash, uint32_t out_places[CANDIDATES_CHAIN_M
 			break;
 		}
 		p = posting_of(c, ref);
-		if (p->tag == tag_of(hash) && block_of(c, place)->times[place % BLOCK_ITEMS] >= c->horizon)
+		if (p->tag == tag_of(hash) && is_in_window(c, place, time))
 			out_places[n++] = place;
 		before = p;
 		ref = next_of(p);
@@ -218,14 +228,15 @@ static void
 link_posting(struct candidates *c, uint32_t place, uint32_t which, uint32_t hash)
 {
 	uint32_t there[CANDIDATES_CHAIN_MAX], ref = place * POSTINGS + which;
+	struct block *b = block_of(c, place);
 	struct posting *p = posting_of(c, ref);
 
-	if (walk(c, hash, there) == CANDIDATES_CHAIN_MAX)
+	if (walk(c, hash, b->times[place % BLOCK_ITEMS], there) == CANDIDATES_CHAIN_MAX)
 		return;
 	p->tag = tag_of(hash);
 	set_next(p, *head_of(c, hash));
 	*head_of(c, hash) = ref;
-	block_of(c, place)->linked++;
+	b->linked++;
 	c->linked++;
 }
 
@@ -399,13 +410,9 @@ candidates_add(struct candidates *c, const struct fingerprint *print)
 }
 
 void
-candidates_set_horizon(struct candidates *c, int64_t horizon)
+candidates_drop_before(struct candidates *c, int64_t time)
 {
-	uint32_t kept = time_kept(horizon);
-
-	if (kept > c->horizon)
-		c->horizon = kept;
-	while (c->block_count > 1 && c->blocks[0]->newest < c->horizon)
+	while (c->block_count > 1 && c->blocks[0]->newest < time_kept(time))
 		drop_oldest_block(c);
 }
 
@@ -428,15 +435,16 @@ by_shared(const void *a, const void *b)
 	return x->shared != y->shared ? (x->shared > y->shared ? -1 : 1) : by_place(a, b);
 }
 
-/* A full chain speaks for its first item only. */
+/* A key counts the more the fewer have it; a full chain speaks for its first item only. */
 static size_t
-collect_votes(struct candidates *c, const struct key *key, struct vote *out)
+collect_votes(struct candidates *c, const struct key *key, uint32_t time, struct vote *out)
 {
 	uint32_t places[CANDIDATES_CHAIN_MAX];
-	size_t count = walk(c, key->hash, places), n = 0;
+	size_t count = walk(c, key->hash, time, places), n = 0;
+	uint32_t shared = key->shared * RARE_KEY / (uint32_t)(count + 1);
 
 	for (size_t i = count == CANDIDATES_CHAIN_MAX ? count - 1 : 0; i < count; i++)
-		out[n++] = (struct vote) { places[i], key->shared };
+		out[n++] = (struct vote) { places[i], shared };
 	return n;
 }
 
@@ -473,7 +481,7 @@ candidates_find(struct candidates *c, const struct fingerprint *print, struct ca
 	size_t key_count = keys_of(print, keys), count = 0, n = 0;
 
 	for (size_t i = 0; i < key_count; i++)
-		count += collect_votes(c, &keys[i], votes + count);
+		count += collect_votes(c, &keys[i], time_kept(print->sorted_at), votes + count);
 	count = sum_votes(votes, count);
 	for (size_t i = 0; i < count && n < CANDIDATES_MAX; i++) {
 		const struct block *b = block_of(c, votes[i].place);

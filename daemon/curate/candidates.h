@@ -3,9 +3,8 @@
  *
  * An inverted index: every item has a few keys (hashes), every key a chain of
  * the items that have it, newest first. A chain holds CANDIDATES_CHAIN_MAX
- * items and takes no more: what so many share tells nothing. Items are kept in
- * blocks in the order they came; the oldest block goes when all in it are
- * older than the horizon. Keys are compared by 32 bits, so now and then a
+ * items of a window and takes no more: what so many share tells nothing. Items
+ * are kept in blocks in the order they came; the oldest block goes as a whole. Keys are compared by 32 bits, so now and then a
  * candidate is a stranger: who uses this looks at the texts anyway.
  */
 #ifndef CURATE_CANDIDATES_H
@@ -23,17 +22,18 @@ enum {
 
 struct candidates;
 
-struct candidates *candidates_new(size_t items_max);
+/* Items further apart in time than the window are no candidates for each other. */
+struct candidates *candidates_new(size_t items_max, int64_t window_s);
 void candidates_free(struct candidates *c); /* NULL is fine */
 
 void candidates_add(struct candidates *c, const struct fingerprint *print);
-/* Items with sorted_at before it are no candidates any more. Only grows. */
-void candidates_set_horizon(struct candidates *c, int64_t horizon);
+/* Blocks in which all items are older than this go. */
+void candidates_drop_before(struct candidates *c, int64_t time);
 
 struct candidate {
 	int64_t id;
 	int64_t feed_id;
-	unsigned shared; /* keys in common */
+	unsigned shared; /* keys in common, rare ones counting more */
 };
 
 /* The likeliest first, at most CANDIDATES_MAX; never of the same id. */

@@ -46,7 +46,7 @@ duplicate_index_new(const struct duplicate_settings *settings)
 	struct duplicate_index *index = mem_alloc(sizeof(*index));
 
 	index->window_s = settings->window_s > 0 ? settings->window_s : WINDOW_DAYS * INT64_C(86400);
-	index->candidates = candidates_new(settings->items_max > 0 ? settings->items_max : ITEMS_MAX);
+	index->candidates = candidates_new(settings->items_max > 0 ? settings->items_max : ITEMS_MAX, index->window_s);
 	index->known.triples = frequency_new(TRIPLE_BITS);
 	index->known.title_words = frequency_new(TITLE_WORD_BITS);
 	return index;
@@ -65,6 +65,14 @@ duplicate_index_free(struct duplicate_index *index)
 	weighted_triples_fini(&index->weights);
 	hash_list_fini(&index->boilerplate);
 	free(index);
+}
+
+/* No time is as good as the newest: it counts as no gap. */
+static void
+date(const struct duplicate_index *index, struct fingerprint *print)
+{
+	if (print->sorted_at == TIME_NONE)
+		print->sorted_at = index->newest_at;
 }
 
 /* ---- boilerplate ---- */
@@ -105,35 +113,126 @@ learn_boilerplate(const struct question *q)
 	keep_frequent(&index->boilerplate);
 }
 
-/* ---- asking ---- */
+/* ---- joining ---- */
+
+/* What stands already for the item asked about: the sets it belongs to, each by its original. */
+struct joined {
+	int64_t originals[DUPLICATE_ALSO_MAX + 1];
+	size_t count;
+	struct hash_list title_facts[DUPLICATE_ALSO_MAX + 1];
+};
 
 static bool
-measure_against(const struct question *q, int64_t id, struct resemblance *out)
+is_joined(const struct joined *joined, int64_t original)
 {
-	struct duplicate_index *index = q->index;
+	for (size_t i = 0; i < joined->count; i++)
+		if (joined->originals[i] == original)
+			return true;
+	return false;
+}
+
+/* Two sets that contradict each other are not tied by an item that says too little to contradict either. */
+static bool
+contradicts(const struct joined *joined, const struct fingerprint *print)
+{
+	for (size_t i = 0; i < joined->count; i++) {
+		const struct hash_list *facts = &joined->title_facts[i];
+		size_t shared = hash_set_shared(facts, &print->title_facts);
+
+		if (shared < facts->count && shared < print->title_facts.count)
+			return true;
+	}
+	return false;
+}
+
+static void
+join(struct joined *joined, int64_t original, const struct fingerprint *print)
+{
+	for (size_t i = 0; i < print->title_facts.count; i++)
+		hash_list_add(&joined->title_facts[joined->count], print->title_facts.list[i]);
+	joined->originals[joined->count++] = original;
+}
+
+/* The earliest original stands for all. */
+static void
+put_originals(struct joined *joined, struct duplicate_verdict *out)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < joined->count; i++)
+		if (joined->originals[i] < joined->originals[first])
+			first = i;
+	out->original_id = joined->originals[first];
+	for (size_t i = 0; i < joined->count; i++)
+		if (i != first)
+			out->also[out->also_count++] = joined->originals[i];
+	for (size_t i = 0; i < joined->count; i++)
+		hash_list_fini(&joined->title_facts[i]);
+}
+
+/* ---- asking ---- */
+
+static int64_t
+original_of(const struct fingerprint *print)
+{
+	return print->duplicate_of != 0 ? print->duplicate_of : print->id;
+}
+
+static bool
+read_candidate(const struct question *q, int64_t id)
+{
 	struct duplicate_item item;
 
 	if (!q->fetch(q->context, id, &item))
 		return false;
-	fingerprint_make(&index->other, &item);
-	resemblance_measure(
-	    &index->known, &index->weights, &index->other, index->has_boilerplate ? &index->boilerplate : NULL, out);
+	fingerprint_make(&q->index->other, &item);
+	date(q->index, &q->index->other);
 	return true;
 }
 
+static void
+measure(struct duplicate_index *index, struct resemblance *out)
+{
+	resemblance_measure(
+	    &index->known, &index->weights, &index->other, index->has_boilerplate ? &index->boilerplate : NULL, out);
+}
+
+/* The rule by which the item asked about is the same as `id`; NULL when it is not, or nothing new. */
 static const char *
-judge(const struct question *q, int64_t id, struct resemblance *r)
+judge(const struct question *q, int64_t id, const struct joined *joined, struct resemblance *r)
 {
 	struct duplicate_index *index = q->index;
 
-	if (!measure_against(q, id, r))
+	if (is_joined(joined, id) || !read_candidate(q, id) || is_joined(joined, original_of(&index->other)) ||
+	    contradicts(joined, &index->other))
 		return NULL;
+	measure(index, r);
 	if (!index->has_boilerplate && resemblance_is_worth_boilerplate(r)) {
 		learn_boilerplate(q);
-		if (!measure_against(q, id, r))
+		if (!read_candidate(q, id))
 			return NULL;
+		measure(index, r);
 	}
 	return resemblance_rule(r);
+}
+
+static void
+judge_candidates(const struct question *q, const struct candidate *candidates, size_t count, struct joined *joined,
+    struct duplicate_verdict *out)
+{
+	struct resemblance r;
+
+	for (size_t i = 0; i < count && joined->count < COUNT_OF(joined->originals); i++) {
+		const char *rule = judge(q, candidates[i].id, joined, &r);
+
+		if (rule == NULL)
+			continue;
+		if (joined->count == 0) {
+			snprintf(out->rule, sizeof(out->rule), "%s", rule);
+			resemblance_explain(&r, rule, out->reason, sizeof(out->reason));
+		}
+		join(joined, original_of(&q->index->other), &q->index->other);
+	}
 }
 
 bool
@@ -142,25 +241,23 @@ duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh
 {
 	struct question q = { index, fetch, context };
 	struct candidate candidates[CANDIDATES_MAX];
-	struct resemblance r;
+	struct duplicate_verdict verdict = { 0 };
+	struct joined joined = { 0 };
 	size_t count;
 
 	fingerprint_make(&index->fresh, fresh);
+	date(index, &index->fresh);
 	index->has_boilerplate = false;
 	count = candidates_find(index->candidates, &index->fresh, candidates);
-	if (count > 0)
-		weighted_triples_make(&index->weights, &index->known, &index->fresh);
-	for (size_t i = 0; i < count; i++) {
-		const char *rule = judge(&q, candidates[i].id, &r);
-
-		if (rule == NULL)
-			continue;
-		*out = (struct duplicate_verdict) { .original_id = candidates[i].id };
-		snprintf(out->rule, sizeof(out->rule), "%s", rule);
-		resemblance_explain(&r, rule, out->reason, sizeof(out->reason));
-		return true;
-	}
-	return false;
+	if (count == 0)
+		return false;
+	weighted_triples_make(&index->weights, &index->known, &index->fresh);
+	judge_candidates(&q, candidates, count, &joined, &verdict);
+	if (joined.count == 0)
+		return false;
+	put_originals(&joined, &verdict);
+	*out = verdict;
+	return true;
 }
 
 /* ---- remembering ---- */
@@ -181,9 +278,10 @@ duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *
 {
 	/* made anew also after duplicate_find: the caller may have changed the item in between */
 	fingerprint_make(&index->fresh, item);
+	date(index, &index->fresh);
 	if (item->sorted_at > index->newest_at)
 		index->newest_at = item->sorted_at;
-	candidates_set_horizon(index->candidates, index->newest_at - index->window_s);
+	candidates_drop_before(index->candidates, index->newest_at - index->window_s);
 	candidates_add(index->candidates, &index->fresh);
 	count_common(&index->known, &index->fresh);
 }

@@ -28,9 +28,10 @@ struct duplicate_settings {
 
 /* Texts may be NULL. */
 struct duplicate_item {
-	int64_t id;        /* ids grow in the order of arrival */
-	int64_t feed_id;   /* 0: not known */
-	int64_t sorted_at; /* TIME_NONE: not known */
+	int64_t id;           /* ids grow in the order of arrival */
+	int64_t duplicate_of; /* the original it is folded under; 0: it stands for itself */
+	int64_t feed_id;      /* 0: not known */
+	int64_t sorted_at;    /* TIME_NONE: not known */
 	const char *title;
 	const char *text; /* plain, markup taken out */
 	const char *url;
@@ -43,10 +44,19 @@ struct duplicate_item {
  */
 typedef bool (*duplicate_fetch)(void *context, int64_t id, struct duplicate_item *out);
 
+enum { DUPLICATE_ALSO_MAX = 4 };
+
 struct duplicate_verdict {
-	int64_t original_id; /* the best match; may itself be folded under another */
+	int64_t original_id; /* of the best match; the match itself when that stands for itself */
 	char rule[24];       /* a short name for logs and tests: "same-url", "containment" */
 	char reason[200];    /* in words and figures, as `winnow why` prints it */
+	/*
+	 * Other originals, later than original_id, that the item is the same as: it
+	 * is what shows that they are one (the full text of two different summaries).
+	 * The caller folds each under original_id as well.
+	 */
+	int64_t also[DUPLICATE_ALSO_MAX];
+	size_t also_count;
 };
 
 struct duplicate_index *duplicate_index_new(const struct duplicate_settings *settings);

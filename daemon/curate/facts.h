@@ -12,7 +12,7 @@
 
 /* Adds the numbers of a folded text. */
 void facts_add_numbers(const char *folded, struct hash_list *out);
-/* Whether a word of a folded text is a number word, a month or a weekday; "february" and "feb" give one hash. */
+/* Whether a word of a folded text is a number word, a month or a weekday; "two" gives the hash of 2, "february" that of "feb". */
 CHECKED bool facts_of_word(struct word_span word, uint32_t *out);
 
 #endif

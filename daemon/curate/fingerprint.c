@@ -8,10 +8,40 @@
 
 #include <string.h>
 
-enum { LEAD_SHINGLES = 24 };
+enum { LEAD_SHINGLES = 24, QUOTE_WITHIN_BYTES = 120 };
 
 /* Words in a title that say only that it comes again. */
 static const char *const said_again[] = { "updated", "update", "corrected", "link", "via", "re" };
+
+/* How the title of an answer begins. */
+static const char *const reply_openings[] = { "re:", "aw:", "antw:", "sv:", "odp:", "rif:", "my response", "my reply",
+	"a response to", "in response to", "response to", "a reply to", "in reply to", "reply to" };
+
+static bool
+opens_as_reply(const char *folded)
+{
+	folded += strspn(folded, " \"'[(");
+	for (size_t i = 0; i < COUNT_OF(reply_openings); i++)
+		if (text_starts(folded, reply_openings[i]))
+			return true;
+	return false;
+}
+
+/* 'Somebody writes: "' within the first words: what follows is another's text, whose copy this is not. */
+static bool
+opens_with_quotation(const char *folded)
+{
+	size_t len = strnlen(folded, QUOTE_WITHIN_BYTES);
+	const char *colon = memchr(folded, ':', len);
+
+	for (; colon != NULL; colon = memchr(colon + 1, ':', len - (size_t)(colon + 1 - folded))) {
+		const char *after = colon + 1 + strspn(colon + 1, " \t\n");
+
+		if (*after == '"' || *after == '>')
+			return true;
+	}
+	return false;
+}
 
 static bool
 says_again(struct word_span word)
@@ -37,7 +67,7 @@ read_title(struct fingerprint *print, const char *title)
 	struct word_span word;
 	uint32_t fact;
 
-	print->is_reply = text_starts(cursor + strspn(cursor, " "), "re:");
+	print->is_reply = opens_as_reply(cursor);
 	print->title.count = print->title_facts.count = 0;
 	facts_add_numbers(cursor, &print->title_facts);
 	while (normal_word_next(&cursor, &word)) {
@@ -60,6 +90,7 @@ read_text(struct fingerprint *print, const char *text)
 	struct word_span word;
 	uint32_t fact;
 
+	print->is_quoting = opens_with_quotation(cursor);
 	print->words.count = print->facts.count = 0;
 	facts_add_numbers(cursor, &print->facts);
 	while (normal_word_next(&cursor, &word)) {
@@ -112,6 +143,7 @@ void
 fingerprint_make(struct fingerprint *print, const struct duplicate_item *item)
 {
 	print->id = item->id;
+	print->duplicate_of = item->duplicate_of;
 	print->feed_id = item->feed_id;
 	print->sorted_at = item->sorted_at;
 	print->url_key = canonical_url_key(item->url);

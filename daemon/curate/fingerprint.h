@@ -22,12 +22,14 @@ enum {
 
 struct fingerprint {
 	int64_t id;
+	int64_t duplicate_of;
 	int64_t feed_id;
 	int64_t sorted_at;
-	uint64_t url_key;   /* 0: none */
-	uint64_t text_key;  /* 0: too short */
-	uint32_t title_key; /* 0: no title */
-	bool is_reply;
+	uint64_t url_key;                /* 0: none */
+	uint64_t text_key;               /* 0: too short */
+	uint32_t title_key;              /* 0: no title */
+	bool is_reply;                   /* the title says so */
+	bool is_quoting;                 /* the text begins with who wrote what */
 	struct hash_list title;          /* set of words, without those that only say "again" */
 	struct hash_list title_facts;    /* set */
 	struct hash_list words;          /* of the body, in order */

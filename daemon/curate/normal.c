@@ -76,6 +76,12 @@ is_ideograph(uint32_t cp)
 	       (cp >= 0x20000 && cp <= 0x3ffff);
 }
 
+static bool
+is_quote(uint32_t cp)
+{
+	return (cp >= 0x201c && cp <= 0x201f) || cp == 0xab || cp == 0xbb || cp == 0x300c || cp == 0x300d;
+}
+
 static void
 add_folded(uint32_t cp, struct buffer *out)
 {
@@ -83,6 +89,10 @@ add_folded(uint32_t cp, struct buffer *out)
 
 	if (cp < 0x80) {
 		buffer_add_char(out, (char)cp);
+		return;
+	}
+	if (is_quote(cp)) {
+		buffer_add_char(out, '"');
 		return;
 	}
 	category = utf8proc_category((utf8proc_int32_t)cp);

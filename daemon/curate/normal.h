@@ -22,7 +22,8 @@ enum {
 
 /*
  * Adds the folded `text` (NULL adds nothing): in it every byte over 0x7f
- * belongs to a word; ASCII punctuation stays, so that numbers can be read.
+ * belongs to a word; ASCII punctuation stays, so that numbers can be read, and
+ * double quotes of all kinds become ".
  */
 void normal_fold(const char *text, struct buffer *out);
 

@@ -106,6 +106,35 @@ measure_bodies(const struct commonness *known, const struct weighted_triples *fr
 	r->own_contained = ratio(all.shared, fresh_is_shorter ? all.fresh : all.candidate);
 }
 
+enum { LEAD_TRIPLES = 30 };
+
+/*
+ * Where in the shorter body the shared text is. Two items with the same notice
+ * under them have one block of their own each; two versions of one text differ
+ * here and there, or go on differently after the same beginning.
+ */
+static void
+measure_shape(const struct fingerprint *a, const struct fingerprint *b, struct resemblance *r)
+{
+	const struct fingerprint *shorter = a->words.count <= b->words.count ? a : b;
+	const struct hash_list *longer = shorter == a ? &b->shingles : &a->shingles;
+	struct hash_list triples = { 0 };
+	size_t run = 0, longest = 0, alone = 0, lead = 0;
+
+	shingle_words(&shorter->words, &triples);
+	for (size_t i = 0; i < triples.count; i++) {
+		bool is_shared = hash_set_has(longer, triples.list[i]);
+
+		run = is_shared ? 0 : run + 1;
+		longest = run > longest ? run : longest;
+		alone += !is_shared;
+		lead += is_shared && i < LEAD_TRIPLES;
+	}
+	r->unshared_block = ratio((double)longest, (double)alone);
+	r->lead_shared = ratio((double)lead, triples.count < LEAD_TRIPLES ? (double)triples.count : LEAD_TRIPLES);
+	hash_list_fini(&triples);
+}
+
 /* (ln(1 + N/df))^2 */
 static double
 title_word_weight(const struct commonness *known, uint32_t word)
@@ -136,7 +165,7 @@ measure_titles(
 	double weight = title_weight(known, &a->title, &b->title);
 
 	r->is_same_title = a->title_key != 0 && a->title_key == b->title_key;
-	r->one_is_reply = a->is_reply != b->is_reply;
+	r->one_is_reply = a->is_reply != b->is_reply || a->is_quoting != b->is_quoting;
 	r->titles_contradict = facts < a->title_facts.count && facts < b->title_facts.count;
 	r->title_words_min = a->title.count < b->title.count ? a->title.count : b->title.count;
 	r->title_jaccard = ratio((double)shared, (double)(a->title.count + b->title.count - shared));
@@ -179,6 +208,8 @@ resemblance_measure(const struct commonness *known, const struct weighted_triple
 	measure_titles(known, print, candidate, &r);
 	measure_facts(print, candidate, &r);
 	measure_bodies(known, fresh, candidate, boilerplate, &r);
+	if (r.contained >= .3 && r.shared >= 10)
+		measure_shape(print, candidate, &r);
 	*out = r;
 }
 
@@ -208,8 +239,8 @@ same_address(const struct resemblance *r)
 static bool
 same_text(const struct resemblance *r)
 {
-	return r->is_same_text && !r->titles_contradict && (r->title_weighted_jaccard >= .2 || r->words_min >= 40) &&
-	       !(r->hours > 72 && r->words_min < 60);
+	return r->is_same_text && !(r->titles_contradict && r->words_min < 120) &&
+	       (r->title_weighted_jaccard >= .2 || r->words_min >= 40) && !(r->hours > 72 && r->words_min < 60);
 }
 
 static bool
@@ -239,17 +270,24 @@ title_and_text(const struct resemblance *r)
 	       r->shared >= 2;
 }
 
+/* What only one has is a block of its own: mere notices in common. */
+static bool
+is_notice(const struct resemblance *r)
+{
+	return r->unshared_block >= .6 && (r->lead_shared < .6 || r->contained < .7);
+}
+
 static bool
 containment(const struct resemblance *r)
 {
-	return two_feeds(r) && facts_agree(r) && r->contained >= .8 && r->shared >= 15;
+	return two_feeds(r) && facts_agree(r) && r->contained >= .8 && r->shared >= 15 && !is_notice(r);
 }
 
 static bool
 half_in_common(const struct resemblance *r)
 {
 	return two_feeds(r) && r->hours <= 36 && facts_nearly_agree(r) && r->contained >= .5 && r->shared >= 15 &&
-	       r->words_min >= 40;
+	       r->words_min >= 40 && !is_notice(r);
 }
 
 static bool
@@ -267,6 +305,30 @@ title_mostly(const struct resemblance *r)
 	       (r->contained >= .3 || (r->is_same_title && r->contained >= .12));
 }
 
+/* Reworded here and there, every number and date kept. */
+static bool
+reworded(const struct resemblance *r)
+{
+	return two_feeds(r) && r->hours <= 36 && r->contained >= .3 && r->shared >= 25 && r->words_min >= 80 &&
+	       r->unshared_block <= .2 && r->facts_min >= 3 && r->facts_contained >= .85;
+}
+
+/* Too short for the rules above, and half of both is the same. */
+static bool
+short_text(const struct resemblance *r)
+{
+	return two_feeds(r) && r->hours <= 36 && facts_agree(r) && r->contained >= .65 && r->jaccard >= .45 &&
+	       r->shared >= 10 && !is_notice(r);
+}
+
+/* Days later, but with nothing new in it. */
+static bool
+cut_later(const struct resemblance *r)
+{
+	return is_comparable(r) && r->hours <= 72 && r->is_same_title && r->title_words_min >= 5 &&
+	       r->own_contained >= .95 && r->own_shared >= 40 && r->facts_missing <= 1;
+}
+
 struct rule {
 	const char *name;
 	bool (*holds)(const struct resemblance *r);
@@ -282,6 +344,9 @@ static const struct rule rules[] = {
 	{ "half-in-common", half_in_common, false },
 	{ "long-text", long_text, true },
 	{ "title-mostly", title_mostly, true },
+	{ "reworded", reworded, false },
+	{ "short-text", short_text, false },
+	{ "cut-later", cut_later, true },
 };
 
 const char *

@@ -32,9 +32,9 @@ struct resemblance {
 	bool is_same_text;
 	bool is_same_title;     /* and there is one */
 	bool titles_contradict; /* each has a number or a date that the other lacks */
-	bool one_is_reply;
-	double hours;     /* apart; 0 when a time is not known */
-	size_t words_min; /* of the shorter body */
+	bool one_is_reply;      /* by its title, or because its text begins with a quotation */
+	double hours;           /* apart; 0 when a time is not known */
+	size_t words_min;       /* of the shorter body */
 	size_t title_words_min;
 	double title_jaccard;          /* of the words */
 	double title_weighted_jaccard; /* rare words count more */
@@ -47,6 +47,8 @@ struct resemblance {
 	size_t facts_missing; /* of these, in the other */
 	double facts_contained;
 	double facts_jaccard;
+	double lead_shared;    /* of the shorter body's first triples; measured where a rule asks */
+	double unshared_block; /* how much of what the shorter has alone is in one piece */
 };
 
 /* The weight of each triple of one fingerprint, and their sum: what is the same for all its candidates. */
