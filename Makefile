@@ -81,7 +81,85 @@ $(BUILD)/tests/unit/cli/%: tests/unit/cli/%.c $(call objects,$(CLI_SOURCES) $(wi
 
 .PHONY: unit
 unit: $(UNIT_TESTS)
-	@for t in $^; do $$t || exit 1; done
+	@for t in $^; do $$t >$$t.log 2>&1 || { cat $$t.log; echo "failed: $$t"; exit 1; }; done
+	@echo "unit tests: $(words $^) programs, $$(cat $(addsuffix .log,$^) | grep -c '\[       OK \]') tests passed"
+
+# ---- everything that must hold ----
+ASAN := BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+TSAN := BUILD=build/tsan CFLAGS="-O1 -g" SANITIZE="-fsanitize=thread"
+END_TO_END = $(PYTHON) -m pytest -q -p no:cacheprovider tests/end-to-end
+JOBS := $(shell nproc)
+
+.PHONY: test lint end-to-end sanitized
+test: deps lint
+	$(MAKE) -j$(JOBS) all unit
+	$(MAKE) end-to-end
+	$(MAKE) sanitized
+
+lint:
+	tests/check-layers
+	clang-format --dry-run -Werror $$(git ls-files 'daemon/*.[ch]' 'cli/*.[ch]' 'tests/*.[ch]')
+	shellcheck $$(git ls-files | xargs grep -lE '^#!/bin/(ba)?sh' --)
+
+end-to-end: all
+	$(END_TO_END)
+
+# The same tests against builds that watch memory, undefined behaviour and threads.
+sanitized:
+	$(MAKE) -j$(JOBS) $(ASAN) all unit
+	WINNOW_BUILD=build/asan $(END_TO_END)
+	$(MAKE) -j$(JOBS) $(TSAN) all unit
+	WINNOW_BUILD=build/tsan $(END_TO_END)
+
+# ---- packages: only what is missing, and said before it is done ----
+.PHONY: deps
+deps:
+	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing Debian packages:" $$missing; \
+		sudo=$$([ $$(id -u) -eq 0 ] || echo sudo); \
+		$$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing; \
+	fi
+
+# ---- a look at it ----
+.PHONY: demo
+demo: deps
+	$(MAKE) -j$(JOBS) all
+	tests/demo/run $(BUILD)
+
+# ---- installing ----
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+DATADIR = $(DESTDIR)$(PREFIX)/share/winnow
+UNITDIR = $(DESTDIR)$(PREFIX)/lib/systemd
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+.PHONY: install uninstall
+install: all
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 $(DATADIR)/starter $(UNITDIR)/system $(UNITDIR)/user
+	install -d $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+	install -m 755 $(BUILD)/winnowd $(BUILD)/winnow $(BINDIR)
+	install -m 644 cli/winnow.1 $(MANDIR)/man1
+	install -m 644 daemon/winnow.conf.5 $(MANDIR)/man5
+	install -m 644 daemon/winnowd.8 $(MANDIR)/man8
+	install -m 644 schema/starter/* $(DATADIR)/starter
+	install -m 644 schema/api.yaml $(DATADIR)
+	for unit in systemd/*.service systemd/*.socket; do \
+		sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit >$(UNITDIR)/system/$$(basename $$unit); done
+	for unit in systemd/user/*; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit >$(UNITDIR)/user/$$(basename $$unit); done
+	install -m 644 cli/completion/winnow.bash $(BASH_COMPLETIONS)/winnow
+	install -m 644 cli/completion/_winnow $(ZSH_COMPLETIONS)/_winnow
+	install -m 644 cli/completion/winnow.fish $(FISH_COMPLETIONS)/winnow.fish
+
+uninstall:
+	rm -f $(BINDIR)/winnowd $(BINDIR)/winnow $(MANDIR)/man1/winnow.1 $(MANDIR)/man5/winnow.conf.5 $(MANDIR)/man8/winnowd.8
+	rm -f $(BASH_COMPLETIONS)/winnow $(ZSH_COMPLETIONS)/_winnow $(FISH_COMPLETIONS)/winnow.fish
+	rm -f $(addprefix $(UNITDIR)/system/,$(notdir $(wildcard systemd/*.service systemd/*.socket)))
+	rm -f $(addprefix $(UNITDIR)/user/,$(notdir $(wildcard systemd/user/*)))
+	rm -rf $(DATADIR)
 
 .PHONY: clean
 clean:
