@@ -86,7 +86,7 @@ unit: $(UNIT_TESTS)
 
 # ---- everything that must hold ----
 ASAN := BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
-	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-format-truncation"
 TSAN := BUILD=build/tsan CFLAGS="-O1 -g" SANITIZE="-fsanitize=thread"
 END_TO_END = $(PYTHON) -m pytest -q -p no:cacheprovider tests/end-to-end
 JOBS := $(shell nproc)

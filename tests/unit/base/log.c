@@ -1,0 +1,76 @@
+#include "base/log.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is written to standard error in between. */
+static int saved, reading;
+
+static void
+capture(void)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	saved = dup(STDERR_FILENO);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	reading = ends[0];
+}
+
+static const char *
+captured(char *line, size_t size)
+{
+	ssize_t got;
+
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	got = read(reading, line, size - 1);
+	close(reading);
+	line[got > 0 ? got : 0] = '\0';
+	return line;
+}
+
+static void
+writes_one_line_with_nothing_in_it_unescaped(void **state)
+{
+	char line[300];
+
+	(void)state;
+	log_init(LOG_LEVEL_INFO, false);
+	capture();
+	log_info("feed failed", LOG_INT("feed", 7), LOG_TEXT("url", "https://x.example/"),
+	    LOG_TEXT("error", "two\nlines \"and\" \x1b[31m\xc2\x9b"), LOG_TEXT("empty", NULL));
+	assert_string_equal(captured(line, sizeof(line)),
+	    "feed failed feed=7 url=https://x.example/ error=\"two\\x0alines \\\"and\\\" \\x1b[31m\\x9b\" empty=\"\"\n");
+}
+
+static void
+says_the_priority_to_the_journal_and_keeps_quiet_below_its_level(void **state)
+{
+	char line[300];
+
+	(void)state;
+	log_init(LOG_LEVEL_WARNING, true);
+	capture();
+	log_info("not this");
+	log_warning("this");
+	assert_string_equal(captured(line, sizeof(line)), "<4>this\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_one_line_with_nothing_in_it_unescaped),
+		cmocka_unit_test(says_the_priority_to_the_journal_and_keeps_quiet_below_its_level),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
