@@ -3,11 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 /* What is written to standard error in between. */
 static int saved, reading;

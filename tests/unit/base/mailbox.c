@@ -5,11 +5,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static struct letter *
 letter_of(int kind, size_t bytes)

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static void
 tells_valid_utf8_from_what_only_looks_like_it(void **state)
