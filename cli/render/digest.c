@@ -43,6 +43,16 @@ sections_read(const json_t *digest, struct sections *out)
 	}
 }
 
+static void
+rule_write(const struct look *look, size_t columns, struct buffer *out)
+{
+	BUFFER rule = { 0 };
+
+	while (columns-- > 0)
+		buffer_add_text(&rule, "─");
+	ink_text(out, look, INK_DIM, buffer_text(&rule));
+}
+
 /* "Leadership ───────────────────── 3 of 41" */
 static void
 heading_write(const struct sections *sections, const char *name, const struct look *look, struct buffer *out)
@@ -50,21 +60,19 @@ heading_write(const struct sections *sections, const char *name, const struct lo
 	const json_t *section = json_object_get(sections->by_name, name);
 	const char *title = field_text_or(section, "title", *name != '\0' ? name : "Other items");
 	BUFFER counts = { 0 };
-	size_t title_columns = width_of_text(title), used;
+	size_t used;
 
 	if (field(section, "considered") != NULL)
 		buffer_addf(&counts, " %lld of %lld", (long long)field_int(section, "shown", 0),
 		    (long long)field_int(section, "considered", 0));
-	used = title_columns + 1 + counts.len;
-	ink_text(out, look, INK_HEADING, title);
-	if (used + 3 <= look->width) {
-		BUFFER rule = { 0 };
-
-		for (size_t i = used; i < look->width; i++)
-			buffer_add_text(&rule, "─");
-		buffer_add_char(out, ' ');
-		ink_text(out, look, INK_DIM, buffer_text(&rule));
+	used = width_of_text(title) + 1 + counts.len;
+	if (used + 3 > look->width) {
+		ink_wrapped(out, look, INK_HEADING, 0, title);
+		return;
 	}
+	ink_text(out, look, INK_HEADING, title);
+	buffer_add_char(out, ' ');
+	rule_write(look, look->width - used, out);
 	ink_text(out, look, INK_DIM, buffer_text(&counts));
 	buffer_add_char(out, '\n');
 }
@@ -95,13 +103,14 @@ head_write(const json_t *digest, const struct look *look, struct buffer *out)
 	char day[AGE_SIZE], since[AGE_SIZE];
 	int64_t until = field_time(digest, "_winnow.until");
 	size_t count = field_count(digest, "items");
+	BUFFER rest = { 0 };
 
-	ink_text(out, look, INK_STRONG, age_day(until != TIME_NONE ? until : look->now, day));
-	ink_format(out, look, INK_DIM, " · %zu item%s", count, count == 1 ? "" : "s");
+	age_day(until != TIME_NONE ? until : look->now, day);
 	age_day(field_time(digest, "_winnow.since"), since);
-	if (*since != '\0')
-		ink_format(out, look, INK_DIM, " · since %s", since);
-	buffer_add_char(out, '\n');
+	buffer_addf(&rest, "· %zu item%s%s%s", count, count == 1 ? "" : "s", *since != '\0' ? " · since " : "", since);
+	ink_text(out, look, INK_STRONG, day);
+	buffer_add_char(out, ' ');
+	ink_wrapped(out, look, INK_DIM, strlen(day) + 1, buffer_text(&rest));
 }
 
 static void
@@ -169,8 +178,7 @@ foot_write(const json_t *digest, const struct sections *sections, const struct l
 		remark(out, look, INK_WARN, "no topics yet: winnow topic import FILE");
 	remark_feeds(digest, look, out);
 	if (field_count(digest, "items") > 0)
-		remark(out, look, INK_DIM,
-		    "read: winnow show ID · decide: winnow keep ID, winnow skip ID · reason: winnow why ID");
+		remark(out, look, INK_DIM, "next: winnow show ID · open ID · why ID · keep ID · skip ID");
 }
 
 void

@@ -6,6 +6,7 @@
 #include "cli/render/field.h"
 #include "cli/render/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { SCORE_COLUMNS = 3, SCORE_HIGH = 80, SCORE_GOOD = 60 };
@@ -70,27 +71,6 @@ entry_id_columns(const json_t *items)
 	return columns;
 }
 
-static void
-part_add(struct buffer *line, const char *text)
-{
-	if (text_is_blank(text))
-		return;
-	buffer_add_text(line, line->len > 0 ? " · " : "");
-	buffer_add_text(line, text);
-}
-
-static void
-copies_add(const json_t *item, struct buffer *line)
-{
-	size_t copies = field_count(item, "_winnow.duplicates");
-	BUFFER text = { 0 };
-
-	if (copies == 0)
-		return;
-	buffer_addf(&text, "+%zu cop%s", copies, copies == 1 ? "y" : "ies");
-	part_add(line, buffer_text(&text));
-}
-
 static const char *
 verdict_word(const json_t *item)
 {
@@ -104,20 +84,15 @@ verdict_word(const json_t *item)
 static void
 details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
 {
-	BUFFER line = { 0 };
-	char age[AGE_SIZE];
+	size_t count = field_count(item, "_winnow.duplicates");
+	char age[AGE_SIZE], copies[40] = "";
+	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age),
+		field_text(item, "_winnow.reason"), copies, field_is(item, "_winnow.starred") ? "starred" : NULL,
+		verdict_word(item) };
 
-	part_add(&line, entry_source(item));
-	part_add(&line, age_format(entry_time(item), look->now, age));
-	part_add(&line, field_text(item, "_winnow.reason"));
-	copies_add(item, &line);
-	if (field_is(item, "_winnow.starred"))
-		part_add(&line, "starred");
-	part_add(&line, verdict_word(item));
-	if (line.len == 0)
-		return;
-	ink_spaces(out, indent);
-	ink_wrapped(out, look, INK_DIM, indent, buffer_text(&line));
+	if (count > 0)
+		snprintf(copies, sizeof(copies), "+%zu cop%s", count, count == 1 ? "y" : "ies");
+	ink_pieces(out, look, INK_DIM, indent, pieces, COUNT_OF(pieces));
 }
 
 static void
@@ -200,19 +175,14 @@ render_items(const json_t *list, const struct look *look, struct buffer *out)
 static void
 preview_head(const json_t *feed, const struct look *look, struct buffer *out)
 {
-	BUFFER line = { 0 };
-	BUFFER count = { 0 };
 	const char *url = field_text_or(feed, "home_page_url", field_text(feed, "feed_url"));
-	const char *title = field_text_or(feed, "title", "(no title)");
+	char count[40];
+	const char *pieces[] = { field_text(feed, "_winnow.format"), field_text(feed, "_winnow.encoding"),
+		field_text(feed, "language"), count, url };
 
-	ink_wrapped_link(out, look, INK_STRONG, 0, url, title);
-	part_add(&line, field_text(feed, "_winnow.format"));
-	part_add(&line, field_text(feed, "_winnow.encoding"));
-	part_add(&line, field_text(feed, "language"));
-	buffer_addf(&count, "%zu items", field_count(feed, "items"));
-	part_add(&line, buffer_text(&count));
-	part_add(&line, url);
-	ink_wrapped(out, look, INK_DIM, 0, buffer_text(&line));
+	snprintf(count, sizeof(count), "%zu items", field_count(feed, "items"));
+	ink_wrapped_link(out, look, INK_STRONG, 0, url, field_text_or(feed, "title", "(no title)"));
+	ink_pieces(out, look, INK_DIM, 0, pieces, COUNT_OF(pieces));
 	if (field_text(feed, "description") != NULL)
 		ink_wrapped(out, look, INK_PLAIN, 0, field_text(feed, "description"));
 }

@@ -26,7 +26,6 @@ const char *entry_title(const json_t *item);
 const char *entry_url(const json_t *item); /* NULL: none */
 const char *entry_source(const json_t *item);
 int64_t entry_time(const json_t *item);
-/* "12", or "" when there is none. */
 enum ink score_ink(int64_t score);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/render/width.h"
 #include "cli/render/wrap.h"
 
 #include <stdarg.h>
@@ -115,4 +116,34 @@ void
 ink_wrapped(struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *text)
 {
 	ink_wrapped_link(out, look, ink, indent, NULL, text);
+}
+
+void
+ink_pieces(
+    struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *const *pieces, size_t count)
+{
+	static const char dot[] = " · ";
+	enum { DOT_COLUMNS = 3 };
+	BUFFER line = { 0 };
+	size_t used = indent;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t columns = text_is_blank(pieces[i]) ? 0 : width_of_text(pieces[i]);
+
+		if (columns == 0)
+			continue;
+		if (line.len > 0 && used + DOT_COLUMNS + columns > look->width) {
+			ink_spaces(out, indent);
+			ink_wrapped(out, look, ink, indent, buffer_text(&line));
+			buffer_cut(&line, 0);
+			used = indent;
+		}
+		used += columns + (line.len > 0 ? DOT_COLUMNS : 0);
+		buffer_add_text(&line, line.len > 0 ? dot : "");
+		buffer_add_text(&line, pieces[i]);
+	}
+	if (line.len == 0)
+		return;
+	ink_spaces(out, indent);
+	ink_wrapped(out, look, ink, indent, buffer_text(&line));
 }

@@ -34,6 +34,9 @@ void ink_link(struct buffer *out, const struct look *look, enum ink ink, const c
 void ink_wrapped(struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *text);
 void ink_wrapped_link(
     struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *url, const char *text);
+/* Pieces with a dot between them; a line is broken between pieces where it can be. Blank ones are left out. Begins and ends the line. */
+void ink_pieces(
+    struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *const *pieces, size_t count);
 void ink_spaces(struct buffer *out, size_t columns);
 
 /* Adds a web address with whatever isn't printable ASCII percent-encoded. False, adding nothing, when it is no http or https address. */

@@ -125,8 +125,8 @@ topic_write(const json_t *topic, const struct look *look, struct buffer *out)
 	ink_text(out, look, INK_HEADING, field_text_or(topic, "title", field_text(topic, "name")));
 	ink_text(out, look, INK_PLAIN, "  ");
 	ink_format(out, look, score_ink(score), "%lld", (long long)score);
-	ink_format(
-	    out, look, INK_DIM, "  %s its threshold of %lld\n", is_in ? "reaches" : "below", (long long)threshold);
+	ink_format(out, look, INK_DIM, "  %s its threshold of %lld", is_in ? "reaches" : "below", (long long)threshold);
+	buffer_add_char(out, '\n');
 	parts_write(topic, look, out);
 }
 

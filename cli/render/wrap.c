@@ -12,7 +12,7 @@ static bool
 is_closing(const char *text, size_t len)
 {
 	static const char *const marks[] = { "、", "。", "，", "．", "・", "：", "；", "？", "！", "）", "］", "｝",
-		"」", "』", "】", "〉", "》", "ー", "々" };
+		"」", "』", "】", "〉", "》", "ー", "々", "っ", "ゃ", "ゅ", "ょ", "ッ", "ャ", "ュ", "ョ" };
 
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		if (strlen(marks[i]) == len && memcmp(marks[i], text, len) == 0)
