@@ -13,6 +13,7 @@ static const char mark[4] = { 'W', 'L', 'X', '1' };
 struct entry {
 	uint64_t stem;
 	uint32_t holders; /* 0: a free slot */
+	uint32_t place;   /* while frozen */
 };
 
 struct lexicon {
@@ -20,7 +21,10 @@ struct lexicon {
 	size_t slot_count;   /* a power of two, over half of it free */
 	size_t word_count;
 	uint32_t item_count;
+	/* while frozen */
 	uint64_t stamp;
+	uint32_t *holders_at; /* by place, falling */
+	double *rarities;     /* by place */
 };
 
 static struct lexicon *
@@ -41,11 +45,22 @@ lexicon_new(void)
 	return lexicon_sized(0);
 }
 
+static void
+thaw(struct lexicon *lexicon)
+{
+	lexicon->stamp = 0;
+	free(lexicon->holders_at);
+	free(lexicon->rarities);
+	lexicon->holders_at = NULL;
+	lexicon->rarities = NULL;
+}
+
 void
 lexicon_free(struct lexicon *lexicon)
 {
 	if (lexicon == NULL)
 		return;
+	thaw(lexicon);
 	free(lexicon->slots);
 	free(lexicon);
 }
@@ -66,7 +81,7 @@ entry_set(struct lexicon *lexicon, uint64_t stem, uint32_t holders)
 	struct entry *entry = entry_of(lexicon, stem);
 
 	lexicon->word_count += entry->holders == 0;
-	*entry = (struct entry) { stem, holders };
+	*entry = (struct entry) { .stem = stem, .holders = holders };
 }
 
 /* Moves all words that more than `rare` items hold into a table for `words`. */
@@ -100,7 +115,7 @@ lexicon_add(struct lexicon *lexicon, const struct words *words)
 	if (lexicon->item_count == UINT32_MAX)
 		return;
 	lexicon->item_count++;
-	lexicon->stamp = 0;
+	thaw(lexicon);
 	for (size_t i = 0; i < words->count; i++) {
 		make_room(lexicon);
 		entry_set(lexicon, words->list[i].stem, entry_of(lexicon, words->list[i].stem)->holders + 1);
@@ -125,12 +140,24 @@ lexicon_holders(const struct lexicon *lexicon, uint64_t stem)
 	return entry_of(lexicon, stem)->holders;
 }
 
-double
-lexicon_rarity(const struct lexicon *lexicon, uint64_t stem)
+uint32_t
+lexicon_place(const struct lexicon *lexicon, uint64_t stem)
 {
-	uint32_t holders = lexicon_holders(lexicon, stem);
+	const struct entry *entry = entry_of(lexicon, stem);
 
-	return holders == 0 ? 0 : log((1.0 + lexicon->item_count) / (1.0 + holders)) + 1;
+	return entry->holders == 0 ? LEXICON_NO_PLACE : entry->place;
+}
+
+uint32_t
+lexicon_holders_at(const struct lexicon *lexicon, uint32_t place)
+{
+	return lexicon->holders_at[place];
+}
+
+double
+lexicon_rarity_at(const struct lexicon *lexicon, uint32_t place)
+{
+	return lexicon->rarities[place];
 }
 
 uint64_t
@@ -147,28 +174,62 @@ by_stem(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static int
+by_holders(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+
+	if (left->holders != right->holders)
+		return left->holders < right->holders ? 1 : -1;
+	return by_stem(a, b);
+}
+
+static void
+freeze(struct lexicon *lexicon, struct entry *words, uint64_t stamp)
+{
+	thaw(lexicon);
+	lexicon->stamp = stamp;
+	lexicon->holders_at = mem_array(lexicon->word_count + 1, sizeof(*lexicon->holders_at));
+	lexicon->rarities = mem_array(lexicon->word_count + 1, sizeof(*lexicon->rarities));
+	qsort(words, lexicon->word_count, sizeof(*words), by_holders);
+	for (uint32_t i = 0; i < lexicon->word_count; i++) {
+		entry_of(lexicon, words[i].stem)->place = i;
+		lexicon->holders_at[i] = words[i].holders;
+		lexicon->rarities[i] = log((1.0 + lexicon->item_count) / (1.0 + words[i].holders)) + 1;
+	}
+}
+
+/* All words, not yet in any order. */
+static struct entry *
+entries_of(const struct lexicon *lexicon)
+{
+	struct entry *entries = mem_array(lexicon->word_count + 1, sizeof(*entries));
+	size_t count = 0;
+
+	for (size_t i = 0; i < lexicon->slot_count; i++)
+		if (lexicon->slots[i].holders != 0)
+			entries[count++] = lexicon->slots[i];
+	return entries;
+}
+
 /* Sorted, each stem takes only its distance from the one before: 7 bytes a word instead of 12. */
 void
 lexicon_write(struct lexicon *lexicon, struct buffer *out)
 {
-	struct entry *sorted = mem_array(lexicon->word_count + 1, sizeof(*sorted));
-	size_t count = 0;
+	struct entry *sorted = entries_of(lexicon);
 	uint64_t before = 0;
 
-	for (size_t i = 0; i < lexicon->slot_count; i++)
-		if (lexicon->slots[i].holders != 0)
-			sorted[count++] = lexicon->slots[i];
-	qsort(sorted, count, sizeof(*sorted), by_stem);
+	qsort(sorted, lexicon->word_count, sizeof(*sorted), by_stem);
 	pack_begin(out, mark);
 	pack_count(out, lexicon->item_count);
-	pack_count(out, count);
-	for (size_t i = 0; i < count; i++) {
+	pack_count(out, lexicon->word_count);
+	for (size_t i = 0; i < lexicon->word_count; i++) {
 		pack_count(out, sorted[i].stem - before);
 		pack_count(out, sorted[i].holders);
 		before = sorted[i].stem;
 	}
+	freeze(lexicon, sorted, pack_end(out));
 	free(sorted);
-	lexicon->stamp = pack_end(out);
 }
 
 /* Reads what follows the item count; false when it makes no sense. */
@@ -198,6 +259,7 @@ lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *er
 	uint32_t item_count;
 	size_t count;
 	struct lexicon *lexicon;
+	struct entry *words;
 
 	if (!unpack_begin(&u, bytes, len, mark, &stamp, err))
 		return err_wrap(err, "lexicon");
@@ -209,7 +271,9 @@ lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *er
 		return err_set(err, ERR_DAMAGED, "lexicon: words that were never written");
 	}
 	lexicon->item_count = item_count;
-	lexicon->stamp = stamp;
+	words = entries_of(lexicon);
+	freeze(lexicon, words, stamp);
+	free(words);
 	*out = lexicon;
 	return true;
 }

@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LEXICON_WORDS_MAX = 400000 }; /* past it the words that were seen least are forgotten */
+enum { LEXICON_WORDS_MAX = 400000 }; /* past it the words that are held least are forgotten */
 
 struct lexicon;
 
@@ -34,14 +34,21 @@ uint32_t lexicon_item_count(const struct lexicon *lexicon);
 size_t lexicon_word_count(const struct lexicon *lexicon);
 /* Items that hold the stem. */
 uint32_t lexicon_holders(const struct lexicon *lexicon, uint64_t stem);
-/* ln((1+N)/(1+holders)) + 1; 0 for a word it does not know. */
-double lexicon_rarity(const struct lexicon *lexicon, uint64_t stem);
+
+/*
+ * Of a frozen lexicon: words by how common they are, the commonest at 0, so
+ * that a table of what matters fits the cache.
+ */
+enum { LEXICON_NO_PLACE = INT32_MAX };
+uint32_t lexicon_place(const struct lexicon *lexicon, uint64_t stem); /* LEXICON_NO_PLACE: unknown */
+uint32_t lexicon_holders_at(const struct lexicon *lexicon, uint32_t place);
+double lexicon_rarity_at(const struct lexicon *lexicon, uint32_t place); /* ln((1+N)/(1+holders)) + 1 */
 
 /* Into an empty buffer. The same content always gives the same bytes. Sets the stamp. */
 void lexicon_write(struct lexicon *lexicon, struct buffer *out);
 /* ERR_DAMAGED for what lexicon_write did not write. The bytes may go afterwards. */
 CHECKED bool lexicon_read(const void *bytes, size_t len, struct lexicon **out, struct err *err);
-/* Tells lexicons apart: a hash of what lexicon_write writes, known once it was written or read; 0 before and after lexicon_add. */
+/* Tells lexicons apart: a hash of what lexicon_write writes, known once it was written or read (it is frozen then); 0 before and after lexicon_add. */
 uint64_t lexicon_stamp(const struct lexicon *lexicon);
 
 #endif

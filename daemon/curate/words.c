@@ -1,6 +1,7 @@
 #include "curate/words.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "curate/tokens.h"
 
 #include <libstemmer.h>
@@ -9,9 +10,10 @@
 #include <xxhash.h>
 
 enum {
-	KNOWN_STEMS = 8192,   /* remembered of what was stemmed before; a power of two */
-	STOP_SLOTS = 8192,    /* a power of two, over twice the stop words of all languages */
-	GUESS_WORDS_MAX = 300 /* enough to tell a language by */
+	KNOWN_STEMS = 8192,    /* remembered of what was stemmed before; a power of two */
+	STOP_SLOTS = 8192,     /* a power of two, over twice the stop words of all languages */
+	GUESS_WORDS_MAX = 300, /* enough to tell a language by */
+	ROOT_LETTERS = 4,
 };
 
 struct stop_word {
@@ -22,6 +24,7 @@ struct stop_word {
 struct known_stem {
 	uint64_t key; /* of word and language */
 	uint64_t stem;
+	uint64_t root; /* 0: none */
 };
 
 struct stemmers {
@@ -29,10 +32,11 @@ struct stemmers {
 	struct stop_word stop[STOP_SLOTS];
 	struct known_stem known[KNOWN_STEMS];
 	struct tokens tokens;
+	struct arena *room;
 };
 
 _Static_assert(LANGUAGES <= 32, "a bit for each language");
-_Static_assert(WORDS_BODY_MAX + WORDS_TITLE_MAX < UINT16_MAX, "an index fits a slot of words_find");
+_Static_assert(2 * (WORDS_BODY_MAX + WORDS_TITLE_MAX) < WORD_ROOTLESS, "stems and roots can be told by 16 bits");
 
 static struct stop_word *
 stop_slot(struct stemmers *s, uint64_t hash)
@@ -49,6 +53,7 @@ stemmers_new(void)
 {
 	struct stemmers *s = mem_alloc(sizeof(*s));
 
+	s->room = arena_new();
 	for (enum language l = 0; l < LANGUAGES; l++) {
 		tokens_clear(&s->tokens);
 		tokens_read(&s->tokens, language_stop_words(l), SIZE_MAX / 2);
@@ -70,6 +75,7 @@ stemmers_free(struct stemmers *s)
 	for (size_t i = 0; i < LANGUAGES; i++)
 		sb_stemmer_delete(s->snowball[i]);
 	tokens_fini(&s->tokens);
+	arena_free(s->room);
 	free(s);
 }
 
@@ -105,9 +111,9 @@ language_of(struct stemmers *s, const char *tag)
 }
 
 static uint64_t
-hash_of_stem(const void *stem, size_t len)
+hash_of(const void *letters, size_t len, uint64_t seed)
 {
-	uint64_t hash = XXH3_64bits(stem, len);
+	uint64_t hash = XXH3_64bits_withSeed(letters, len, seed);
 
 	return hash == 0 ? 1 : hash;
 }
@@ -120,15 +126,29 @@ stem_by_snowball(struct stemmers *s, const struct token *token, enum language la
 	const sb_symbol *stem;
 
 	if (algorithm == NULL || token->is_pair)
-		return hash_of_stem(word, token->folded_bytes);
+		return hash_of(word, token->folded_bytes, 0);
 	if (s->snowball[language] == NULL)
 		s->snowball[language] = sb_stemmer_new(algorithm, NULL);
 	stem = sb_stemmer_stem(s->snowball[language], word, (int)token->folded_bytes);
-	return hash_of_stem(stem, (size_t)sb_stemmer_length(s->snowball[language]));
+	return hash_of(stem, (size_t)sb_stemmer_length(s->snowball[language]), 0);
 }
 
-/* 0 for a stop word. Stemming is half the cost of reading an item, and words repeat: what was stemmed is remembered. */
+/* 0: the word is too short to have one. */
 static uint64_t
+root_of(struct stemmers *s, const struct token *token)
+{
+	const char *word = s->tokens.folded.data + token->folded;
+	int letters = token->is_pair ? 1 : ROOT_LETTERS;
+	uint32_t codepoint;
+	size_t len = 0;
+
+	for (; letters > 0 && len < token->folded_bytes; letters--)
+		len += utf8_decode(word + len, token->folded_bytes - len, &codepoint);
+	return letters > 0 ? 0 : hash_of(word, len, ROOT_LETTERS);
+}
+
+/* Stemming is half the cost of reading an item, and words repeat: what was stemmed is remembered. The stem of a stop word is 0. */
+static const struct known_stem *
 stem_of(struct stemmers *s, const struct token *token, enum language language)
 {
 	uint64_t key = token->hash + 0x9E3779B97F4A7C15u * ((uint64_t)language + 1);
@@ -137,9 +157,11 @@ stem_of(struct stemmers *s, const struct token *token, enum language language)
 	if (known->key != key) {
 		bool is_stop = (stop_slot(s, token->hash)->languages >> language & 1) != 0;
 
-		*known = (struct known_stem) { key, is_stop ? 0 : stem_by_snowball(s, token, language) };
+		*known = (struct known_stem) { .key = key };
+		if (!is_stop)
+			*known = (struct known_stem) { key, stem_by_snowball(s, token, language), root_of(s, token) };
 	}
-	return known->stem;
+	return known;
 }
 
 static size_t
@@ -162,53 +184,127 @@ slot_of(const struct words *words, uint64_t stem)
 	return i;
 }
 
-/* The index of the token's stem in the list, which it enters when it is new. */
-static uint32_t
-enter(struct words *words, uint16_t *slots, uint64_t stem, const struct token *token, struct arena *arena)
+/* The index of a stem or root in the list, which it enters when it is new. */
+static uint16_t
+enter(struct words *words, uint16_t *slots, uint64_t stem)
 {
 	size_t at = slot_of(words, stem);
 
 	if (slots[at] == 0) {
 		words->list[words->count].stem = stem;
-		words->list[words->count].spelling = arena_strndup(arena, token->spelling, token->spelling_bytes);
+		words->list[words->count].root = WORD_ROOTLESS;
 		slots[at] = (uint16_t)++words->count;
 	}
-	return slots[at] - 1u;
+	return (uint16_t)(slots[at] - 1);
 }
 
-/* Tokens up to `title_end` are the title's. */
-static struct words *
-gather(struct stemmers *s, size_t title_end, enum language language, struct arena *arena)
+static void
+count_in(struct word *word, bool is_title)
+{
+	word->in_title += is_title;
+	word->in_body += !is_title;
+}
+
+/* Takes one token in; answers the index of its stem. */
+static uint16_t
+take_in(struct words *words, uint16_t *slots, const struct known_stem *known, const struct token *token, bool is_title,
+    char **spellings)
+{
+	uint16_t at = enter(words, slots, known->stem);
+	struct word *word = &words->list[at];
+
+	if (word->spelling == NULL) {
+		memcpy(*spellings, token->spelling, token->spelling_bytes);
+		word->spelling = *spellings;
+		*spellings += token->spelling_bytes + 1;
+		if (known->root != 0)
+			word->root = enter(words, slots, known->root);
+	}
+	count_in(word, is_title);
+	if (word->root != WORD_ROOTLESS) {
+		words->list[word->root].is_root = true;
+		count_in(&words->list[word->root], is_title);
+	}
+	return at;
+}
+
+static size_t
+spelling_bytes(const struct tokens *tokens)
+{
+	size_t bytes = 1;
+
+	for (size_t i = 0; i < tokens->count; i++)
+		bytes += tokens->list[i].spelling_bytes + 1;
+	return bytes;
+}
+
+/* Into room for the most there could be. Tokens up to `title_end` are the title's. */
+static void
+gather(struct stemmers *s, size_t title_end, struct words *words, struct arena *room)
 {
 	size_t count = s->tokens.count;
-	struct words *words = arena_alloc(arena, sizeof(*words));
-	uint32_t *sequence = arena_alloc(arena, (count + 1) * sizeof(*sequence));
+	uint16_t *sequence = arena_alloc(room, (count + 1) * sizeof(*sequence));
 	uint16_t *slots;
+	char *spellings = arena_alloc(room, spelling_bytes(&s->tokens));
 
-	words->language = language;
-	words->slot_count = slots_for(count);
-	words->slots = slots = arena_alloc(arena, words->slot_count * sizeof(*slots));
-	words->list = arena_alloc(arena, (count + 1) * sizeof(*words->list));
-	words->title = sequence;
+	words->slot_count = slots_for(2 * count);
+	words->slots = slots = arena_alloc(room, words->slot_count * sizeof(*slots));
+	words->list = arena_alloc(room, (2 * count + 1) * sizeof(*words->list));
+	words->title = words->body = sequence;
 	for (size_t i = 0; i < count; i++) {
-		uint64_t stem = stem_of(s, &s->tokens.list[i], language);
+		const struct known_stem *known = stem_of(s, &s->tokens.list[i], words->language);
 
-		if (i == title_end)
-			words->body = sequence;
-		if (stem == 0)
-			continue;
-		*sequence = enter(words, slots, stem, &s->tokens.list[i], arena);
+		if (known->stem != 0)
+			*sequence++ = take_in(words, slots, known, &s->tokens.list[i], i < title_end, &spellings);
 		if (i < title_end)
-			words->list[*sequence].in_title++;
-		else
-			words->list[*sequence].in_body++;
-		sequence++;
+			words->body = sequence;
 	}
-	if (words->body == NULL)
-		words->body = sequence;
 	words->title_count = (size_t)(words->body - words->title);
 	words->body_count = (size_t)(sequence - words->body);
+}
+
+static void *
+keep(struct arena *arena, const void *from, size_t bytes)
+{
+	return bytes == 0 ? arena_alloc(arena, 1) : memcpy(arena_alloc(arena, bytes), from, bytes);
+}
+
+/* Thousands of items are held at a time while a model is fitted: the copy takes just what is needed. */
+static struct words *
+copy_tight(const struct words *from, struct arena *arena)
+{
+	struct words *words = keep(arena, from, sizeof(*from));
+	uint16_t *slots, *sequence;
+	size_t bytes = 0;
+	char *spelling;
+
+	words->list = keep(arena, from->list, from->count * sizeof(*from->list));
+	words->title = sequence =
+	    keep(arena, from->title, (from->title_count + from->body_count) * sizeof(*from->title));
+	words->body = sequence + from->title_count;
+	words->slot_count = slots_for(from->count);
+	words->slots = slots = arena_alloc(arena, words->slot_count * sizeof(*slots));
+	for (size_t i = 0; i < from->count; i++)
+		bytes += from->list[i].is_root ? 0 : strlen(from->list[i].spelling) + 1;
+	spelling = arena_alloc(arena, bytes + 1);
+	for (size_t i = 0; i < from->count; i++) {
+		slots[slot_of(words, from->list[i].stem)] = (uint16_t)(i + 1);
+		if (from->list[i].is_root)
+			continue;
+		words->list[i].spelling = spelling;
+		spelling = stpcpy(spelling, from->list[i].spelling) + 1;
+	}
 	return words;
+}
+
+static struct words *
+read_tokens(struct stemmers *s, size_t title_end, enum language language, struct arena *arena)
+{
+	struct words words = { .language = language };
+
+	arena_clear(s->room);
+	gather(s, title_end, &words, s->room);
+	return copy_tight(&words, arena);
 }
 
 struct words *
@@ -220,7 +316,7 @@ words_of(struct stemmers *s, const char *title, const char *text, const char *la
 	tokens_read(&s->tokens, title, WORDS_TITLE_MAX);
 	title_end = s->tokens.count;
 	tokens_read(&s->tokens, text, WORDS_BODY_MAX);
-	return gather(s, title_end, language_of(s, language), arena);
+	return read_tokens(s, title_end, language_of(s, language), arena);
 }
 
 struct words *
@@ -228,7 +324,7 @@ words_of_phrase(struct stemmers *s, const char *phrase, enum language language, 
 {
 	tokens_clear(&s->tokens);
 	tokens_read(&s->tokens, phrase, WORDS_TITLE_MAX);
-	return gather(s, s->tokens.count, language, arena);
+	return read_tokens(s, s->tokens.count, language, arena);
 }
 
 const struct word *

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "curate/language.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,21 +28,29 @@ struct stemmers;
 struct stemmers *stemmers_new(void);
 void stemmers_free(struct stemmers *s); /* NULL is fine */
 
-/* One distinct stem of an item. */
+enum { WORD_ROOTLESS = UINT16_MAX };
+
+/*
+ * One distinct stem of an item, or a root: the first four letters of words (of
+ * a pair the first character). Roots let "entrepreneurial" be akin to
+ * "entrepreneur", which short texts live on.
+ */
 struct word {
-	uint64_t stem;        /* XXH3 of the stem, never 0 */
-	const char *spelling; /* as it stood where it came first */
+	uint64_t stem;        /* XXH3 of the stem or root, never 0 */
+	const char *spelling; /* as the word stood where it came first; of a root NULL */
 	uint32_t in_title;    /* times */
 	uint32_t in_body;
+	uint16_t root; /* index of its root in `list`, or WORD_ROOTLESS */
+	bool is_root;
 };
 
 struct words {
 	enum language language; /* it was stemmed in */
-	struct word *list;      /* each stem once, in order of appearance */
+	struct word *list;      /* stems and roots, each once, in order of appearance */
 	size_t count;
-	const uint32_t *title; /* the title in reading order: indexes of `list` */
+	const uint16_t *title; /* the title's stems in reading order: indexes of `list` */
 	size_t title_count;
-	const uint32_t *body;
+	const uint16_t *body;
 	size_t body_count;
 	const uint16_t *slots; /* of words_find: open addressing, 1 + index in `list` */
 	size_t slot_count;     /* a power of two */

@@ -1,0 +1,38 @@
+#include "curate/bayes.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* How much of the average is mixed into what was seen of a word. */
+static const double smoothing = 1;
+
+void
+bayes_fit(
+    const struct vector *const *vectors, const double *chances, size_t count, double *out_weights, size_t place_count)
+{
+	double *inside = out_weights, *all = mem_array(place_count + 1, sizeof(*all));
+	double inside_total = 1e-9, total = 2e-9, share;
+
+	for (size_t i = 0; i < place_count; i++)
+		inside[i] = 0;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < vectors[i]->count; k++) {
+			const struct feature *f = &vectors[i]->features[k];
+
+			inside[f->place] += chances[i] * (double)f->value;
+			all[f->place] += (double)f->value;
+			inside_total += chances[i] * (double)f->value;
+			total += (double)f->value;
+		}
+	}
+	share = inside_total / total;
+	for (size_t i = 0; i < place_count; i++) {
+		double in = (inside[i] + smoothing * share) / share;
+		double out = (all[i] - inside[i] + smoothing * (1 - share)) / (1 - share);
+
+		out_weights[i] = log(fmax(in, 1e-9) / fmax(out, 1e-9));
+	}
+	free(all);
+}

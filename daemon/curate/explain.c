@@ -1,0 +1,193 @@
+#include "curate/judge.h"
+
+#include "curate/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* So many words for and so many against are named; the others are summed up. */
+enum { NAMED_MAX = 5 };
+
+/* A word's share of the margin, what its root adds included. */
+struct contribution {
+	const char *spelling;
+	double points;
+};
+
+struct words_sum {
+	struct contribution *list; /* the largest first */
+	size_t count;
+};
+
+static int
+most_first(const void *a, const void *b)
+{
+	double left = ((const struct contribution *)a)->points, right = ((const struct contribution *)b)->points;
+
+	return (left < right) - (left > right);
+}
+
+/* A root stands for all words that begin with it: its points are theirs in equal parts. */
+static void
+share_root(struct contribution *by_word, const struct words *words, size_t root, double points)
+{
+	size_t sharers = 0;
+
+	for (size_t i = 0; i < words->count; i++)
+		sharers += words->list[i].root == root;
+	for (size_t i = 0; i < words->count; i++)
+		if (words->list[i].root == root)
+			by_word[i].points += points / (double)sharers;
+}
+
+static struct words_sum
+sum_words(const struct model *model, const struct vector *vector, struct arena *arena)
+{
+	const struct words *words = vector->words;
+	struct contribution *by_word = arena_alloc(arena, (words->count + 1) * sizeof(*by_word));
+	struct words_sum sum = { .list = by_word };
+
+	for (size_t i = 0; i < vector->count; i++) {
+		const struct feature *f = &vector->features[i];
+		double points = model_feature(model, f);
+
+		if (points == 0)
+			continue;
+		if (words->list[f->word].is_root)
+			share_root(by_word, words, f->word, points);
+		else
+			by_word[f->word].points += points;
+	}
+	for (size_t i = 0; i < words->count; i++)
+		if (!words->list[i].is_root)
+			sum.list[sum.count++] = (struct contribution) { words->list[i].spelling, by_word[i].points };
+	qsort(sum.list, sum.count, sizeof(*sum.list), most_first);
+	return sum;
+}
+
+static void
+part_add(struct explanation *e, const char *kind, const char *what, double points)
+{
+	e->parts[e->part_count++] = (struct part) { kind, what, points };
+}
+
+static const char *
+times_in(unsigned times, const char *where, struct arena *arena)
+{
+	if (times == 1)
+		return arena_printf(arena, "in the %s", where);
+	if (times == 2)
+		return arena_printf(arena, "twice in the %s", where);
+	return arena_printf(arena, "%u times in the %s", times, where);
+}
+
+static const char *
+say_hits(const struct phrase *phrase, struct hits hits, struct arena *arena)
+{
+	const char *both = hits.in_title > 0 && hits.in_body > 0 ? " and " : "";
+	const char *title = hits.in_title > 0 ? times_in(hits.in_title, "title", arena) : "";
+	const char *body = hits.in_body > 0 ? times_in(hits.in_body, "text", arena) : "";
+
+	return arena_printf(arena, "\"%s\" %s%s%s", phrase->text, title, both, body);
+}
+
+static void
+explain_terms(const struct model *model, const struct words *words, struct explanation *e, struct arena *arena)
+{
+	const struct prior *prior = model->prior;
+	const struct phrase *excluded;
+	struct hits hits;
+
+	for (size_t i = 0; i < prior->term_count; i++) {
+		double points = model->prior_gain * prior_term_score(prior, &prior->terms[i], words, &hits);
+
+		if (hits.in_title + hits.in_body > 0)
+			part_add(e, "term", say_hits(&prior->terms[i], hits, arena), points);
+	}
+	excluded = prior_excluding(prior, words, &hits);
+	if (excluded != NULL)
+		part_add(e, "excluded", say_hits(excluded, hits, arena), model_exclusion);
+}
+
+/* "learning, networks, practice" from `list`, going by `step`. */
+static const char *
+name_words(const struct contribution *list, size_t count, int step, struct arena *arena)
+{
+	const char *names = list->spelling;
+
+	for (size_t i = 1; i < count; i++) {
+		list += step;
+		names = arena_printf(arena, "%s, %s", names, list->spelling);
+	}
+	return names;
+}
+
+static const char *
+say_likeness(const struct model *model, bool is_for, struct arena *arena)
+{
+	size_t labels = is_for ? model->kept : model->skipped;
+
+	if (labels == 0)
+		return is_for ? "goes with the topic's terms" : "seldom goes with the topic's terms";
+	return arena_printf(arena, "like %zu you %s", labels, is_for ? "kept" : "skipped");
+}
+
+/* One part for the words that speak most for the item, one for those that speak most against it. */
+static void
+explain_side(const struct model *model, struct words_sum *sum, bool is_for, struct explanation *e, struct arena *arena)
+{
+	const struct contribution *first = is_for ? sum->list : sum->list + sum->count - 1;
+	int step = is_for ? 1 : -1;
+	size_t named = 0;
+	double points = 0;
+
+	while (named < NAMED_MAX && named < sum->count && step * first[step * (int)named].points > 0)
+		points += first[step * (int)named++].points;
+	if (named == 0)
+		return;
+	part_add(e, "learnt",
+	    arena_printf(arena, "%s: %s", say_likeness(model, is_for, arena), name_words(first, named, step, arena)),
+	    points);
+	sum->count -= named;
+	if (is_for)
+		sum->list += named;
+}
+
+static void
+explain_learnt(const struct model *model, const struct vector *vector, struct explanation *e, struct arena *arena)
+{
+	struct words_sum sum = sum_words(model, vector, arena);
+	double rest = 0;
+
+	explain_side(model, &sum, true, e, arena);
+	explain_side(model, &sum, false, e, arena);
+	for (size_t i = 0; i < sum.count; i++)
+		rest += sum.list[i].points;
+	if (rest != 0)
+		part_add(e, "other", "other words", rest);
+}
+
+static int
+strongest_first(const void *a, const void *b)
+{
+	double left = fabs(((const struct part *)a)->points), right = fabs(((const struct part *)b)->points);
+
+	return (left < right) - (left > right);
+}
+
+struct explanation *
+model_explain(const struct model *model, const struct vector *vector, struct arena *arena)
+{
+	struct explanation *e = arena_alloc(arena, sizeof(*e));
+	const struct prior *prior = model->prior;
+
+	e->margin = model_margin(model, vector);
+	e->bias = model->bias - model->prior_gain * prior->mean / prior->deviation;
+	e->kept = (int)model->kept;
+	e->skipped = (int)model->skipped;
+	e->parts = arena_alloc(arena, (prior->term_count + 4) * sizeof(*e->parts));
+	explain_terms(model, vector->words, e, arena);
+	explain_learnt(model, vector, e, arena);
+	qsort(e->parts, e->part_count, sizeof(*e->parts), strongest_first);
+	return e;
+}

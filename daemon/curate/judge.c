@@ -1,0 +1,224 @@
+#include "curate/judge.h"
+
+#include "base/memory.h"
+#include "curate/calibration.h"
+#include "curate/model.h"
+#include "curate/teaching.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Labels are graded by what was taught without them: all but one part in so many at a time. */
+enum { FOLDS = 5 };
+
+/* The share of wanted items is taken to be that of items hit by two terms, within reason. */
+static const double share_min = 0.02, share_max = 0.4;
+
+/* A backlog with everything that is asked of each item more than once. */
+struct class
+{
+	struct pupil *pupils; /* in the order of ids */
+	size_t count;
+	size_t place_count;
+	size_t kept, skipped;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	int64_t left = ((const struct pupil *)a)->example->item_id, right = ((const struct pupil *)b)->example->item_id;
+
+	return (left > right) - (left < right);
+}
+
+static void
+class_assemble(struct class *class, const struct example *examples, size_t count, size_t place_count)
+{
+	*class = (struct class) { .count = count, .place_count = place_count };
+	class->pupils = mem_array(count + 1, sizeof(*class->pupils));
+	for (size_t i = 0; i < count; i++)
+		class->pupils[i] = (struct pupil) { .example = &examples[i], .opinion = examples[i].opinion };
+	qsort(class->pupils, count, sizeof(*class->pupils), by_id);
+	for (size_t i = 0; i < count; i++) {
+		class->kept += class->pupils[i].opinion == OPINION_KEEP;
+		class->skipped += class->pupils[i].opinion == OPINION_SKIP;
+	}
+}
+
+static void
+class_read_terms(struct class *class, struct prior *prior)
+{
+	const struct words **backlog = mem_array(class->count + 1, sizeof(*backlog));
+	struct hits hits;
+
+	for (size_t i = 0; i < class->count; i++)
+		backlog[i] = class->pupils[i].example->vector->words;
+	prior_learn(prior, backlog, class->count);
+	for (size_t i = 0; i < class->count; i++) {
+		class->pupils[i].prior = prior_score(prior, backlog[i], &class->pupils[i].terms);
+		class->pupils[i].is_barred = prior_excluding(prior, backlog[i], &hits) != NULL;
+	}
+	free(backlog);
+}
+
+/* Deals labels to the folds in turn, kept and skipped ones each by themselves. */
+static bool
+is_in_fold(const struct pupil *pupil, size_t dealt[3], size_t fold)
+{
+	enum opinion opinion = pupil->example->opinion;
+
+	return opinion != OPINION_NONE && dealt[opinion]++ % FOLDS == fold;
+}
+
+/* Ranks the labels of one fold by what the others teach. */
+static size_t
+grade_fold(struct class *class, size_t fold, struct graded *out)
+{
+	size_t dealt[3] = { 0 }, count = 0;
+	struct taught taught;
+
+	for (size_t i = 0; i < class->count; i++) {
+		struct pupil *p = &class->pupils[i];
+
+		p->is_held_out = is_in_fold(p, dealt, fold);
+		p->opinion = p->is_held_out ? OPINION_NONE : p->example->opinion;
+	}
+	teach(class->pupils, class->count, class->place_count, &taught);
+	for (size_t i = 0; i < class->count; i++) {
+		struct pupil *p = &class->pupils[i];
+
+		if (p->is_held_out)
+			out[count++] = (struct graded) { taught_rank(&taught, p), p->example->opinion == OPINION_KEEP };
+		p->is_held_out = false;
+		p->opinion = p->example->opinion;
+	}
+	taught_fini(&taught);
+	return count;
+}
+
+static double
+usual_share(const struct class *class)
+{
+	size_t hits = 0;
+
+	for (size_t i = 0; i < class->count; i++)
+		hits += class->pupils[i].terms >= 2;
+	return fmin(fmax((double)hits / ((double)class->count + 1), share_min), share_max);
+}
+
+static struct calibration
+class_calibrate(struct class *class, const struct taught *taught)
+{
+	double *ranks = mem_array(class->count + 1, sizeof(*ranks));
+	struct graded *labels = mem_array(class->kept + class->skipped + 1, sizeof(*labels));
+	struct calibration calibration;
+	size_t graded = 0;
+
+	for (size_t i = 0; i < class->count; i++)
+		ranks[i] = taught_rank(taught, &class->pupils[i]);
+	for (size_t fold = 0; fold<FOLDS &&class->kept> 0 && class->skipped > 0; fold++)
+		graded += grade_fold(class, fold, labels + graded);
+	calibration = calibrate(ranks, class->count, labels, graded, usual_share(class));
+	free(labels);
+	free(ranks);
+	return calibration;
+}
+
+static void
+keep_weights(struct model *model, const struct taught *taught, double slope)
+{
+	double largest = 0;
+
+	model->weight_count = taught->place_count < MODEL_WEIGHTS_MAX ? taught->place_count : MODEL_WEIGHTS_MAX;
+	model->weights = mem_array(model->weight_count + 1, sizeof(*model->weights));
+	for (size_t i = 0; i < model->weight_count; i++)
+		largest = fmax(largest, fabs(slope * taught->weights[i]));
+	model->step = largest / INT16_MAX;
+	for (size_t i = 0; i < model->weight_count && largest > 0; i++)
+		model->weights[i] = (int16_t)lround(slope * taught->weights[i] / model->step);
+}
+
+struct strength {
+	uint32_t place;
+	double weight;
+	double felt; /* how much it moves the margins of the backlog */
+};
+
+static int
+strongest_first(const void *a, const void *b)
+{
+	const struct strength *left = a, *right = b;
+
+	if (left->felt != right->felt)
+		return left->felt < right->felt ? 1 : -1;
+	return (left->place > right->place) - (left->place < right->place);
+}
+
+/* The spelling of the stem at a place, where it comes first in the backlog; NULL for a root. */
+static const char *
+spelling_at(const struct class *class, uint32_t place)
+{
+	for (size_t i = 0; i < class->count; i++) {
+		const struct vector *vector = class->pupils[i].example->vector;
+
+		for (size_t k = 0; k < vector->count; k++)
+			if (vector->features[k].place == place)
+				return vector->words->list[vector->features[k].word].spelling;
+	}
+	return NULL;
+}
+
+/* Notes the words that move the most, for people to read. */
+static void
+keep_learnt(struct model *model, const struct class *class)
+{
+	struct strength *strengths = mem_array(model->weight_count + 1, sizeof(*strengths));
+
+	for (size_t i = 0; i < model->weight_count; i++)
+		strengths[i] = (struct strength) { (uint32_t)i, model->step * model->weights[i], 0 };
+	for (size_t i = 0; i < class->count; i++) {
+		const struct vector *vector = class->pupils[i].example->vector;
+
+		for (size_t k = 0; k < vector->count; k++)
+			if (!vector->words->list[vector->features[k].word].is_root &&
+			    vector->features[k].place < model->weight_count)
+				strengths[vector->features[k].place].felt +=
+				    fabs(model_feature(model, &vector->features[k]));
+	}
+	qsort(strengths, model->weight_count, sizeof(*strengths), strongest_first);
+	for (size_t i = 0; i < model->weight_count && model->learnt_count < MODEL_LEARNT_MAX; i++) {
+		const char *spelling = strengths[i].felt > 0 ? spelling_at(class, strengths[i].place) : NULL;
+
+		if (spelling == NULL)
+			break;
+		model->learnt[model->learnt_count] = mem_strdup(spelling);
+		model->learnt_weights[model->learnt_count++] = strengths[i].weight;
+	}
+	free(strengths);
+}
+
+struct model *
+model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct example *examples,
+    size_t example_count, struct stemmers *stemmers)
+{
+	struct model *model = mem_alloc(sizeof(*model));
+	struct calibration calibration;
+	struct taught taught;
+	struct class class;
+
+	class_assemble(&class, examples, example_count, lexicon_word_count(lexicon));
+	model->lexicon = lexicon_stamp(lexicon);
+	model->kept = class.kept;
+	model->skipped = class.skipped;
+	model->prior = prior_new(topic, stemmers);
+	class_read_terms(&class, model->prior);
+	teach(class.pupils, class.count, class.place_count, &taught);
+	calibration = class_calibrate(&class, &taught);
+	model->prior_gain = calibration.slope * taught.prior_gain;
+	model->bias = calibration.slope * taught.bias + calibration.shift;
+	keep_weights(model, &taught, calibration.slope);
+	keep_learnt(model, &class);
+	taught_fini(&taught);
+	free(class.pupils);
+	return model;
+}

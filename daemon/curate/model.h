@@ -1,0 +1,49 @@
+/*
+ * model: what a fit leaves behind, small enough to keep one for each of a
+ * thousand topics. Private to judge and explain.
+ */
+#ifndef CURATE_MODEL_H
+#define CURATE_MODEL_H
+
+#include "curate/judge.h"
+#include "curate/prior.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	MODEL_WEIGHTS_MAX = 32768, /* places that can have a weight: the commonest words */
+	MODEL_LEARNT_MAX = 60,     /* words shown to people */
+};
+
+/* What an excluded phrase takes away: no score survives it. */
+static const double model_exclusion = -25;
+
+/*
+ * margin = bias + prior_gain * prior + step * (the sum of weights * values),
+ * and the exclusion.
+ */
+struct model {
+	uint64_t lexicon;
+	size_t kept, skipped;
+	struct prior *prior;
+	double prior_gain;
+	double bias;
+	double step;
+	int16_t *weights; /* by place */
+	size_t weight_count;
+	char *learnt[MODEL_LEARNT_MAX]; /* spellings, strongest first */
+	double learnt_weights[MODEL_LEARNT_MAX];
+	size_t learnt_count;
+};
+
+/* What one of the vector's features adds to the margin. */
+static inline double
+model_feature(const struct model *model, const struct feature *feature)
+{
+	if (feature->place >= model->weight_count)
+		return 0;
+	return model->step * model->weights[feature->place] * (double)feature->value;
+}
+
+#endif

@@ -1,0 +1,301 @@
+#include "curate/prior.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* BM25F's constants: how soon repetition stops counting, how much length matters, what a title counts. */
+static const double k1 = 1.2, b = 0.75, title_weight = 3;
+
+/* So many imagined items without a hit keep a small backlog from making much of little. */
+static const double imagined_items = 5;
+
+static void
+phrase_add_form(struct phrase *phrase, const struct words *words, enum language language)
+{
+	struct phrase_form form = { .languages = 1u << language };
+
+	for (; form.length < words->title_count && form.length < PHRASE_STEMS_MAX; form.length++)
+		form.stems[form.length] = words->list[words->title[form.length]].stem;
+	if (form.length == 0)
+		return;
+	for (size_t i = 0; i < phrase->form_count; i++) {
+		struct phrase_form *known = &phrase->forms[i];
+
+		if (known->length == form.length &&
+		    memcmp(known->stems, form.stems, form.length * sizeof(*form.stems)) == 0) {
+			known->languages |= form.languages;
+			return;
+		}
+	}
+	phrase->forms = mem_resize(phrase->forms, (phrase->form_count + 1) * sizeof(*phrase->forms));
+	phrase->forms[phrase->form_count++] = form;
+}
+
+static struct phrase
+phrase_of(const char *text, double weight, struct stemmers *stemmers)
+{
+	static const char title_mark[] = "title:";
+	ARENA arena = arena_new();
+	struct phrase phrase = { .text = mem_strdup(text), .weight = weight };
+
+	phrase.is_title_only = text_starts_nocase(text, title_mark);
+	if (phrase.is_title_only)
+		text += strlen(title_mark);
+	for (enum language l = 0; l < LANGUAGES; l++)
+		phrase_add_form(&phrase, words_of_phrase(stemmers, text, l, arena), l);
+	return phrase;
+}
+
+struct prior *
+prior_new(const struct topic *topic, struct stemmers *stemmers)
+{
+	struct prior *prior = mem_alloc(sizeof(*prior));
+
+	prior->terms = mem_array(topic->term_count + 1, sizeof(*prior->terms));
+	for (size_t i = 0; i < topic->term_count; i++)
+		prior->terms[prior->term_count++] = phrase_of(topic->terms[i].phrase, topic->terms[i].weight, stemmers);
+	prior->excluded = mem_array(topic->exclude_count + 1, sizeof(*prior->excluded));
+	for (size_t i = 0; i < topic->exclude_count; i++)
+		prior->excluded[prior->excluded_count++] = phrase_of(topic->exclude[i], 1, stemmers);
+	prior_learn(prior, NULL, 0);
+	return prior;
+}
+
+static void
+phrases_free(struct phrase *phrases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(phrases[i].text);
+		free(phrases[i].forms);
+	}
+	free(phrases);
+}
+
+void
+prior_free(struct prior *prior)
+{
+	if (prior == NULL)
+		return;
+	phrases_free(prior->terms, prior->term_count);
+	phrases_free(prior->excluded, prior->excluded_count);
+	free(prior);
+}
+
+static unsigned
+count_phrase(const struct words *words, const uint16_t *sequence, size_t count, const struct phrase_form *form)
+{
+	unsigned times = 0;
+
+	for (size_t i = 0; i + form->length <= count; i++) {
+		size_t n = 0;
+
+		while (n < form->length && words->list[sequence[i + n]].stem == form->stems[n])
+			n++;
+		times += n == form->length;
+	}
+	return times;
+}
+
+static struct hits
+form_hits(const struct phrase_form *form, const struct words *words)
+{
+	const struct word *first = words_find(words, form->stems[0]);
+
+	if (first == NULL)
+		return (struct hits) { 0 };
+	if (form->length == 1)
+		return (struct hits) { first->in_title, first->in_body };
+	for (size_t i = 1; i < form->length; i++)
+		if (words_find(words, form->stems[i]) == NULL)
+			return (struct hits) { 0 };
+	return (struct hits) {
+		count_phrase(words, words->title, words->title_count, form),
+		count_phrase(words, words->body, words->body_count, form),
+	};
+}
+
+static struct hits
+phrase_hits(const struct phrase *phrase, const struct words *words)
+{
+	struct hits hits = { 0 };
+
+	for (size_t i = 0; i < phrase->form_count; i++)
+		if ((phrase->forms[i].languages >> words->language & 1) != 0)
+			hits = form_hits(&phrase->forms[i], words);
+	if (phrase->is_title_only)
+		hits.in_body = 0;
+	return hits;
+}
+
+/* BM25F of one term, before anything is standardised. */
+static double
+raw_term_score(const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits)
+{
+	struct hits hits = phrase_hits(term, words);
+	double times = title_weight * hits.in_title + hits.in_body;
+	double length = (double)(words->title_count + words->body_count);
+
+	*out_hits = hits;
+	if (times <= 0)
+		return 0;
+	return term->weight * term->rarity * times * (k1 + 1) /
+	       (times + k1 * (1 - b + b * length / prior->mean_length));
+}
+
+double
+prior_term_score(const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits)
+{
+	return raw_term_score(prior, term, words, out_hits) / prior->deviation;
+}
+
+double
+prior_score(const struct prior *prior, const struct words *words, unsigned *out_terms)
+{
+	double score = -prior->mean / prior->deviation;
+	unsigned terms = 0;
+
+	for (size_t i = 0; i < prior->term_count; i++) {
+		struct hits hits;
+
+		score += prior_term_score(prior, &prior->terms[i], words, &hits);
+		terms += hits.in_title + hits.in_body > 0;
+	}
+	if (out_terms != NULL)
+		*out_terms = terms;
+	return score;
+}
+
+const struct phrase *
+prior_excluding(const struct prior *prior, const struct words *words, struct hits *out_hits)
+{
+	for (size_t i = 0; i < prior->excluded_count; i++) {
+		*out_hits = phrase_hits(&prior->excluded[i], words);
+		if (out_hits->in_title + out_hits->in_body > 0)
+			return &prior->excluded[i];
+	}
+	return NULL;
+}
+
+static void
+learn_rarity(struct phrase *term, const struct words *const *backlog, size_t count)
+{
+	double holders = 0, n = (double)count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct hits hits = phrase_hits(term, backlog[i]);
+
+		holders += hits.in_title + hits.in_body > 0;
+	}
+	term->rarity = log((n - holders + 0.5) / (holders + 0.5) + 1);
+}
+
+void
+prior_learn(struct prior *prior, const struct words *const *backlog, size_t count)
+{
+	double n = (double)count + imagined_items, length = 100 * imagined_items, sum = 0, squares = 0;
+
+	for (size_t i = 0; i < count; i++)
+		length += (double)(backlog[i]->title_count + backlog[i]->body_count);
+	for (size_t i = 0; i < prior->term_count; i++)
+		learn_rarity(&prior->terms[i], backlog, count);
+	prior->mean_length = length / n;
+	prior->mean = 0;
+	prior->deviation = 1;
+	for (size_t i = 0; i < count; i++) {
+		double score = prior_score(prior, backlog[i], NULL);
+
+		sum += score;
+		squares += score * score;
+	}
+	prior->mean = sum / n;
+	prior->deviation = sqrt((squares + imagined_items) / n - prior->mean * prior->mean);
+}
+
+static void
+phrases_pack(const struct phrase *phrases, size_t count, struct buffer *out)
+{
+	pack_count(out, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct phrase *phrase = &phrases[i];
+
+		pack_text(out, phrase->text);
+		pack_count(out, phrase->is_title_only);
+		pack_real(out, phrase->weight);
+		pack_real(out, phrase->rarity);
+		pack_count(out, phrase->form_count);
+		for (size_t f = 0; f < phrase->form_count; f++) {
+			pack_count(out, phrase->forms[f].languages);
+			pack_count(out, phrase->forms[f].length);
+			for (size_t s = 0; s < phrase->forms[f].length; s++)
+				pack_count(out, phrase->forms[f].stems[s]);
+		}
+	}
+}
+
+static void
+forms_unpack(struct phrase *phrase, struct unpacking *u)
+{
+	size_t count = unpack_length(u, 3);
+
+	if (count > LANGUAGES)
+		u->is_damaged = true;
+	phrase->forms = mem_array(LANGUAGES, sizeof(*phrase->forms));
+	while (phrase->form_count < count && !u->is_damaged) {
+		struct phrase_form *form = &phrase->forms[phrase->form_count++];
+
+		form->languages = (uint32_t)unpack_count(u, UINT32_MAX);
+		form->length = (size_t)unpack_count(u, PHRASE_STEMS_MAX);
+		if (form->length == 0)
+			u->is_damaged = true;
+		for (size_t s = 0; s < form->length; s++)
+			form->stems[s] = unpack_count(u, UINT64_MAX);
+	}
+}
+
+static struct phrase *
+phrases_unpack(struct unpacking *u, size_t *out_count)
+{
+	size_t count = unpack_length(u, 20);
+	struct phrase *phrases = mem_array(count + 1, sizeof(*phrases));
+
+	*out_count = 0;
+	while (*out_count < count && !u->is_damaged) {
+		struct phrase *phrase = &phrases[(*out_count)++];
+
+		phrase->text = unpack_text(u);
+		phrase->is_title_only = unpack_count(u, 1) != 0;
+		phrase->weight = unpack_real(u);
+		phrase->rarity = unpack_real(u);
+		forms_unpack(phrase, u);
+	}
+	return phrases;
+}
+
+void
+prior_pack(const struct prior *prior, struct buffer *out)
+{
+	phrases_pack(prior->terms, prior->term_count, out);
+	phrases_pack(prior->excluded, prior->excluded_count, out);
+	pack_real(out, prior->mean_length);
+	pack_real(out, prior->mean);
+	pack_real(out, prior->deviation);
+}
+
+struct prior *
+prior_unpack(struct unpacking *u)
+{
+	struct prior *prior = mem_alloc(sizeof(*prior));
+
+	prior->terms = phrases_unpack(u, &prior->term_count);
+	prior->excluded = phrases_unpack(u, &prior->excluded_count);
+	prior->mean_length = unpack_real(u);
+	prior->mean = unpack_real(u);
+	prior->deviation = unpack_real(u);
+	if (prior->mean_length <= 0 || prior->deviation <= 0)
+		u->is_damaged = true;
+	return prior;
+}

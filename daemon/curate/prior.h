@@ -1,0 +1,70 @@
+/*
+ * prior: what a topic's own terms say of an item. BM25F (Robertson, Zaragoza
+ * and Taylor 2004) over the title and the text, a phrase being consecutive
+ * stems, standardised over the backlog.
+ *
+ * Terms are typed in no known language, so each is stemmed in all of them and
+ * compared in the item's.
+ */
+#ifndef CURATE_PRIOR_H
+#define CURATE_PRIOR_H
+
+#include "base/buffer.h"
+#include "curate/packing.h"
+#include "curate/topic.h"
+#include "curate/words.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PHRASE_STEMS_MAX = 16 };
+
+/* A phrase as the languages in `languages` (a bit each) stem it. */
+struct phrase_form {
+	uint32_t languages;
+	size_t length;
+	uint64_t stems[PHRASE_STEMS_MAX];
+};
+
+struct phrase {
+	char *text; /* as typed */
+	bool is_title_only;
+	double weight; /* of the curator */
+	double rarity; /* in the backlog */
+	struct phrase_form *forms;
+	size_t form_count;
+};
+
+struct prior {
+	struct phrase *terms;
+	size_t term_count;
+	struct phrase *excluded;
+	size_t excluded_count;
+	/* of the backlog */
+	double mean_length; /* in words */
+	double mean, deviation;
+};
+
+/* How often a phrase is in an item. */
+struct hits {
+	unsigned in_title, in_body;
+};
+
+struct prior *prior_new(const struct topic *topic, struct stemmers *stemmers);
+void prior_free(struct prior *prior); /* NULL is fine */
+/* Learns what is usual from the backlog. */
+void prior_learn(struct prior *prior, const struct words *const *backlog, size_t count);
+
+/* Deviations above the mean. `out_terms` (may be NULL): how many different terms hit. */
+double prior_score(const struct prior *prior, const struct words *words, unsigned *out_terms);
+/* What one term adds to prior_score; with -mean/deviation all of them sum to it. */
+double prior_term_score(
+    const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits);
+/* Which of the excluded phrases is in the item; NULL: none. */
+const struct phrase *prior_excluding(const struct prior *prior, const struct words *words, struct hits *out_hits);
+
+void prior_pack(const struct prior *prior, struct buffer *out);
+/* Never NULL; nonsense is marked in `u`. */
+struct prior *prior_unpack(struct unpacking *u);
+
+#endif
