@@ -1,0 +1,448 @@
+#include "base/memory.h"
+#include "base/text.h"
+#include "store/handle.h"
+#include "store/item.h"
+#include "store/json.h"
+#include "store/statement.h"
+
+#include <stdlib.h>
+
+const char *
+feed_state_name(enum feed_state state)
+{
+	static const char *const names[] = {
+		[FEED_OK] = "ok",
+		[FEED_FAILING] = "failing",
+		[FEED_GONE] = "gone",
+		[FEED_PAUSED] = "paused",
+	};
+
+	return names[state];
+}
+
+enum feed_state
+store_feed_state(const struct store_feed *feed)
+{
+	if (feed->is_paused)
+		return FEED_PAUSED;
+	if (feed->is_gone)
+		return FEED_GONE;
+	return feed->failures > 0 ? FEED_FAILING : FEED_OK;
+}
+
+const char *
+store_feed_name(const struct store_feed *feed)
+{
+	if (!text_is_blank(feed->title))
+		return feed->title;
+	return !text_is_blank(feed->feed_title) ? feed->feed_title : feed->url;
+}
+
+/* ---- finding ---- */
+
+STATEMENT(sql_feed_find, "SELECT id FROM feed WHERE url = :url");
+
+/* 0: there is none. */
+static bool
+find_by_url(struct store *s, const char *url, int64_t *out_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_find, &stmt, err))
+		return false;
+	bind_text(stmt, ":url", url);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out_id = has ? column_int(stmt, 0) : 0;
+	return true;
+}
+
+bool
+store_feed_find(struct store *s, const char *url, int64_t *out_id, struct err *err)
+{
+	int64_t id;
+
+	if (!find_by_url(s, url, &id, err))
+		return false;
+	if (id == 0)
+		return err_set(err, ERR_NOT_FOUND, "not followed: %s", url);
+	*out_id = id;
+	return true;
+}
+
+STATEMENT(sql_feed_count, "SELECT feeds FROM tally");
+
+bool
+store_feed_count(struct store *s, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_count, &stmt, err) || !stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? column_int(stmt, 0) : 0;
+	return true;
+}
+
+/* ---- adding and changing ---- */
+
+STATEMENT(sql_feed_add,
+    "INSERT INTO feed (url, title, tags, added_at, due_at, due_reason)"
+    " VALUES (:url, :title, :tags, :added_at, :due_at, :due_reason)");
+
+static bool
+insert(struct store *s, const struct store_feed *feed, int64_t *out_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	OWNED_TEXT tags = json_from_texts(feed->tags, feed->tag_count);
+
+	if (!stmt_borrow(s, &sql_feed_add, &stmt, err))
+		return false;
+	bind_text(stmt, ":url", feed->url);
+	bind_text(stmt, ":title", feed->title);
+	bind_text(stmt, ":tags", tags);
+	bind_int(stmt, ":added_at", feed->added_at);
+	bind_int(stmt, ":due_at", feed->due_at);
+	bind_text(stmt, ":due_reason", feed->due_reason);
+	if (!stmt_run(s, stmt, err))
+		return false;
+	*out_id = sqlite3_last_insert_rowid(s->db);
+	return true;
+}
+
+bool
+store_feed_add(struct store *s, const struct store_feed *feed, int64_t *out_id, struct err *err)
+{
+	int64_t known;
+
+	if (!find_by_url(s, feed->url, &known, err))
+		return false;
+	if (known == 0)
+		return insert(s, feed, out_id, err);
+	*out_id = known;
+	return err_set(err, ERR_EXISTS, "followed already: %s", feed->url);
+}
+
+STATEMENT(sql_feed_put,
+    "UPDATE feed SET url = :url, title = :title, feed_title = :feed_title, home_url = :home_url,"
+    " description = :description, icon = :icon, language = :language, format = :format, tags = :tags,"
+    " is_paused = :is_paused, is_gone = :is_gone, etag = :etag, last_modified = :last_modified,"
+    " body_hash = :body_hash, last_poll_at = :last_poll_at, last_change_at = :last_change_at,"
+    " newest_at = :newest_at, due_at = :due_at, due_reason = :due_reason, failures = :failures,"
+    " failure = :failure, last_error = :last_error, last_status = :last_status, max_age_s = :max_age_s,"
+    " expires_s = :expires_s, retry_after_s = :retry_after_s, ttl_s = :ttl_s, update_s = :update_s,"
+    " skip_hours = :skip_hours, skip_days = :skip_days, rhythm_s = :rhythm_s, moved_url = :moved_url,"
+    " moved_since = :moved_since, hub_url = :hub_url WHERE id = :id");
+
+static void
+bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char *tags)
+{
+	bind_text(stmt, ":url", feed->url);
+	bind_text(stmt, ":title", feed->title);
+	bind_text(stmt, ":feed_title", feed->feed_title);
+	bind_text(stmt, ":home_url", feed->home_url);
+	bind_text(stmt, ":description", feed->description);
+	bind_text(stmt, ":icon", feed->icon);
+	bind_text(stmt, ":language", feed->language);
+	bind_text(stmt, ":format", feed->format);
+	bind_text(stmt, ":tags", tags);
+	bind_text(stmt, ":moved_url", feed->moved_url);
+	bind_time(stmt, ":moved_since", feed->moved_since);
+	bind_text(stmt, ":hub_url", feed->hub_url);
+}
+
+static void
+bind_how_it_fares(sqlite3_stmt *stmt, const struct store_feed *feed)
+{
+	bind_int(stmt, ":is_paused", feed->is_paused);
+	bind_int(stmt, ":is_gone", feed->is_gone);
+	bind_text(stmt, ":etag", feed->etag);
+	bind_text(stmt, ":last_modified", feed->last_modified);
+	bind_hash(stmt, ":body_hash", feed->body_hash);
+	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
+	bind_time(stmt, ":last_change_at", feed->last_change_at);
+	bind_time(stmt, ":newest_at", feed->newest_at);
+	bind_int(stmt, ":due_at", feed->due_at);
+	bind_text(stmt, ":due_reason", feed->due_reason);
+	bind_int(stmt, ":failures", feed->failures);
+	bind_text(stmt, ":failure", feed->failure);
+	bind_text(stmt, ":last_error", feed->last_error);
+	bind_int(stmt, ":last_status", feed->last_status);
+}
+
+static void
+bind_hints(sqlite3_stmt *stmt, const struct store_feed *feed)
+{
+	bind_int(stmt, ":max_age_s", feed->max_age_s);
+	bind_int(stmt, ":expires_s", feed->expires_s);
+	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
+	bind_int(stmt, ":ttl_s", feed->ttl_s);
+	bind_int(stmt, ":update_s", feed->update_s);
+	bind_int(stmt, ":skip_hours", feed->skip_hours);
+	bind_int(stmt, ":skip_days", feed->skip_days);
+	bind_int(stmt, ":rhythm_s", feed->rhythm_s);
+}
+
+bool
+store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	OWNED_TEXT tags = json_from_texts(feed->tags, feed->tag_count);
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_put, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", feed->id);
+	bind_what_it_says(stmt, feed, tags);
+	bind_how_it_fares(stmt, feed);
+	bind_hints(stmt, feed);
+	if (!stmt_next(s, stmt, &has, err)) {
+		if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_UNIQUE)
+			return err_set(err, ERR_EXISTS, "followed already: %s", feed->url);
+		return false;
+	}
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
+}
+
+/* ---- reading ---- */
+
+#define FEED_COLUMNS                                                                                                   \
+	"id, url, title, feed_title, home_url, description, icon, language, format, tags, is_paused, is_gone, etag,"   \
+	" last_modified, body_hash, added_at, last_poll_at, last_change_at, newest_at, due_at, due_reason, failures,"  \
+	" failure, last_error, last_status, max_age_s, expires_s, retry_after_s, ttl_s, update_s, skip_hours,"         \
+	" skip_days, rhythm_s, moved_url, moved_since, hub_url, item_count"
+
+/* In the order of FEED_COLUMNS. */
+enum {
+	FEED_ID,
+	FEED_URL,
+	FEED_TITLE,
+	FEED_FEED_TITLE,
+	FEED_HOME_URL,
+	FEED_DESCRIPTION,
+	FEED_ICON,
+	FEED_LANGUAGE,
+	FEED_FORMAT,
+	FEED_TAGS,
+	FEED_IS_PAUSED,
+	FEED_IS_GONE,
+	FEED_ETAG,
+	FEED_LAST_MODIFIED,
+	FEED_BODY_HASH,
+	FEED_ADDED_AT,
+	FEED_LAST_POLL_AT,
+	FEED_LAST_CHANGE_AT,
+	FEED_NEWEST_AT,
+	FEED_DUE_AT,
+	FEED_DUE_REASON,
+	FEED_FAILURES,
+	FEED_FAILURE,
+	FEED_LAST_ERROR,
+	FEED_LAST_STATUS,
+	FEED_MAX_AGE_S,
+	FEED_EXPIRES_S,
+	FEED_RETRY_AFTER_S,
+	FEED_TTL_S,
+	FEED_UPDATE_S,
+	FEED_SKIP_HOURS,
+	FEED_SKIP_DAYS,
+	FEED_RHYTHM_S,
+	FEED_MOVED_URL,
+	FEED_MOVED_SINCE,
+	FEED_HUB_URL,
+	FEED_ITEM_COUNT,
+};
+
+static void
+read_what_it_says(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *feed)
+{
+	feed->id = column_int(stmt, FEED_ID);
+	feed->url = column_text(stmt, FEED_URL, arena);
+	feed->title = column_text(stmt, FEED_TITLE, arena);
+	feed->feed_title = column_text(stmt, FEED_FEED_TITLE, arena);
+	feed->home_url = column_text(stmt, FEED_HOME_URL, arena);
+	feed->description = column_text(stmt, FEED_DESCRIPTION, arena);
+	feed->icon = column_text(stmt, FEED_ICON, arena);
+	feed->language = column_text(stmt, FEED_LANGUAGE, arena);
+	feed->format = column_text(stmt, FEED_FORMAT, arena);
+	json_to_texts(column_borrowed(stmt, FEED_TAGS), arena, &feed->tags, &feed->tag_count);
+	feed->moved_url = column_text(stmt, FEED_MOVED_URL, arena);
+	feed->moved_since = column_time(stmt, FEED_MOVED_SINCE);
+	feed->hub_url = column_text(stmt, FEED_HUB_URL, arena);
+	feed->item_count = column_int(stmt, FEED_ITEM_COUNT);
+}
+
+static void
+read_how_it_fares(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *feed)
+{
+	feed->is_paused = column_int(stmt, FEED_IS_PAUSED) != 0;
+	feed->is_gone = column_int(stmt, FEED_IS_GONE) != 0;
+	feed->etag = column_text(stmt, FEED_ETAG, arena);
+	feed->last_modified = column_text(stmt, FEED_LAST_MODIFIED, arena);
+	feed->body_hash = (uint64_t)column_int(stmt, FEED_BODY_HASH);
+	feed->added_at = column_int(stmt, FEED_ADDED_AT);
+	feed->last_poll_at = column_time(stmt, FEED_LAST_POLL_AT);
+	feed->last_change_at = column_time(stmt, FEED_LAST_CHANGE_AT);
+	feed->newest_at = column_time(stmt, FEED_NEWEST_AT);
+	feed->due_at = column_int(stmt, FEED_DUE_AT);
+	feed->due_reason = column_text(stmt, FEED_DUE_REASON, arena);
+	feed->failures = (int)column_int(stmt, FEED_FAILURES);
+	feed->failure = column_text(stmt, FEED_FAILURE, arena);
+	feed->last_error = column_text(stmt, FEED_LAST_ERROR, arena);
+	feed->last_status = (int)column_int(stmt, FEED_LAST_STATUS);
+}
+
+static void
+read_hints(sqlite3_stmt *stmt, struct store_feed *feed)
+{
+	feed->max_age_s = column_int(stmt, FEED_MAX_AGE_S);
+	feed->expires_s = column_int(stmt, FEED_EXPIRES_S);
+	feed->retry_after_s = column_int(stmt, FEED_RETRY_AFTER_S);
+	feed->ttl_s = column_int(stmt, FEED_TTL_S);
+	feed->update_s = column_int(stmt, FEED_UPDATE_S);
+	feed->skip_hours = (uint32_t)column_int(stmt, FEED_SKIP_HOURS);
+	feed->skip_days = (uint32_t)column_int(stmt, FEED_SKIP_DAYS);
+	feed->rhythm_s = column_int(stmt, FEED_RHYTHM_S);
+}
+
+static void
+read_feed(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *feed)
+{
+	read_what_it_says(stmt, arena, feed);
+	read_how_it_fares(stmt, arena, feed);
+	read_hints(stmt, feed);
+}
+
+STATEMENT(sql_feed_get, "SELECT " FEED_COLUMNS " FROM feed WHERE id = :id");
+
+bool
+store_feed_get(struct store *s, int64_t id, struct arena *arena, struct store_feed **out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_get, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)id);
+	*out = arena_alloc(arena, sizeof(**out));
+	read_feed(stmt, arena, *out);
+	return true;
+}
+
+STATEMENT(sql_feed_page, "SELECT " FEED_COLUMNS " FROM feed WHERE id > :after ORDER BY id LIMIT :limit");
+
+bool
+store_feed_page(struct store *s, int64_t after_id, size_t limit, struct arena *arena, struct store_feed **out,
+    size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	struct store_feed *feeds = arena_alloc(arena, limit * sizeof(*feeds));
+	size_t count = 0;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_page, &stmt, err))
+		return false;
+	bind_int(stmt, ":after", after_id);
+	bind_int(stmt, ":limit", (int64_t)limit);
+	for (;; count++) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		read_feed(stmt, arena, &feeds[count]);
+	}
+	*out = feeds;
+	*out_count = count;
+	return true;
+}
+
+bool
+store_feed_list(struct store *s, struct arena *arena, struct store_feed **out, size_t *out_count, struct err *err)
+{
+	int64_t count;
+
+	return store_feed_count(s, &count, err) && store_feed_page(s, 0, (size_t)count, arena, out, out_count, err);
+}
+
+STATEMENT(sql_plan_each,
+    "SELECT id, url, etag, last_modified, CASE WHEN is_paused OR is_gone THEN 9223372036854775807 ELSE due_at END"
+    " FROM feed ORDER BY id");
+
+bool
+store_plan_each(
+    struct store *s, void (*each)(const struct store_plan *plan, void *context), void *context, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_plan_each, &stmt, err))
+		return false;
+	for (;;) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			return true;
+		each(
+		    &(struct store_plan) {
+			.feed_id = column_int(stmt, 0),
+			.url = column_borrowed(stmt, 1),
+			.etag = column_borrowed(stmt, 2),
+			.last_modified = column_borrowed(stmt, 3),
+			.due_at = column_int(stmt, 4),
+		    },
+		    context);
+	}
+}
+
+/* ---- removing ---- */
+
+STATEMENT(sql_feed_remove, "DELETE FROM feed WHERE id = :id");
+
+/* An original that somebody cares for stays; a copy of one that is elsewhere need not. */
+STATEMENT(sql_feed_expendable,
+    "SELECT id FROM item WHERE feed_id = :id"
+    " AND (duplicate_of IS NOT NULL OR (is_starred = 0 AND verdict <> 1 AND note IS NULL)) LIMIT :limit");
+STATEMENT(sql_feed_orphan, "UPDATE item SET feed_id = NULL WHERE feed_id = :id");
+
+enum { REMOVE_AT_ONCE = 500 };
+
+static bool
+some_expendable(struct store *s, int64_t feed_id, int64_t *out_ids, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_feed_expendable, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", feed_id);
+	bind_int(stmt, ":limit", REMOVE_AT_ONCE);
+	return stmt_collect_ids(s, stmt, out_ids, REMOVE_AT_ONCE, out_count, err);
+}
+
+static bool
+remove_items(struct store *s, int64_t feed_id, struct err *err)
+{
+	int64_t ids[REMOVE_AT_ONCE];
+	size_t count;
+
+	do {
+		if (!some_expendable(s, feed_id, ids, &count, err))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if (!item_remove(s, ids[i], err))
+				return false;
+	} while (count > 0);
+	return stmt_run_for_id(s, &sql_feed_orphan, feed_id, err);
+}
+
+bool
+store_feed_remove(struct store *s, int64_t id, struct err *err)
+{
+	if (!remove_items(s, id, err) || !stmt_run_for_id(s, &sql_feed_remove, id, err))
+		return false;
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)id);
+}

@@ -1,0 +1,277 @@
+#include "base/memory.h"
+#include "base/text.h"
+#include "store/handle.h"
+#include "store/item.h"
+#include "store/statement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+STATEMENT(sql_item_original, "SELECT coalesce(duplicate_of, id) FROM item WHERE id = :id");
+
+bool
+item_original(struct store *s, int64_t id, int64_t *out_original, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_original, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	*out_original = column_int(stmt, 0);
+	return true;
+}
+
+/* ---- finding what it may be a copy of ---- */
+
+static bool
+originals_by_key(struct store *s, const struct statement *which, uint64_t key, int64_t since, int64_t *out_ids,
+    size_t limit, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, which, &stmt, err))
+		return false;
+	bind_key(stmt, ":key", key);
+	bind_int(stmt, ":since", since);
+	bind_int(stmt, ":limit", (int64_t)limit);
+	return stmt_collect_ids(s, stmt, out_ids, limit, out_count, err);
+}
+
+STATEMENT(sql_items_by_url_key,
+    "SELECT id FROM item WHERE url_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
+    " ORDER BY sorted_at, id LIMIT :limit");
+
+bool
+store_items_by_url_key(
+    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err)
+{
+	return originals_by_key(s, &sql_items_by_url_key, key, since, out_ids, limit, out_count, err);
+}
+
+STATEMENT(sql_items_by_text_key,
+    "SELECT id FROM item WHERE text_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
+    " ORDER BY sorted_at, id LIMIT :limit");
+
+bool
+store_items_by_text_key(
+    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err)
+{
+	return originals_by_key(s, &sql_items_by_text_key, key, since, out_ids, limit, out_count, err);
+}
+
+/* ---- folding ---- */
+
+STATEMENT(sql_fold,
+    "UPDATE item SET duplicate_of = :original, duplicate_reason = :reason WHERE id = :id"
+    " AND (duplicate_of, duplicate_reason) IS NOT (:original, :reason)");
+
+static bool
+point_at(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_fold, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	bind_id(stmt, ":original", original);
+	bind_text(stmt, ":reason", reason);
+	return stmt_run(s, stmt, err);
+}
+
+STATEMENT(sql_fold_followers, "UPDATE item SET duplicate_of = :original WHERE duplicate_of = :id");
+
+static bool
+move_followers(struct store *s, int64_t from, int64_t to, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_fold_followers, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", from);
+	bind_int(stmt, ":original", to);
+	return stmt_run(s, stmt, err);
+}
+
+/*
+ * Marks speak for the whole set. Two notes of a person are both kept. The
+ * members of either part are alike already, so the two that meet stand for all.
+ */
+STATEMENT(sql_fold_marks,
+    "WITH met AS (SELECT max(is_read) AS is_read, max(is_starred) AS is_starred,"
+    "  (SELECT group_concat(note, char(10)) FROM (SELECT DISTINCT note FROM item"
+    "   WHERE id IN (:original, :id) AND note IS NOT NULL ORDER BY id <> :original)) AS note"
+    "  FROM item WHERE id IN (:original, :id))"
+    " UPDATE item SET (is_read, is_starred, note) = (SELECT is_read, is_starred, note FROM met)"
+    " WHERE (id = :original OR duplicate_of = :original)"
+    " AND (is_read, is_starred, note) IS NOT (SELECT is_read, is_starred, note FROM met)");
+
+static bool
+merge_marks(struct store *s, int64_t id, int64_t original, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_fold_marks, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	bind_int(stmt, ":original", original);
+	return stmt_run(s, stmt, err) && item_settle_verdict(s, original, err);
+}
+
+bool
+store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err)
+{
+	int64_t to, from;
+
+	if (!item_original(s, original, &to, err) || !item_original(s, id, &from, err))
+		return false;
+	if (to == id)
+		return err_set(err, ERR_INVALID, "item %lld can't be a duplicate of itself", (long long)id);
+	if (!point_at(s, id, to, reason, err) || !move_followers(s, id, to, err))
+		return false;
+	return from == to || merge_marks(s, id, to, err);
+}
+
+bool
+store_item_unfold(struct store *s, int64_t id, struct err *err)
+{
+	int64_t original;
+
+	if (!item_original(s, id, &original, err))
+		return false;
+	return original == id || point_at(s, id, 0, NULL, err);
+}
+
+/* ---- the set ---- */
+
+STATEMENT(sql_item_duplicates,
+    "SELECT i.id, i.feed_id, coalesce(nullif(trim(f.title), ''), nullif(trim(f.feed_title), ''), f.url, ''), b.url,"
+    " i.duplicate_reason FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"
+    " WHERE (i.id = :original OR i.duplicate_of = :original) AND i.id <> :id ORDER BY i.id <> :original, i.id");
+
+static void
+read_duplicate(sqlite3_stmt *stmt, struct arena *arena, struct store_duplicate *out)
+{
+	out->id = column_int(stmt, 0);
+	out->feed_id = column_int(stmt, 1);
+	out->feed_title = column_text(stmt, 2, arena);
+	out->url = column_text(stmt, 3, arena);
+	out->reason = column_text(stmt, 4, arena);
+}
+
+STATEMENT(sql_item_set_size, "SELECT count(*) FROM item WHERE duplicate_of = :id");
+
+static bool
+set_size(struct store *s, int64_t original, size_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_set_size, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", original);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? 1 + (size_t)column_int(stmt, 0) : 1;
+	return true;
+}
+
+static bool
+read_set(struct store *s, int64_t id, int64_t original, struct arena *arena, struct store_duplicate *list, size_t max,
+    size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_duplicates, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	bind_int(stmt, ":original", original);
+	for (*out_count = 0; *out_count < max; ++*out_count) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		read_duplicate(stmt, arena, &list[*out_count]);
+	}
+	return true;
+}
+
+bool
+store_item_duplicates(
+    struct store *s, int64_t id, struct arena *arena, struct store_duplicate **out, size_t *out_count, struct err *err)
+{
+	struct store_duplicate *list;
+	int64_t original;
+	size_t size, count;
+
+	if (!item_original(s, id, &original, err) || !set_size(s, original, &size, err))
+		return false;
+	list = arena_alloc(arena, size * sizeof(*list));
+	if (!read_set(s, id, original, arena, list, size, &count, err))
+		return false;
+	*out = list;
+	*out_count = count;
+	return true;
+}
+
+/* ---- removing ---- */
+
+STATEMENT(sql_item_successor, "SELECT min(id) FROM item WHERE duplicate_of = :id");
+
+/* 0: nobody follows. */
+static bool
+successor_of(struct store *s, int64_t id, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_successor, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? column_int(stmt, 0) : 0;
+	return true;
+}
+
+STATEMENT(sql_item_unscore,
+    "DELETE FROM score WHERE (topic_id, sorted_at, item_id) IN"
+    " (SELECT t.id, i.sorted_at, i.id FROM item i CROSS JOIN topic t WHERE i.id = :id)");
+STATEMENT(sql_item_remove, "DELETE FROM item WHERE id = :id");
+
+bool
+item_remove(struct store *s, int64_t id, struct err *err)
+{
+	int64_t successor;
+
+	if (!successor_of(s, id, &successor, err))
+		return false;
+	if (successor != 0 && (!point_at(s, successor, 0, NULL, err) || !move_followers(s, id, successor, err)))
+		return false;
+	return pending_remove(s, id, err) && stmt_run_for_id(s, &sql_item_unscore, id, err) &&
+	       stmt_run_for_id(s, &sql_item_remove, id, err);
+}
+
+/* ---- stories ---- */
+
+STATEMENT(sql_item_story, "UPDATE item SET story_id = :story WHERE id = :id");
+
+bool
+store_item_story(struct store *s, int64_t id, int64_t story_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_story, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	bind_id(stmt, ":story", story_id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+}

@@ -1,0 +1,32 @@
+/*
+ * handle: what stands behind `struct store`. Private to this folder.
+ */
+#ifndef STORE_HANDLE_H
+#define STORE_HANDLE_H
+
+#include "store/pending.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+enum { BUSY_TIMEOUT_MS = 5000 };
+
+struct store {
+	sqlite3 *db;
+	char *path;  /* of the database file */
+	int lock_fd; /* -1: a reader */
+	enum store_durability durability;
+	bool is_durability_set;
+	bool is_begun;           /* between store_begin and its end, even when SQLite has rolled back by itself */
+	unsigned tidy_turn;      /* which chore comes next */
+	struct pending pending;  /* texts that the search index does not have yet */
+	sqlite3_stmt **prepared; /* one slot a statement of the program, in the order of the section */
+};
+
+/* Turns the last failure on the connection into words; false. A full disk is ERR_FULL, a broken page ERR_DAMAGED. */
+bool store_failed(const struct store *s, struct err *err);
+/* One or more statements that answer nothing. */
+CHECKED bool store_exec(struct store *s, const char *sql, struct err *err);
+CHECKED bool store_is_in_transaction(const struct store *s);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * item: what the files that deal with items share. Private to this folder.
+ */
+#ifndef STORE_ITEM_H
+#define STORE_ITEM_H
+
+#include "store/store.h"
+
+/* With all that hangs on it; the earliest of its duplicates becomes their original. */
+CHECKED bool item_remove(struct store *s, int64_t id, struct err *err);
+/* The id that stands for the set: its original, or itself. ERR_NOT_FOUND. */
+CHECKED bool item_original(struct store *s, int64_t id, int64_t *out_original, struct err *err);
+/* A row for lists, into the arena; *out is NULL when there is no such item. */
+CHECKED bool item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err);
+/* Writes the latest verdict over the whole set. */
+CHECKED bool item_settle_verdict(struct store *s, int64_t original, struct err *err);
+
+#endif

@@ -1,0 +1,277 @@
+#include "base/memory.h"
+#include "store/handle.h"
+#include "store/item.h"
+#include "store/json.h"
+#include "store/statement.h"
+
+#include <string.h>
+#define XXH_STATIC_LINKING_ONLY /* a state on the stack */
+#include <xxhash.h>
+
+/*
+ * Most of what a poll brings is known and unchanged: one look-up and two
+ * comparisons, no page is dirtied. The hashes are of what the feed says, so a
+ * feed can only deceive itself with a collision.
+ */
+struct known {
+	int64_t id; /* 0: none */
+	uint64_t text_hash;
+	uint64_t rest_hash;
+	int64_t revision;
+};
+
+/* ---- what changed ---- */
+
+static void
+hash_text(XXH3_state_t *state, const char *text)
+{
+	/* The NUL keeps neighbours apart, and a text from none. */
+	if (text != NULL)
+		XXH3_64bits_update(state, text, strlen(text) + 1);
+	else
+		XXH3_64bits_update(state, "\xff", 2);
+}
+
+static void
+hash_number(XXH3_state_t *state, uint64_t number)
+{
+	XXH3_64bits_update(state, &number, sizeof(number));
+}
+
+static uint64_t
+hash_of_identity(const char *identity)
+{
+	return XXH3_64bits(identity, strlen(identity));
+}
+
+/* As it is judged and searched: the summary stands in for a text that is not there. */
+static uint64_t
+hash_of_text(const struct feed_item *item)
+{
+	XXH3_state_t state;
+
+	XXH3_64bits_reset(&state);
+	hash_text(&state, item->title);
+	hash_text(&state, item->content_text != NULL ? item->content_text : item->summary);
+	return XXH3_64bits_digest(&state);
+}
+
+/* The encoded lists of an item. */
+struct lists {
+	char *authors, *tags, *attachments;
+};
+
+static void
+lists_fini(struct lists *lists)
+{
+	mem_release(&lists->authors);
+	mem_release(&lists->tags);
+	mem_release(&lists->attachments);
+}
+
+#define LISTS __attribute__((cleanup(lists_fini))) struct lists
+
+static uint64_t
+hash_of_rest(const struct store_item_new *item, const struct lists *lists)
+{
+	const struct feed_item *i = item->item;
+	const char *texts[] = { i->guid, i->url, i->external_url, i->content_html, i->content_text, i->summary,
+		i->summary_html, i->image, i->language, i->comments_url, i->rights, i->source_title, i->source_url,
+		i->source_id, lists->authors, lists->tags, lists->attachments };
+	uint64_t numbers[] = { (uint64_t)i->published_at, (uint64_t)i->modified_at, item->url_key, item->text_key };
+	XXH3_state_t state;
+
+	XXH3_64bits_reset(&state);
+	for (size_t n = 0; n < sizeof(texts) / sizeof(texts[0]); n++)
+		hash_text(&state, texts[n]);
+	for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++)
+		hash_number(&state, numbers[n]);
+	return XXH3_64bits_digest(&state);
+}
+
+STATEMENT(sql_item_known,
+    "SELECT id, text_hash, rest_hash, revision FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key");
+
+static bool
+look_up(struct store *s, const struct store_item_new *item, struct known *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_known, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_hash(stmt, ":identity_key", hash_of_identity(item->identity));
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = (struct known) { 0 };
+	if (has)
+		*out = (struct known) { column_int(stmt, 0), (uint64_t)column_int(stmt, 1),
+			(uint64_t)column_int(stmt, 2), column_int(stmt, 3) };
+	return true;
+}
+
+/* ---- writing it down ---- */
+
+#define BODY_COLUMNS                                                                                                   \
+	"item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language, comments_url," \
+	" rights, source_title, source_url, source_id, authors, tags, attachments, summary, text, html, summary_html"
+
+/* The first time and every later one: the row is written whole. */
+STATEMENT(sql_body_put,
+    "REPLACE INTO body (" BODY_COLUMNS
+    ") VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image,"
+    " :published_at, :modified_at, :language, :comments_url, :rights, :source_title, :source_url, :source_id, :authors,"
+    " :tags, :attachments, :summary, :text, :html, :summary_html)");
+
+static void
+bind_origin(sqlite3_stmt *stmt, const struct feed_item *item)
+{
+	bind_text(stmt, ":guid", item->guid);
+	bind_text(stmt, ":url", item->url);
+	bind_text(stmt, ":external_url", item->external_url);
+	bind_time(stmt, ":published_at", item->published_at);
+	bind_time(stmt, ":modified_at", item->modified_at);
+	bind_text(stmt, ":comments_url", item->comments_url);
+	bind_text(stmt, ":rights", item->rights);
+	bind_text(stmt, ":source_title", item->source_title);
+	bind_text(stmt, ":source_url", item->source_url);
+	bind_text(stmt, ":source_id", item->source_id);
+}
+
+static bool
+put_body(struct store *s, int64_t id, const struct store_item_new *new, const struct lists *lists, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	const struct feed_item *item = new->item;
+
+	if (!stmt_borrow(s, &sql_body_put, &stmt, err))
+		return false;
+	bind_int(stmt, ":item_id", id);
+	bind_text(stmt, ":identity", new->identity);
+	bind_origin(stmt, item);
+	bind_text(stmt, ":title", item->title);
+	bind_text(stmt, ":image", item->image);
+	bind_text(stmt, ":language", item->language);
+	bind_text(stmt, ":authors", lists->authors);
+	bind_text(stmt, ":tags", lists->tags);
+	bind_text(stmt, ":attachments", lists->attachments);
+	bind_text(stmt, ":summary", item->summary);
+	bind_text(stmt, ":text", item->content_text);
+	bind_text(stmt, ":html", item->content_html);
+	bind_text(stmt, ":summary_html", item->summary_html);
+	return stmt_run(s, stmt, err);
+}
+
+STATEMENT(sql_item_add,
+    "INSERT INTO item (feed_id, identity_key, seen_at, revised_at, sorted_at, text_hash, rest_hash, url_key, text_key)"
+    " VALUES (:feed_id, :identity_key, :seen_at, :seen_at, :sorted_at, :text_hash, :rest_hash, :url_key, :text_key)");
+
+static bool
+add(struct store *s, const struct store_item_new *item, const struct known *now, int64_t *out_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_add, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_hash(stmt, ":identity_key", hash_of_identity(item->identity));
+	bind_int(stmt, ":seen_at", item->seen_at);
+	bind_int(stmt, ":sorted_at", item->sorted_at);
+	bind_hash(stmt, ":text_hash", now->text_hash);
+	bind_hash(stmt, ":rest_hash", now->rest_hash);
+	bind_key(stmt, ":url_key", item->url_key);
+	bind_key(stmt, ":text_key", item->text_key);
+	if (!stmt_run(s, stmt, err)) {
+		if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
+			err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)item->feed_id);
+		return false;
+	}
+	*out_id = sqlite3_last_insert_rowid(s->db);
+	return true;
+}
+
+STATEMENT(sql_item_update,
+    "UPDATE item SET revised_at = iif(:revision > revision, :seen_at, revised_at), revision = :revision,"
+    " text_hash = :text_hash, rest_hash = :rest_hash, url_key = :url_key, text_key = :text_key WHERE id = :id");
+
+static bool
+update(struct store *s, const struct store_item_new *item, const struct known *now, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_update, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", now->id);
+	bind_int(stmt, ":seen_at", item->seen_at);
+	bind_int(stmt, ":revision", now->revision);
+	bind_hash(stmt, ":text_hash", now->text_hash);
+	bind_hash(stmt, ":rest_hash", now->rest_hash);
+	bind_key(stmt, ":url_key", item->url_key);
+	bind_key(stmt, ":text_key", item->text_key);
+	return stmt_run(s, stmt, err);
+}
+
+/* ---- revisions ---- */
+
+/* A feed that changes its text at every poll must not fill the disk. */
+STATEMENT(sql_revision_keep,
+    "INSERT INTO revision (item_id, revision, seen_at, title, text)"
+    " SELECT i.id, i.revision, i.revised_at, b.title, coalesce(b.text, b.summary)"
+    " FROM item i JOIN body b ON b.item_id = i.id WHERE i.id = :id");
+STATEMENT(sql_revision_trim,
+    "DELETE FROM revision WHERE item_id = :id"
+    " AND revision <= (SELECT max(revision) FROM revision WHERE item_id = :id) - 20");
+
+static bool
+keep_revision(struct store *s, int64_t id, struct err *err)
+{
+	return stmt_run_for_id(s, &sql_revision_keep, id, err) && stmt_run_for_id(s, &sql_revision_trim, id, err);
+}
+
+/* ---- the whole ---- */
+
+static bool
+put_new(
+    struct store *s, const struct store_item_new *item, const struct lists *lists, struct known *now, struct err *err)
+{
+	if (!add(s, item, now, &now->id, err) || !put_body(s, now->id, item, lists, err))
+		return false;
+	pending_add(s, now->id);
+	return true;
+}
+
+static bool
+put_changed(struct store *s, const struct store_item_new *item, const struct lists *lists, const struct known *was,
+    struct known *now, struct err *err)
+{
+	now->id = was->id;
+	now->revision = was->revision + (was->text_hash != now->text_hash);
+	if (now->revision > was->revision && !keep_revision(s, now->id, err))
+		return false;
+	return pending_replace(s, now->id, err) && update(s, item, now, err) && put_body(s, now->id, item, lists, err);
+}
+
+bool
+store_item_put(
+    struct store *s, const struct store_item_new *item, int64_t *out_id, enum store_change *out_change, struct err *err)
+{
+	LISTS lists = {
+		.authors = json_from_people(&item->item->authors),
+		.tags = json_from_texts(item->item->tags.list, item->item->tags.count),
+		.attachments = json_from_attachments(item->item->attachments, item->item->attachment_count),
+	};
+	struct known now = { .text_hash = hash_of_text(item->item), .rest_hash = hash_of_rest(item, &lists) };
+	struct known was;
+
+	if (!look_up(s, item, &was, err))
+		return false;
+	if (was.id == 0 && !put_new(s, item, &lists, &now, err))
+		return false;
+	if (was.id != 0 && (was.text_hash != now.text_hash || was.rest_hash != now.rest_hash) &&
+	    !put_changed(s, item, &lists, &was, &now, err))
+		return false;
+	*out_id = was.id != 0 ? was.id : now.id;
+	*out_change = was.id == 0 ? STORE_NEW : was.text_hash != now.text_hash ? STORE_REVISED : STORE_SAME;
+	return true;
+}

@@ -1,0 +1,328 @@
+#include "base/text.h"
+#include "store/item.h"
+#include "store/json.h"
+#include "store/statement.h"
+
+#include <string.h>
+
+enum { EXCERPT_BYTES = 500 };
+
+/* Also used by lists: the feed's name as store_feed_name says. */
+#define FEED_NAME "coalesce(nullif(trim(f.title), ''), nullif(trim(f.feed_title), ''), f.url, '')"
+
+#define ITEM_COLUMNS                                                                                                   \
+	"i.id, i.feed_id, " FEED_NAME                                                                                  \
+	", b.identity, i.seen_at, i.sorted_at, i.revision, i.duplicate_of,"                                            \
+	" i.duplicate_reason, i.story_id, t.size, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"          \
+	" b.external_url, b.title, b.image, b.published_at, b.modified_at, b.language, b.comments_url, b.rights,"      \
+	" b.source_title, b.source_url, b.source_id, b.authors, b.tags, b.attachments, b.summary, b.text"
+
+#define ITEM_TABLES                                                                                                    \
+	" FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"                            \
+	" LEFT JOIN story t ON t.id = i.story_id WHERE i.id = :id"
+
+/* In the order of ITEM_COLUMNS; the last two only of the whole item. */
+enum {
+	ITEM_ID,
+	ITEM_FEED_ID,
+	ITEM_FEED_TITLE,
+	ITEM_IDENTITY,
+	ITEM_SEEN_AT,
+	ITEM_SORTED_AT,
+	ITEM_REVISION,
+	ITEM_DUPLICATE_OF,
+	ITEM_DUPLICATE_REASON,
+	ITEM_STORY_ID,
+	ITEM_STORY_SIZE,
+	ITEM_IS_READ,
+	ITEM_IS_STARRED,
+	ITEM_VERDICT,
+	ITEM_NOTE,
+	ITEM_GUID,
+	ITEM_URL,
+	ITEM_EXTERNAL_URL,
+	ITEM_TITLE,
+	ITEM_IMAGE,
+	ITEM_PUBLISHED_AT,
+	ITEM_MODIFIED_AT,
+	ITEM_LANGUAGE,
+	ITEM_COMMENTS_URL,
+	ITEM_RIGHTS,
+	ITEM_SOURCE_TITLE,
+	ITEM_SOURCE_URL,
+	ITEM_SOURCE_ID,
+	ITEM_AUTHORS,
+	ITEM_TAGS,
+	ITEM_ATTACHMENTS,
+	ITEM_SUMMARY,
+	ITEM_TEXT,
+	ITEM_HTML,
+	ITEM_SUMMARY_HTML,
+};
+
+static void
+read_standing(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
+{
+	out->id = column_int(stmt, ITEM_ID);
+	out->feed_id = column_int(stmt, ITEM_FEED_ID);
+	out->feed_title = column_text(stmt, ITEM_FEED_TITLE, arena);
+	out->identity = column_text(stmt, ITEM_IDENTITY, arena);
+	out->seen_at = column_int(stmt, ITEM_SEEN_AT);
+	out->sorted_at = column_int(stmt, ITEM_SORTED_AT);
+	out->revision = (int)column_int(stmt, ITEM_REVISION);
+	out->duplicate_of = column_int(stmt, ITEM_DUPLICATE_OF);
+	out->duplicate_reason = column_text(stmt, ITEM_DUPLICATE_REASON, arena);
+	out->story_id = column_int(stmt, ITEM_STORY_ID);
+	out->story_size = column_int(stmt, ITEM_STORY_SIZE);
+	out->is_read = column_int(stmt, ITEM_IS_READ) != 0;
+	out->is_starred = column_int(stmt, ITEM_IS_STARRED) != 0;
+	out->verdict = (enum verdict)column_int(stmt, ITEM_VERDICT);
+	out->note = column_text(stmt, ITEM_NOTE, arena);
+}
+
+static void
+read_body(sqlite3_stmt *stmt, struct arena *arena, struct feed_item *out)
+{
+	out->guid = column_text(stmt, ITEM_GUID, arena);
+	out->url = column_text(stmt, ITEM_URL, arena);
+	out->external_url = column_text(stmt, ITEM_EXTERNAL_URL, arena);
+	out->title = column_text(stmt, ITEM_TITLE, arena);
+	out->image = column_text(stmt, ITEM_IMAGE, arena);
+	out->published_at = column_time(stmt, ITEM_PUBLISHED_AT);
+	out->modified_at = column_time(stmt, ITEM_MODIFIED_AT);
+	out->language = column_text(stmt, ITEM_LANGUAGE, arena);
+	out->comments_url = column_text(stmt, ITEM_COMMENTS_URL, arena);
+	out->rights = column_text(stmt, ITEM_RIGHTS, arena);
+	out->source_title = column_text(stmt, ITEM_SOURCE_TITLE, arena);
+	out->source_url = column_text(stmt, ITEM_SOURCE_URL, arena);
+	out->source_id = column_text(stmt, ITEM_SOURCE_ID, arena);
+	json_to_people(column_borrowed(stmt, ITEM_AUTHORS), arena, &out->authors);
+	json_to_texts(column_borrowed(stmt, ITEM_TAGS), arena, &out->tags.list, &out->tags.count);
+	json_to_attachments(column_borrowed(stmt, ITEM_ATTACHMENTS), arena, &out->attachments, &out->attachment_count);
+	out->summary = column_text(stmt, ITEM_SUMMARY, arena);
+}
+
+static struct store_item *
+read_item(sqlite3_stmt *stmt, struct arena *arena)
+{
+	struct store_item *item = arena_alloc(arena, sizeof(*item));
+
+	read_standing(stmt, arena, item);
+	read_body(stmt, arena, &item->item);
+	return item;
+}
+
+static const char *
+excerpt_of(const char *text, struct arena *arena)
+{
+	if (text == NULL)
+		return NULL;
+	return arena_strndup(arena, text, utf8_cut(text, strlen(text), EXCERPT_BYTES));
+}
+
+STATEMENT(sql_item_load, "SELECT " ITEM_COLUMNS ITEM_TABLES);
+
+bool
+item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_load, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? read_item(stmt, arena) : NULL;
+	if (has) {
+		const char *text = column_borrowed(stmt, ITEM_TEXT);
+
+		(*out)->excerpt = excerpt_of(text != NULL ? text : (*out)->item.summary, arena);
+	}
+	return true;
+}
+
+STATEMENT(sql_item_get, "SELECT " ITEM_COLUMNS ", b.html, b.summary_html" ITEM_TABLES);
+
+bool
+store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_get, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	*out = read_item(stmt, arena);
+	(*out)->item.content_text = column_text(stmt, ITEM_TEXT, arena);
+	(*out)->item.content_html = column_text(stmt, ITEM_HTML, arena);
+	(*out)->item.summary_html = column_text(stmt, ITEM_SUMMARY_HTML, arena);
+	return true;
+}
+
+bool
+store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena, struct store_item **out,
+    size_t *out_count, struct err *err)
+{
+	struct store_item *items = arena_alloc(arena, count * sizeof(*items));
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct store_item *item;
+
+		if (!item_load(s, ids[i], arena, &item, err))
+			return false;
+		if (item != NULL)
+			items[found++] = *item;
+	}
+	*out = items;
+	*out_count = found;
+	return true;
+}
+
+/* ---- texts for judging ---- */
+
+#define TEXT_COLUMNS                                                                                                   \
+	"i.id, i.feed_id, i.sorted_at, coalesce(b.title, ''), coalesce(b.text, b.summary, ''), b.language, b.url,"     \
+	" i.duplicate_of, i.story_id FROM item i JOIN body b ON b.item_id = i.id"
+
+static void
+read_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
+{
+	out->id = column_int(stmt, 0);
+	out->feed_id = column_int(stmt, 1);
+	out->sorted_at = column_int(stmt, 2);
+	out->title = column_text(stmt, 3, arena);
+	out->text = column_text(stmt, 4, arena);
+	out->language = column_text(stmt, 5, arena);
+	out->url = column_text(stmt, 6, arena);
+	out->duplicate_of = column_int(stmt, 7);
+	out->story_id = column_int(stmt, 8);
+}
+
+static bool
+read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *arena, struct store_item_text **out,
+    size_t *out_count, struct err *err)
+{
+	struct store_item_text *texts = arena_alloc(arena, limit * sizeof(*texts));
+	size_t count = 0;
+	bool has;
+
+	for (; count < limit; count++) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		read_text(stmt, arena, &texts[count]);
+	}
+	*out = texts;
+	*out_count = count;
+	return true;
+}
+
+STATEMENT(sql_item_text, "SELECT " TEXT_COLUMNS " WHERE i.id = :id");
+
+bool
+store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_text, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	read_text(stmt, arena, out);
+	return true;
+}
+
+STATEMENT(sql_item_texts,
+    "SELECT " TEXT_COLUMNS " WHERE i.id > :after AND +i.sorted_at >= :since ORDER BY i.id LIMIT :limit");
+
+bool
+store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
+    struct store_item_text **out, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_texts, &stmt, err))
+		return false;
+	bind_int(stmt, ":after", after_id);
+	bind_int(stmt, ":since", since);
+	bind_int(stmt, ":limit", (int64_t)limit);
+	return read_texts(s, stmt, limit, arena, out, out_count, err);
+}
+
+STATEMENT(sql_item_texts_newest, "SELECT " TEXT_COLUMNS
+				 " WHERE (i.sorted_at, i.id) < (:sorted_at, :id)"
+				 " ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
+
+bool
+store_item_texts_newest(struct store *s, struct store_place *place, size_t limit, struct arena *arena,
+    struct store_item_text **out, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_texts_newest, &stmt, err))
+		return false;
+	bind_int(stmt, ":sorted_at", place->sorted_at);
+	bind_int(stmt, ":id", place->id);
+	bind_int(stmt, ":limit", (int64_t)limit);
+	if (!read_texts(s, stmt, limit, arena, out, out_count, err))
+		return false;
+	if (*out_count > 0)
+		*place = (struct store_place) { (*out)[*out_count - 1].sorted_at, (*out)[*out_count - 1].id };
+	return true;
+}
+
+STATEMENT(sql_item_last_id, "SELECT max(id) FROM item");
+
+bool
+store_item_last_id(struct store *s, int64_t *out_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_last_id, &stmt, err) || !stmt_next(s, stmt, &has, err))
+		return false;
+	*out_id = has ? column_int(stmt, 0) : 0;
+	return true;
+}
+
+STATEMENT(
+    sql_item_revisions, "SELECT revision, seen_at, title, text FROM revision WHERE item_id = :id ORDER BY revision");
+
+enum { REVISIONS_MAX = 20 };
+
+bool
+store_item_revisions(
+    struct store *s, int64_t id, struct arena *arena, struct store_revision **out, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	struct store_revision *list = arena_alloc(arena, REVISIONS_MAX * sizeof(*list));
+	size_t count = 0;
+	int64_t original;
+	bool has;
+
+	if (!item_original(s, id, &original, err) || !stmt_borrow(s, &sql_item_revisions, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	for (; count < REVISIONS_MAX; count++) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		list[count] = (struct store_revision) { (int)column_int(stmt, 0), column_int(stmt, 1),
+			column_text(stmt, 2, arena), column_text(stmt, 3, arena) };
+	}
+	*out = list;
+	*out_count = count;
+	return true;
+}

@@ -1,0 +1,141 @@
+#include "store/list_plan.h"
+
+/*
+ * The index is named in each, so that statistics gathered later can't change a
+ * plan into one that reads a million items. Bounds that were not asked for are
+ * given as the smallest or largest value, which keeps the range on the index.
+ */
+#define FOLDED " AND (:show_duplicates OR i.duplicate_of IS NULL)"
+#define TAGGED " AND (:tag IS NULL OR i.feed_id IN (SELECT feed_id FROM feed_tag WHERE tag = :tag))"
+#define OF_FEED " AND (:feed = 0 OR i.feed_id = :feed)"
+/* In the order of enum store_item_state. */
+#define STATED                                                                                                         \
+	" AND CASE :state WHEN 1 THEN i.is_read = 0 WHEN 2 THEN i.is_read = 1 WHEN 3 THEN i.is_starred = 1"            \
+	" WHEN 4 THEN i.verdict = 1 WHEN 5 THEN i.verdict = 2 ELSE 1 END"
+
+#define ITEM_SINCE_BEFORE " AND i.sorted_at >= :since AND (i.sorted_at, i.id) < (:at, :id)"
+#define ITEM_NEWEST " ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit"
+#define ITEM_SINCE_UNTIL " AND i.sorted_at >= :since AND i.sorted_at < :until"
+#define ITEM_BEST                                                                                                      \
+	" AND s.margin >= :min_margin AND (s.margin, i.sorted_at, i.id) < (:margin, :at, :id)"                         \
+	" ORDER BY s.margin DESC, i.sorted_at DESC, i.id DESC LIMIT :limit"
+
+/* An item's score in the topic: one look-up. */
+#define ITEM_SCORE " CROSS JOIN score s ON s.topic_id = :topic AND s.sorted_at = i.sorted_at AND s.item_id = i.id"
+#define SCORED_ENOUGH " AND s.margin >= :min_margin"
+
+/* ---- no topic: by date, from one of the indexes of item ---- */
+
+STATEMENT(sql_list_all,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_by_date WHERE 1" ITEM_SINCE_BEFORE FOLDED TAGGED
+	ITEM_NEWEST);
+STATEMENT(sql_list_feed,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_by_feed WHERE i.feed_id = :feed" ITEM_SINCE_BEFORE FOLDED
+	TAGGED STATED ITEM_NEWEST);
+STATEMENT(sql_list_unread,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_unread WHERE i.is_read = 0" ITEM_SINCE_BEFORE FOLDED
+	TAGGED ITEM_NEWEST);
+STATEMENT(sql_list_read,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_read WHERE i.is_read = 1" ITEM_SINCE_BEFORE FOLDED TAGGED
+	ITEM_NEWEST);
+STATEMENT(sql_list_starred,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_starred WHERE i.is_starred = 1" ITEM_SINCE_BEFORE FOLDED
+	TAGGED OF_FEED ITEM_NEWEST);
+STATEMENT(sql_list_kept,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_kept WHERE i.verdict = 1" ITEM_SINCE_BEFORE FOLDED TAGGED
+	OF_FEED ITEM_NEWEST);
+STATEMENT(sql_list_skipped,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_skipped WHERE i.verdict = 2" ITEM_SINCE_BEFORE FOLDED
+	TAGGED OF_FEED ITEM_NEWEST);
+
+/* ---- a topic: from the scores ---- */
+
+STATEMENT(sql_list_topic,
+    "SELECT s.item_id, s.sorted_at, s.margin FROM score s CROSS JOIN item i ON i.id = s.item_id WHERE s.topic_id = :topic"
+    " AND s.sorted_at >= :since AND (s.sorted_at, s.item_id) < (:at, :id)" SCORED_ENOUGH FOLDED TAGGED STATED
+    " ORDER BY s.sorted_at DESC, s.item_id DESC LIMIT :limit");
+STATEMENT(sql_list_topic_best,
+    "SELECT s.item_id, s.sorted_at, s.margin FROM score s INDEXED BY score_by_margin"
+    " CROSS JOIN item i ON i.id = s.item_id WHERE s.topic_id = :topic AND s.margin >= :min_margin"
+    " AND (s.margin, s.sorted_at, s.item_id) < (:margin, :at, :id) AND s.sorted_at >= :since AND s.sorted_at < :until" FOLDED
+	TAGGED STATED " ORDER BY s.margin DESC, s.sorted_at DESC, s.item_id DESC LIMIT :limit");
+
+/* ---- a topic, and something that leaves fewer items than it: from there, with a look at each score ---- */
+
+STATEMENT(sql_list_feed_topic,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_by_feed" ITEM_SCORE
+    " WHERE i.feed_id = :feed" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED STATED ITEM_NEWEST);
+STATEMENT(sql_list_feed_topic_best, "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_by_feed" ITEM_SCORE
+				    " WHERE i.feed_id = :feed" ITEM_SINCE_UNTIL FOLDED TAGGED STATED ITEM_BEST);
+STATEMENT(sql_list_starred_topic,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_starred" ITEM_SCORE
+    " WHERE i.is_starred = 1" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED ITEM_NEWEST);
+STATEMENT(sql_list_starred_topic_best,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_starred" ITEM_SCORE
+    " WHERE i.is_starred = 1" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED ITEM_BEST);
+STATEMENT(sql_list_kept_topic,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_kept" ITEM_SCORE
+    " WHERE i.verdict = 1" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED ITEM_NEWEST);
+STATEMENT(sql_list_kept_topic_best, "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_kept" ITEM_SCORE
+				    " WHERE i.verdict = 1" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED ITEM_BEST);
+STATEMENT(sql_list_skipped_topic,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_skipped" ITEM_SCORE
+    " WHERE i.verdict = 2" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED ITEM_NEWEST);
+STATEMENT(sql_list_skipped_topic_best,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_skipped" ITEM_SCORE
+    " WHERE i.verdict = 2" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED ITEM_BEST);
+
+/* ---- words: from the search index; the sorter holds one page ---- */
+
+#define MATCHED " FROM item_words w CROSS JOIN item i ON i.id = w.rowid"
+
+STATEMENT(sql_list_match, "SELECT i.id, i.sorted_at, 0.0" MATCHED
+			  " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+STATEMENT(sql_list_match_topic,
+    "SELECT i.id, i.sorted_at, s.margin" MATCHED ITEM_SCORE
+    " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+STATEMENT(sql_list_match_topic_best,
+    "SELECT i.id, i.sorted_at, s.margin" MATCHED ITEM_SCORE
+    " WHERE item_words MATCH :match" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED STATED ITEM_BEST);
+
+/* ---- the choice ---- */
+
+enum driver { BY_ALL, BY_FEED, BY_MATCH, BY_UNREAD, BY_READ, BY_STARRED, BY_KEPT, BY_SKIPPED, DRIVERS };
+
+static enum driver
+driver_of(const struct store_item_query *query)
+{
+	static const enum driver of_state[] = {
+		[STORE_ANY] = BY_ALL,
+		[STORE_UNREAD] = BY_UNREAD,
+		[STORE_READ] = BY_READ,
+		[STORE_STARRED] = BY_STARRED,
+		[STORE_KEPT] = BY_KEPT,
+		[STORE_SKIPPED] = BY_SKIPPED,
+	};
+
+	if (query->match != NULL)
+		return BY_MATCH;
+	if (query->feed_id != 0 && query->state < STORE_STARRED)
+		return BY_FEED;
+	return of_state[query->state];
+}
+
+const struct statement *
+list_plan_choose(const struct store_item_query *query)
+{
+	enum { PLAIN, TOPIC, TOPIC_BEST, WAYS };
+	static const struct statement *const plans[DRIVERS][WAYS] = {
+		[BY_ALL] = { &sql_list_all, &sql_list_topic, &sql_list_topic_best },
+		[BY_FEED] = { &sql_list_feed, &sql_list_feed_topic, &sql_list_feed_topic_best },
+		[BY_MATCH] = { &sql_list_match, &sql_list_match_topic, &sql_list_match_topic_best },
+		[BY_UNREAD] = { &sql_list_unread, &sql_list_topic, &sql_list_topic_best },
+		[BY_READ] = { &sql_list_read, &sql_list_topic, &sql_list_topic_best },
+		[BY_STARRED] = { &sql_list_starred, &sql_list_starred_topic, &sql_list_starred_topic_best },
+		[BY_KEPT] = { &sql_list_kept, &sql_list_kept_topic, &sql_list_kept_topic_best },
+		[BY_SKIPPED] = { &sql_list_skipped, &sql_list_skipped_topic, &sql_list_skipped_topic_best },
+	};
+	int way = query->topic_id == 0 ? PLAIN : query->sort == STORE_BY_SCORE ? TOPIC_BEST : TOPIC;
+
+	return plans[driver_of(query)][way];
+}

@@ -1,0 +1,189 @@
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "store/handle.h"
+#include "store/migration.h"
+#include "store/place.h"
+#include "store/statement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+store_exec(struct store *s, const char *sql, struct err *err)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(s, err);
+}
+
+static struct store *
+handle_new(const char *dir)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	if (asprintf(&s->path, "%s/winnow.db", dir) < 0)
+		abort();
+	s->lock_fd = -1;
+	return s;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	stmt_forget_all(s);
+	sqlite3_close(s->db); /* rolls back what is open */
+	pending_fini(&s->pending);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	free(s->path);
+	free(s);
+}
+
+static void
+close_handle(struct store **s)
+{
+	store_close(*s);
+}
+
+#define OWNED_STORE __attribute__((cleanup(close_handle))) struct store *
+
+static bool
+give(struct store **s, struct store **out)
+{
+	*out = *s;
+	*s = NULL;
+	return true;
+}
+
+static bool
+connect_to(struct store *s, const char *name, int flags, struct err *err)
+{
+	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+		return store_failed(s, err);
+	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
+	return true;
+}
+
+/* ---- looking before touching ---- */
+
+/* A name that SQLite reads as a URI, so that it makes no file beside a database that is only looked at. */
+static void
+add_untouched_name(const char *path, struct buffer *out)
+{
+	buffer_add_text(out, "file:");
+	for (const char *c = path; *c != '\0'; c++)
+		if (*c == '%' || *c == '?' || *c == '#')
+			buffer_addf(out, "%%%02x", (unsigned)*c);
+		else
+			buffer_add_char(out, *c);
+	buffer_add_text(out, "?immutable=1");
+}
+
+/* Reads the whole schema. */
+static const char sql_see_schema[] = "SELECT count(*) FROM sqlite_schema";
+/* And the roots of the trees that matter most; for the newest schema only. */
+static const char sql_see_tables[] =
+    "SELECT (SELECT id FROM feed LIMIT 1), (SELECT id FROM item LIMIT 1), (SELECT item_id FROM body LIMIT 1),"
+    " (SELECT id FROM topic LIMIT 1), (SELECT margin FROM score LIMIT 1), (SELECT id FROM verdict LIMIT 1),"
+    " (SELECT items FROM tally), (SELECT rowid FROM item_words LIMIT 1)";
+
+static bool
+see(struct store *s, const struct place_file *file, struct err *err)
+{
+	if (!store_exec(s, sql_see_schema, err) ||
+	    (file->schema_version == migration_newest() && !store_exec(s, sql_see_tables, err))) {
+		if (err != NULL)
+			err->code = ERR_DAMAGED; /* whatever it says of itself: a sound file has these */
+		return false;
+	}
+	return true;
+}
+
+/* With a log the file alone says nothing: then the connection that reads both is what looks. */
+static bool
+see_untouched(const char *dir, const struct place_file *file, struct err *err)
+{
+	OWNED_STORE s = handle_new(dir);
+	BUFFER name = { 0 };
+
+	if (file->is_empty || file->has_log)
+		return true;
+	add_untouched_name(s->path, &name);
+	return connect_to(s, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err) && see(s, file, err);
+}
+
+static bool
+refuse_newer(const struct store *s, const struct place_file *file, struct err *err)
+{
+	if (file->schema_version <= migration_newest())
+		return true;
+	return err_set(err, ERR_NEWER, "%s was written by a newer winnow (schema %lld, this one knows up to %lld)",
+	    s->path, (long long)file->schema_version, (long long)migration_newest());
+}
+
+/* ---- the writer ---- */
+
+/*
+ * The application id comes before the log is switched on: it is then in the
+ * file itself, where the next start looks for it whatever else happens.
+ */
+static const char sql_make[] = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = 0x77696e77";
+
+/* Debian's SQLite overwrites what is deleted with zeros unless told otherwise. */
+static const char sql_writer_settings[] =
+    "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;"
+    " PRAGMA journal_size_limit = 16777216";
+
+/* Until all is well, closing must not move the log into the file. */
+static void
+keep_log_on_close(struct store *s, int keep)
+{
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, NULL);
+}
+
+static bool
+prepare_writer(struct store *s, const struct place_file *file, struct err *err)
+{
+	if (!connect_to(s, s->path, SQLITE_OPEN_READWRITE, err))
+		return false;
+	keep_log_on_close(s, 1);
+	if (file->is_empty ? !store_exec(s, sql_make, err) : !see(s, file, err))
+		return false;
+	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err))
+		return false;
+	keep_log_on_close(s, 0);
+	return true;
+}
+
+bool
+store_open_writer(const char *dir, struct store **out, struct err *err)
+{
+	OWNED_STORE s = handle_new(dir);
+	struct place_file file;
+
+	if (!place_make(dir, err) || !place_lock(dir, &s->lock_fd, err) || !place_look(s->path, &file, err))
+		return false;
+	if (!refuse_newer(s, &file, err) || !see_untouched(dir, &file, err))
+		return false;
+	return prepare_writer(s, &file, err) && give(&s, out);
+}
+
+/* ---- readers ---- */
+
+static const char sql_reader_settings[] =
+    "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+    " PRAGMA mmap_size = 0; PRAGMA cache_size = -2048";
+
+bool
+store_open_reader(const char *dir, struct store **out, struct err *err)
+{
+	OWNED_STORE s = handle_new(dir);
+
+	if (!connect_to(s, s->path, SQLITE_OPEN_READONLY, err) || !store_exec(s, sql_reader_settings, err))
+		return false;
+	return give(&s, out);
+}

@@ -1,0 +1,87 @@
+#include "store/pending.h"
+
+#include "base/memory.h"
+#include "store/handle.h"
+#include "store/statement.h"
+
+#include <stdlib.h>
+
+void
+pending_fini(struct pending *p)
+{
+	free(p->ids);
+	*p = (struct pending) { 0 };
+}
+
+void
+pending_cut(struct pending *p, size_t count)
+{
+	if (count < p->count)
+		p->count = count;
+}
+
+void
+pending_add(struct store *s, int64_t item_id)
+{
+	struct pending *p = &s->pending;
+
+	if (p->count == p->cap) {
+		p->cap = p->cap > 0 ? p->cap * 2 : 256;
+		p->ids = mem_resize(p->ids, p->cap * sizeof(*p->ids));
+	}
+	p->ids[p->count++] = item_id;
+}
+
+/* From the newest: what is revised in the transaction that brought it came lately. */
+static bool
+is_noted(const struct pending *p, int64_t item_id)
+{
+	for (size_t i = p->count; i > 0; i--)
+		if (p->ids[i - 1] == item_id)
+			return true;
+	return false;
+}
+
+STATEMENT(sql_words_remove,
+    "INSERT INTO item_words (item_words, rowid, title, text, authors, tags)"
+    " SELECT 'delete', id, title, text, authors, tags FROM item_search WHERE id = :id");
+
+bool
+pending_remove(struct store *s, int64_t item_id, struct err *err)
+{
+	return is_noted(&s->pending, item_id) || stmt_run_for_id(s, &sql_words_remove, item_id, err);
+}
+
+bool
+pending_replace(struct store *s, int64_t item_id, struct err *err)
+{
+	if (is_noted(&s->pending, item_id))
+		return true;
+	if (!stmt_run_for_id(s, &sql_words_remove, item_id, err))
+		return false;
+	pending_add(s, item_id);
+	return true;
+}
+
+STATEMENT(sql_words_add,
+    "INSERT INTO item_words (rowid, title, text, authors, tags)"
+    " SELECT id, title, text, authors, tags FROM item_search WHERE id = :id");
+
+bool
+pending_flush(struct store *s, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (s->pending.count == 0)
+		return true;
+	if (!stmt_borrow(s, &sql_words_add, &stmt, err))
+		return false;
+	for (size_t i = 0; i < s->pending.count; i++) {
+		bind_int(stmt, ":id", s->pending.ids[i]);
+		if (!stmt_run(s, stmt, err))
+			return false;
+		sqlite3_reset(stmt);
+	}
+	pending_cut(&s->pending, 0);
+	return true;
+}

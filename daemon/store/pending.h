@@ -1,0 +1,37 @@
+/*
+ * pending: items whose words the search index does not have yet. Private to
+ * this folder.
+ *
+ * FTS5 writes out what it holds at every savepoint, and a transaction has one a
+ * document: so items are noted, and their texts go into the index together when
+ * the transaction commits. What leaves the index leaves it at once.
+ */
+#ifndef STORE_PENDING_H
+#define STORE_PENDING_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+struct pending {
+	int64_t *ids; /* one that is removed before the commit has no texts by then */
+	size_t count;
+	size_t cap;
+	size_t part_from; /* where the open part of the transaction began */
+};
+
+void pending_fini(struct pending *p);
+void pending_cut(struct pending *p, size_t count);
+
+/* A new item: its texts are read when the transaction commits. */
+void pending_add(struct store *s, int64_t item_id);
+/* Before an item's texts change, and before it goes. */
+CHECKED bool pending_replace(struct store *s, int64_t item_id, struct err *err);
+CHECKED bool pending_remove(struct store *s, int64_t item_id, struct err *err);
+/* Indexes all that was noted. */
+CHECKED bool pending_flush(struct store *s, struct err *err);
+
+#endif

@@ -1,0 +1,163 @@
+#include "store/place.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The fields of https://www.sqlite.org/fileformat.html, 1.3, that are looked at. */
+enum {
+	HEADER_BYTES = 100,
+	AT_PAGE_SIZE = 16,
+	AT_CHANGES = 24,
+	AT_PAGES = 28,
+	AT_USER_VERSION = 60,
+	AT_APPLICATION_ID = 68,
+	AT_VALID_FOR = 92,
+};
+
+static void
+close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+#define OWNED_FD __attribute__((cleanup(close_fd))) int
+
+static bool
+fail_system(const char *path, struct err *err)
+{
+	return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+}
+
+bool
+place_make(const char *dir, struct err *err)
+{
+	OWNED_TEXT path = mem_strdup(dir);
+	struct stat st;
+
+	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return fail_system(path, err);
+		*slash = '/';
+	}
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		return fail_system(path, err);
+	if (stat(path, &st) != 0)
+		return fail_system(path, err);
+	errno = ENOTDIR;
+	return S_ISDIR(st.st_mode) || fail_system(path, err);
+}
+
+bool
+place_lock(const char *dir, int *out_fd, struct err *err)
+{
+	OWNED_TEXT path = NULL;
+	int fd;
+
+	if (asprintf(&path, "%s/winnow.lock", dir) < 0)
+		abort();
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail_system(path, err);
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		*out_fd = fd;
+		return true;
+	}
+	if (errno == EWOULDBLOCK)
+		err_set(err, ERR_LOCKED, "another winnowd uses the state directory %s", dir);
+	else
+		fail_system(path, err);
+	close(fd);
+	return false;
+}
+
+static uint32_t
+big_endian(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static int64_t
+page_size(const unsigned char *header)
+{
+	int64_t size = header[AT_PAGE_SIZE] << 8 | header[AT_PAGE_SIZE + 1];
+
+	return size == 1 ? 65536 : size;
+}
+
+/* The count of pages in the header is to be believed only when it was written by the last change. */
+static bool
+is_cut_short(const unsigned char *header, int64_t bytes)
+{
+	if (big_endian(header + AT_CHANGES) != big_endian(header + AT_VALID_FOR))
+		return false;
+	return bytes < (int64_t)big_endian(header + AT_PAGES) * page_size(header);
+}
+
+static bool
+check_header(
+    const char *path, const unsigned char *header, int64_t bytes, const struct place_file *file, struct err *err)
+{
+	uint32_t id = big_endian(header + AT_APPLICATION_ID);
+
+	if (bytes < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0)
+		return err_set(err, ERR_DAMAGED, "%s is no database", path);
+	if (id != APPLICATION_ID)
+		return err_set(
+		    err, ERR_DAMAGED, "%s belongs to another program (application id %08x)", path, (unsigned)id);
+	/* With a log the file may be behind: the log says how large it is to be. */
+	if (!file->has_log && is_cut_short(header, bytes))
+		return err_set(err, ERR_DAMAGED, "%s is cut short: %lld bytes are there, %lld should be", path,
+		    (long long)bytes, (long long)big_endian(header + AT_PAGES) * (long long)page_size(header));
+	return true;
+}
+
+static int64_t
+bytes_of(const char *path, const char *suffix)
+{
+	OWNED_TEXT name = NULL;
+	struct stat st;
+
+	if (asprintf(&name, "%s%s", path, suffix) < 0)
+		abort();
+	return stat(name, &st) == 0 ? st.st_size : 0;
+}
+
+int64_t
+place_bytes(const char *path)
+{
+	return bytes_of(path, "") + bytes_of(path, "-wal");
+}
+
+bool
+place_look(const char *path, struct place_file *out, struct err *err)
+{
+	unsigned char header[HEADER_BYTES] = { 0 };
+	struct place_file file = { 0 };
+	OWNED_FD fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ssize_t got;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return fail_system(path, err);
+	got = pread(fd, header, sizeof(header), 0);
+	if (got < 0)
+		return fail_system(path, err);
+	file.is_empty = st.st_size == 0;
+	file.has_log = bytes_of(path, "-wal") > 0;
+	file.schema_version = big_endian(header + AT_USER_VERSION);
+	if (!file.is_empty && !check_header(path, header, st.st_size, &file, err))
+		return false;
+	*out = file;
+	return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * place: the state directory: made, locked, and its database file looked at
+ * from outside, before SQLite may touch it. Private to this folder.
+ */
+#ifndef STORE_PLACE_H
+#define STORE_PLACE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { APPLICATION_ID = 0x77696e77 }; /* "winw", at byte 68 of the file */
+
+/* Makes the directory and its parents, 0700. ERR_SYSTEM. */
+CHECKED bool place_make(const char *dir, struct err *err);
+/* Held until the descriptor is closed. ERR_LOCKED, ERR_SYSTEM. */
+CHECKED bool place_lock(const char *dir, int *out_fd, struct err *err);
+
+struct place_file {
+	bool is_empty; /* there was none, or nothing in it; made with 0600 */
+	bool has_log;  /* a write-ahead log with something in it lies beside it */
+	int64_t schema_version;
+};
+
+/* Reads the header alone. ERR_DAMAGED when it is no database, another program's, or cut short; ERR_SYSTEM. */
+CHECKED bool place_look(const char *path, struct place_file *out, struct err *err);
+/* The database and its log, in bytes. */
+int64_t place_bytes(const char *path);
+
+#endif

@@ -1,0 +1,119 @@
+#include "store/handle.h"
+#include "store/statement.h"
+
+#include <assert.h>
+
+bool
+store_is_in_transaction(const struct store *s)
+{
+	return sqlite3_get_autocommit(s->db) == 0;
+}
+
+/* Can't be changed inside a transaction, and costs a statement: so only when it is another. */
+static bool
+set_durability(struct store *s, enum store_durability durability, struct err *err)
+{
+	static const char *const pragmas[] = {
+		[STORE_FETCHED] = "PRAGMA synchronous = NORMAL",
+		[STORE_PERSON] = "PRAGMA synchronous = FULL",
+	};
+
+	if (s->is_durability_set && s->durability == durability)
+		return true;
+	if (!store_exec(s, pragmas[durability], err))
+		return false;
+	s->durability = durability;
+	s->is_durability_set = true;
+	return true;
+}
+
+static bool
+run(struct store *s, const struct statement *which, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	return stmt_borrow(s, which, &stmt, err) && stmt_run(s, stmt, err);
+}
+
+STATEMENT(sql_begin, "BEGIN IMMEDIATE");
+
+bool
+store_begin(struct store *s, enum store_durability durability, struct err *err)
+{
+	assert(s->lock_fd >= 0 && !store_is_in_transaction(s));
+	pending_cut(&s->pending, 0);
+	if (!set_durability(s, durability, err) || !run(s, &sql_begin, err))
+		return false;
+	s->is_begun = true;
+	return true;
+}
+
+STATEMENT(sql_commit, "COMMIT");
+
+bool
+store_commit(struct store *s, struct err *err)
+{
+	assert(s->is_begun);
+	if (!pending_flush(s, err) || !run(s, &sql_commit, err))
+		return false;
+	s->is_begun = false;
+	return true;
+}
+
+/* A full disk or a broken page may have rolled back already. */
+void
+store_rollback(struct store *s)
+{
+	s->is_begun = false;
+	pending_cut(&s->pending, 0);
+	if (store_is_in_transaction(s))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+STATEMENT(sql_part_begin, "SAVEPOINT part");
+
+bool
+store_part_begin(struct store *s, struct err *err)
+{
+	assert(s->is_begun);
+	s->pending.part_from = s->pending.count;
+	return run(s, &sql_part_begin, err);
+}
+
+STATEMENT(sql_part_end, "RELEASE part");
+
+bool
+store_part_end(struct store *s, struct err *err)
+{
+	return run(s, &sql_part_end, err);
+}
+
+void
+store_part_undo(struct store *s)
+{
+	pending_cut(&s->pending, s->pending.part_from);
+	if (store_is_in_transaction(s))
+		sqlite3_exec(s->db, "ROLLBACK TO part; RELEASE part", NULL, NULL, NULL);
+}
+
+STATEMENT(sql_snapshot_begin, "BEGIN");
+/* A transaction sees nothing yet until its first read. */
+STATEMENT(sql_snapshot_see, "SELECT items FROM tally");
+
+bool
+store_snapshot_begin(struct store *s, struct err *err)
+{
+	if (!run(s, &sql_snapshot_begin, err))
+		return false;
+	if (run(s, &sql_snapshot_see, err))
+		return true;
+	store_snapshot_end(s);
+	return false;
+}
+
+void
+store_snapshot_end(struct store *s)
+{
+	if (store_is_in_transaction(s))
+		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+}
