@@ -1,0 +1,381 @@
+#include "fetch/answer.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "fetch/failure.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum {
+	HEADER_MAX_BYTES = 64 * 1024, /* all the fields of one answer, and of those before it (1xx) */
+	PAGE_MAX_BYTES = 32 * 1024,   /* kept of an answer that is no document, to see whose wall it is */
+	SLACK_MAX_BYTES = 16 * 1024,  /* room that a finished body may keep */
+	ENCODING_MAX = 2,
+};
+
+/* ---- what libcurl calls ---- */
+
+static size_t
+stop(struct transfer *t, enum failure_kind kind, const char *text)
+{
+	t->stopped = kind;
+	t->stopped_text = text;
+	return 0;
+}
+
+/* libcurl decodes what the server names, asked for or not: only what was asked for may come. */
+static bool
+has_known_encoding(const struct header *header)
+{
+	static const char *const known[] = { "gzip", "x-gzip", "deflate", "br", "identity" };
+	OWNED_TEXT list = mem_strdup(header->content_encoding);
+	char *rest = list, *one;
+	int count = 0;
+
+	while (list != NULL && (one = strsep(&rest, ",")) != NULL) {
+		bool is_known = false;
+
+		one = text_trim(one);
+		for (size_t i = 0; i < COUNT_OF(known); i++)
+			is_known = is_known || text_equal_nocase(one, known[i]);
+		if (!is_known || ++count > ENCODING_MAX)
+			return false;
+	}
+	return true;
+}
+
+static size_t
+on_header(char *line, size_t size, size_t count, void *context)
+{
+	struct transfer *t = context;
+	size_t len = size * count;
+
+	t->header_bytes += len;
+	if (t->header_bytes > HEADER_MAX_BYTES)
+		return stop(t, FAILURE_TOO_LARGE, "the header is larger than 64 KB");
+	if (t->has_body) /* a trailer says nothing that counts */
+		return len;
+	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		header_clear(&t->header);
+	else if (len <= 2 && !has_known_encoding(&t->header))
+		return stop(t, FAILURE_BROKEN, "the answer is compressed in a way that was not asked for");
+	else
+		header_read(&t->header, line, len);
+	return len;
+}
+
+static bool
+is_document_status(long status)
+{
+	return status == 200 || status == 203 || status == 226;
+}
+
+static void
+begin_body(struct transfer *t)
+{
+	long status = 0;
+
+	t->has_body = true;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (is_document_status(status))
+		t->keep_bytes = (size_t)t->pool->terms.document_bytes;
+	else
+		t->keep_bytes = status >= 400 ? PAGE_MAX_BYTES : 0;
+}
+
+/* Over the bound all wait but the first that came to it, so that there is always one that makes room. */
+static bool
+must_pause(struct transfer *t)
+{
+	struct transfer_pool *pool = t->pool;
+
+	if (pool->held_bytes < TRANSFER_HELD_MAX_BYTES || pool->leader == t)
+		return false;
+	if (pool->leader == NULL) {
+		pool->leader = t;
+		return false;
+	}
+	t->is_paused = true;
+	pool->paused_count++;
+	return true;
+}
+
+static size_t
+on_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct transfer *t = context;
+	struct buffer *body = &t->document->body;
+	size_t len = size * count, kept = len;
+
+	if (!t->has_body)
+		begin_body(t);
+	if (t->keep_bytes > PAGE_MAX_BYTES && must_pause(t))
+		return CURL_WRITEFUNC_PAUSE;
+	t->body_bytes += len;
+	if (t->body_bytes > (size_t)t->pool->terms.document_bytes)
+		return stop(t, FAILURE_TOO_LARGE, NULL);
+	if (kept > t->keep_bytes - body->len)
+		kept = t->keep_bytes - body->len;
+	buffer_add(body, bytes, kept);
+	t->pool->held_bytes += kept;
+	return len;
+}
+
+/* Sees every address, after resolution and in whatever spelling. What it refuses looks to libcurl like no connection. */
+static curl_socket_t
+on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *t = context;
+
+	(void)purpose;
+	if (!t->is_proxied && !guard_admits(&t->pool->terms.guard, &address->addr, t->refusal))
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A connection that is used again was made under the terms of its time. */
+static int
+on_before_request(void *context, char *remote, char *local, int remote_port, int local_port)
+{
+	struct transfer *t = context;
+
+	(void)local;
+	(void)remote_port;
+	(void)local_port;
+	t->is_near = guard_is_near(remote);
+	if (t->is_proxied || guard_admits_name(&t->pool->terms.guard, remote, t->refusal))
+		return CURL_PREREQFUNC_OK;
+	return CURL_PREREQFUNC_ABORT;
+}
+
+void
+answer_attach(struct transfer *t)
+{
+	curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+	curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_before_request);
+	curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->error);
+}
+
+/* ---- reading the answer ---- */
+
+void
+answer_clear(struct transfer *t)
+{
+	struct transfer_pool *pool = t->pool;
+
+	if (t->is_paused)
+		pool->paused_count--;
+	if (pool->leader == t)
+		pool->leader = NULL;
+	if (t->fields != NULL)
+		curl_slist_free_all(t->fields);
+	t->fields = NULL;
+	header_clear(&t->header);
+	t->header_bytes = t->body_bytes = t->keep_bytes = 0;
+	t->has_body = t->is_proxied = t->is_paused = t->is_near = false;
+	t->refusal[0] = t->error[0] = '\0';
+	t->stopped = FAILURE_NONE;
+}
+
+static void
+drop_body(struct transfer *t)
+{
+	t->pool->held_bytes -= t->document->body.len;
+	buffer_fini(&t->document->body);
+}
+
+static void
+explain(struct transfer *t, CURLcode code)
+{
+	char host[HOST_NAME_SIZE];
+	curl_off_t connected_us = 0;
+	struct wreck wreck = {
+		.code = code,
+		.host = address_host_text(&t->host, host),
+		.detail = t->error,
+		.timeout_s = t->pool->terms.timeout_s,
+		.connect_timeout_s = t->pool->terms.connect_timeout_s,
+		.document_bytes = t->pool->terms.document_bytes,
+	};
+
+	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &wreck.os_errno);
+	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+	wreck.was_connected = connected_us > 0;
+	if (t->stopped == FAILURE_TOO_LARGE && t->stopped_text == NULL)
+		wreck.code = CURLE_FILESIZE_EXCEEDED;
+	else if (t->stopped != FAILURE_NONE) {
+		failure_set(t->document, t->stopped, "%s", t->stopped_text);
+		return;
+	}
+	failure_of_wreck(t->document, &wreck);
+}
+
+static bool
+is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/*
+ * What moved for good is the leading run of 301 and 308; an address in this
+ * house is never taken over from one that was outside.
+ */
+static void
+note_move(struct transfer *t, const char *next)
+{
+	struct document *d = t->document;
+
+	if (t->status != 301 && t->status != 308)
+		t->has_left_moved = true;
+	if (t->has_left_moved)
+		return;
+	free(d->moved_url);
+	d->moved_url = mem_strdup(next);
+}
+
+static void
+judge_move(struct transfer *t)
+{
+	struct document *d = t->document;
+
+	if (t->is_near && t->has_been_far) {
+		free(d->moved_url);
+		d->moved_url = NULL;
+		t->has_left_moved = true;
+	}
+	t->has_been_far = t->has_been_far || !t->is_near;
+}
+
+static bool
+follow(struct transfer *t)
+{
+	struct document *d = t->document;
+	char *next;
+
+	if (t->hops >= t->pool->terms.max_redirects) {
+		failure_set(d, FAILURE_REDIRECT, "more than %d redirects", t->hops);
+		return false;
+	}
+	next = address_follow(t->url, t->header.location);
+	if (next == NULL || text_equal(next, t->url)) {
+		failure_set(d, FAILURE_REDIRECT, next == NULL ? "redirected to nowhere" : "redirected to itself");
+		free(next);
+		return false;
+	}
+	note_move(t, next);
+	free(t->url);
+	t->url = next;
+	t->hops++;
+	return true;
+}
+
+static void
+take_header(struct transfer *t)
+{
+	struct document *d = t->document;
+	struct header *h = &t->header;
+
+	d->validators = (struct validators) { h->etag, h->last_modified };
+	d->content_type = h->content_type;
+	d->content_location = h->content_location;
+	d->link = h->link;
+	h->etag = h->last_modified = h->content_type = h->content_location = h->link = NULL;
+}
+
+static void
+conclude(struct transfer *t)
+{
+	struct document *d = t->document;
+	bool was_conditional = t->etag != NULL || t->last_modified != NULL;
+
+	take_header(t);
+	if (d->status == 304 && was_conditional)
+		d->result = DOCUMENT_UNCHANGED;
+	else if (d->status == 304)
+		failure_set(d, FAILURE_BROKEN, "answered 304 Not Modified to a request without validators");
+	else if (!is_document_status(d->status) || failure_wall(d, &t->header) != WALL_NONE)
+		failure_of_status(d, &t->header);
+	else
+		d->result = DOCUMENT_FETCHED;
+}
+
+void
+answer_finish(struct transfer *t)
+{
+	struct document *d = t->document;
+	struct buffer *body = &d->body;
+
+	d->took_ms = t->spent_ms;
+	free(d->final_url);
+	d->final_url = address_without_credentials(t->url);
+	if (d->result != DOCUMENT_FETCHED)
+		drop_body(t);
+	if (d->result == DOCUMENT_FAILED) {
+		free(d->moved_url);
+		d->moved_url = NULL;
+		validators_fini(&d->validators);
+	}
+	if (body->cap - body->len > SLACK_MAX_BYTES && body->data != NULL) {
+		body->cap = body->len + 1;
+		body->data = mem_resize(body->data, body->cap);
+	}
+	d->letter.bytes = sizeof(*d) + body->len;
+}
+
+static void
+read_answer(struct transfer *t)
+{
+	int64_t now_s = clock_now_s(t->pool->clock);
+	struct document *d = t->document;
+	curl_off_t bytes = 0;
+	long status = 0;
+
+	t->spent_ms += clock_steady_ms(t->pool->clock) - t->started_ms;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+	atomic_fetch_add(&t->pool->vitals->bytes_received, bytes + (int64_t)t->header_bytes);
+	d->status = t->status = (int)status;
+	d->freshness = header_freshness(&t->header, now_s);
+	t->retry_after_s = d->freshness.retry_after_s;
+}
+
+/* The page of a 404 may be as large as it likes: its status is what counts. */
+static bool
+is_large_page(const struct transfer *t, CURLcode code)
+{
+	bool is_size = code == CURLE_FILESIZE_EXCEEDED || (t->stopped == FAILURE_TOO_LARGE && t->stopped_text == NULL);
+
+	return is_size && t->status >= 300;
+}
+
+bool
+answer_end(struct transfer *t, CURLcode code)
+{
+	bool goes_on = false;
+
+	read_answer(t);
+	judge_move(t);
+	if (is_large_page(t, code))
+		code = CURLE_OK;
+	if (code != CURLE_OK && t->refusal[0] != '\0' && t->status == 0)
+		failure_set(t->document, FAILURE_REFUSED, "%s", t->refusal);
+	else if (code != CURLE_OK)
+		explain(t, code);
+	else if (is_redirect(t->status) && t->header.location != NULL)
+		goes_on = follow(t);
+	else
+		conclude(t);
+	if (!goes_on)
+		answer_finish(t);
+	answer_clear(t);
+	return goes_on;
+}

@@ -1,0 +1,261 @@
+#include "fetch/transfer.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "fetch/answer.h"
+#include "fetch/failure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	START_MAX_BYTES = 24 << 20, /* held: over this, nothing new is started */
+	LOW_SPEED_BYTES = 64,       /* a second: a drip */
+	DNS_CACHE_S = 30,           /* longer, and libcurl walks a list of all hosts at each look-up */
+};
+
+#define ACCEPT                                                                                                         \
+	"Accept: application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "        \
+	"application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1"
+#define DELTA "A-IM: feed" /* RFC 3229 with the feed manipulation: only what is new, where the server can */
+
+/* ---- the pool ---- */
+
+bool
+transfer_pool_init(struct transfer_pool *pool, const struct clock *clock, struct vitals *vitals,
+    const struct fetch_settings *settings, struct err *err)
+{
+	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+
+	*pool = (struct transfer_pool) { .clock = clock, .vitals = vitals };
+	if (!terms_init(&pool->terms, settings, 1, err))
+		return false;
+	list_init(&pool->idle);
+	/* No zstd: one frame may ask for a window of 128 MB. */
+	pool->encodings = mem_strdup(version->features & CURL_VERSION_BROTLI ? "gzip, deflate, br" : "gzip, deflate");
+	pool->plain_fields = curl_slist_append(curl_slist_append(NULL, ACCEPT), DELTA);
+	return true;
+}
+
+static void
+transfer_free(struct transfer *t)
+{
+	curl_easy_cleanup(t->easy);
+	free(t);
+}
+
+void
+transfer_pool_fini(struct transfer_pool *pool)
+{
+	struct list *link;
+
+	while ((link = list_take_first(&pool->idle)) != NULL)
+		transfer_free(LIST_ENTRY(link, struct transfer, link));
+	curl_slist_free_all(pool->plain_fields);
+	free(pool->encodings);
+	terms_fini(&pool->terms);
+}
+
+bool
+transfer_pool_has_room(const struct transfer_pool *pool)
+{
+	return pool->held_bytes < START_MAX_BYTES;
+}
+
+/* A stored validator with a line end in it would be a second field: it is not sent. */
+static char *
+sendable(const char *value)
+{
+	return value != NULL && *value != '\0' && strpbrk(value, "\r\n") == NULL ? mem_strdup(value) : NULL;
+}
+
+struct transfer *
+transfer_take(struct transfer_pool *pool, struct document *document, struct feed *feed)
+{
+	struct list *link = list_take_first(&pool->idle);
+	struct transfer *t;
+
+	if (link != NULL) {
+		t = LIST_ENTRY(link, struct transfer, link);
+		pool->idle_count--;
+	} else {
+		t = mem_alloc(sizeof(*t));
+		t->pool = pool;
+	}
+	t->document = document;
+	t->feed = feed;
+	t->url = mem_strdup(document->url);
+	if (feed != NULL) {
+		t->etag = sendable(feed->etag);
+		t->last_modified = sendable(feed->last_modified);
+	}
+	return t;
+}
+
+struct document *
+transfer_take_document(struct transfer *t)
+{
+	struct document *document = t->document;
+
+	t->document = NULL;
+	return document;
+}
+
+void
+transfer_give_back(struct transfer *t)
+{
+	struct transfer_pool *pool = t->pool;
+	CURL *easy = t->easy;
+	unsigned generation = t->generation;
+
+	if (t->document != NULL)
+		pool->held_bytes -= t->document->body.len;
+	document_free(t->document);
+	answer_clear(t);
+	free(t->url);
+	free(t->etag);
+	free(t->last_modified);
+	*t = (struct transfer) { .pool = pool, .easy = easy, .generation = generation };
+	if (pool->idle_count < (size_t)pool->terms.concurrency) {
+		list_append(&pool->idle, &t->link);
+		pool->idle_count++;
+	} else {
+		transfer_free(t);
+	}
+}
+
+/* ---- making a request ---- */
+
+static void
+set_terms(struct transfer *t)
+{
+	const struct terms *terms = &t->pool->terms;
+
+	curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(t->easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
+	curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(t->easy, CURLOPT_CAPATH, NULL); /* else the whole bundle is read for each connection */
+	if (terms->ca_file != NULL)
+		curl_easy_setopt(t->easy, CURLOPT_CAINFO, terms->ca_file);
+	curl_easy_setopt(t->easy, CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
+	curl_easy_setopt(t->easy, CURLOPT_NOPROXY, ""); /* proxy_for has decided; no variable is read */
+	curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, t->pool->encodings);
+	curl_easy_setopt(t->easy, CURLOPT_USERAGENT, terms->user_agent);
+	curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)terms->connect_timeout_s * 1000);
+	curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
+	curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, (long)terms->timeout_s * 2 / 3 + 1);
+	curl_easy_setopt(t->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)terms->document_bytes);
+	t->generation = terms->generation;
+}
+
+static struct curl_slist *
+add_field(struct curl_slist *fields, const char *name, const char *value)
+{
+	BUFFER line = { 0 };
+
+	if (value == NULL)
+		return fields;
+	buffer_add_text(&line, name);
+	buffer_add_text(&line, ": ");
+	buffer_add_text(&line, value);
+	return curl_slist_append(fields, buffer_text(&line));
+}
+
+static struct curl_slist *
+choose_fields(struct transfer *t)
+{
+	if (t->etag == NULL && t->last_modified == NULL)
+		return t->pool->plain_fields;
+	t->fields = curl_slist_append(curl_slist_append(NULL, ACCEPT), DELTA);
+	t->fields = add_field(t->fields, "If-None-Match", t->etag);
+	t->fields = add_field(t->fields, "If-Modified-Since", t->last_modified);
+	return t->fields;
+}
+
+/* A proxy looks the name up where we can't see it: what can be told from the name alone is refused here. */
+static bool
+is_fit_for_proxy(struct transfer *t)
+{
+	OWNED_TEXT host = address_asked_host(t->url);
+
+	if (host == NULL) {
+		failure_set(t->document, FAILURE_ADDRESS, "its address makes no sense");
+		return false;
+	}
+	if (guard_admits_name(&t->pool->terms.guard, host, t->refusal))
+		return true;
+	failure_set(t->document, FAILURE_REFUSED, "%s", t->refusal);
+	return false;
+}
+
+static bool
+set_address(struct transfer *t, int64_t left_ms)
+{
+	const char *proxy = proxy_for(&t->pool->terms.proxy, &t->host);
+
+	t->is_proxied = proxy != NULL;
+	if (t->is_proxied && !is_fit_for_proxy(t))
+		return false;
+	curl_easy_setopt(t->easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
+	curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
+	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, choose_fields(t));
+	if (curl_easy_setopt(t->easy, CURLOPT_URL, t->url) == CURLE_OK)
+		return true;
+	failure_set(t->document, FAILURE_ADDRESS, "its address makes no sense");
+	return false;
+}
+
+static void
+make_handle(struct transfer *t)
+{
+	if (t->easy == NULL) {
+		t->easy = curl_easy_init();
+		answer_attach(t);
+	}
+	if (t->generation != t->pool->terms.generation)
+		set_terms(t);
+}
+
+bool
+transfer_begin(struct transfer *t)
+{
+	int64_t left_ms = t->pool->terms.timeout_s * 1000 - t->spent_ms;
+
+	t->started_ms = clock_steady_ms(t->pool->clock);
+	t->status = 0;
+	t->retry_after_s = -1;
+	if (t->hops == 0)
+		t->document->asked_at = clock_now_s(t->pool->clock);
+	if (!address_host(t->url, &t->host)) {
+		failure_set(t->document, FAILURE_ADDRESS, "only http and https are polled, with the name of a host");
+		return false;
+	}
+	if (left_ms <= 0) {
+		failure_set(t->document, FAILURE_TIMEOUT, "its redirects took too long");
+		return false;
+	}
+	make_handle(t);
+	return set_address(t, left_ms);
+}
+
+void
+transfer_pool_relieve(struct transfer_pool *pool, struct list *running)
+{
+	if (pool->paused_count == 0 || (pool->held_bytes >= TRANSFER_HELD_MAX_BYTES && pool->leader != NULL))
+		return;
+	for (struct list *at = running->next, *next; at != running; at = next) {
+		struct transfer *t = LIST_ENTRY(at, struct transfer, link);
+
+		next = at->next;
+		if (!t->is_paused)
+			continue;
+		t->is_paused = false;
+		pool->paused_count--;
+		curl_easy_pause(t->easy, CURLPAUSE_CONT);
+		if (pool->held_bytes >= TRANSFER_HELD_MAX_BYTES)
+			return;
+	}
+}

@@ -1,0 +1,1041 @@
+#include "stage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* 512 KB of zeros in 543 bytes. */
+static const unsigned char bomb[] = {
+	0x1f,
+	0x8b,
+	0x08,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x02,
+	0x03,
+	0xed,
+	0xc1,
+	0x81,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0xc3,
+	0xa0,
+	0xf9,
+	0x53,
+	0xdf,
+	0xe0,
+	0x04,
+	0x55,
+	0x01,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x00,
+	0x7c,
+	0x03,
+	0xac,
+	0x0a,
+	0x66,
+	0x75,
+	0x00,
+	0x00,
+	0x08,
+	0x00,
+};
+
+#define EMPTY_ANSWER(status, fields) "HTTP/1.1 " status "\r\n" fields "Content-Length: 0\r\n\r\n"
+
+static const struct page pages[] = {
+	{ .path = "/plain",
+	    .answer = "HTTP/1.1 200 OK\r\nETag: W/\"a \"b\"\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+		      "Content-Type: application/rss+xml\r\nCache-Control: max-age=600\r\nLink: </hub>; rel=hub\r\n"
+		      "Link: </self>; rel=self\r\nContent-Length: 6\r\n\r\n<rss/>" },
+	{ .path = "/same", .answer = "HTTP/1.1 304 Not Modified\r\nCache-Control: max-age=900\r\n\r\n" },
+	{ .path = "/moved", .answer = EMPTY_ANSWER("301 Moved", "Location: /moved/more\r\n") },
+	{ .path = "/moved/more", .answer = EMPTY_ANSWER("308 Moved", "Location: http://127.0.0.1:%d/found\r\n") },
+	{ .path = "/found", .answer = EMPTY_ANSWER("302 Found", "Location: plain\r\n") },
+	{ .path = "/circle", .answer = EMPTY_ANSWER("302 Found", "Location: /circle/2\r\n") },
+	{ .path = "/circle/2", .answer = EMPTY_ANSWER("302 Found", "Location: /circle\r\n") },
+	{ .path = "/file", .answer = EMPTY_ANSWER("302 Found", "Location: file:///etc/passwd\r\n") },
+	{ .path = "/inside", .answer = EMPTY_ANSWER("302 Found", "Location: http://127.0.0.2:%d/plain\r\n") },
+	{ .path = "/large", .answer = "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" },
+	{ .path = "/drip", .drips = true },
+	{ .path = "/reset", .resets = true },
+	{ .path = "/short",
+	    .answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nshort",
+	    .closes = true },
+	{ .path = "/slow", .answer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>", .delay_ms = 30 },
+	{ .path = "/busy", .answer = EMPTY_ANSWER("429 Too Many Requests", "Retry-After: 3600\r\n") },
+	{ .path = "/wall",
+	    .answer = EMPTY_ANSWER("403 Forbidden", "Server: cloudflare\r\ncf-mitigated: challenge\r\n") },
+	{ .path = "/zstd", .answer = "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 6\r\n\r\n<rss/>" },
+	{ NULL },
+};
+
+/* The table above with the bomb in it, made at the start. */
+static struct page *
+all_pages(void)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 543\r\n\r\n";
+	size_t count = sizeof(pages) / sizeof(pages[0]);
+	struct page *table = mem_array(count + 1, sizeof(struct page));
+	char *answer = mem_alloc(sizeof(head) + sizeof(bomb));
+
+	memcpy(table + 1, pages, sizeof(pages));
+	memcpy(answer, head, strlen(head));
+	memcpy(answer + strlen(head), bomb, sizeof(bomb));
+	table[0] = (struct page) { .path = "/bomb", .answer = answer, .len = strlen(head) + sizeof(bomb) };
+	return table;
+}
+
+static int
+open_stage(void **state)
+{
+	struct stage *stage = mem_alloc(sizeof(*stage));
+
+	stage_open(stage, all_pages());
+	*state = stage;
+	return 0;
+}
+
+static int
+close_stage(void **state)
+{
+	struct stage *stage = *state;
+	const struct page *table = stage->server.pages;
+
+	stage_close(stage);
+	free((char *)(uintptr_t)table[0].answer);
+	free((struct page *)(uintptr_t)table);
+	free(stage);
+	return 0;
+}
+
+static struct stage *
+begin(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_begin(stage);
+	return stage;
+}
+
+static void
+brings_a_document_with_what_its_header_says(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/plain", NULL, NULL);
+
+	assert_non_null(d);
+	assert_int_equal(d->result, DOCUMENT_FETCHED);
+	assert_int_equal(d->status, 200);
+	assert_int_equal(d->feed_id, 1);
+	assert_string_equal(buffer_text(&d->body), "<rss/>");
+	assert_string_equal(d->validators.etag, "W/\"a \"b\"");
+	assert_string_equal(d->validators.last_modified, "Sun, 06 Nov 1994 08:49:37 GMT");
+	assert_string_equal(d->content_type, "application/rss+xml");
+	assert_string_equal(d->link, "</hub>; rel=hub, </self>; rel=self");
+	assert_int_equal(d->freshness.max_age_s, 600);
+	assert_string_equal(d->final_url, d->url);
+	assert_null(d->moved_url);
+	assert_int_equal(server_count_with(&stage->server, "If-"), 0);
+	assert_int_equal(server_count_with(&stage->server, "\r\nA-IM: feed\r\n"), 1);
+	assert_int_equal(
+	    server_count_with(&stage->server, "\r\nUser-Agent: winnow/1 (+https://winnow.example; 1 subscriber)\r\n"),
+	    1);
+}
+
+static void
+sends_validators_byte_for_byte_and_tells_of_a_304(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/same", "W/\"a \"b\"", "some  day");
+
+	assert_non_null(d);
+	assert_int_equal(d->result, DOCUMENT_UNCHANGED);
+	assert_int_equal(d->freshness.max_age_s, 900);
+	assert_int_equal(server_count_with(&stage->server, "\r\nIf-None-Match: W/\"a \"b\"\r\n"), 1);
+	assert_int_equal(server_count_with(&stage->server, "\r\nIf-Modified-Since: some  day\r\n"), 1);
+}
+
+static void
+sends_no_validator_that_holds_a_line_end(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/plain", "\"a\"\r\nX-Evil: 1", NULL);
+
+	assert_non_null(d);
+	assert_int_equal(server_count_with(&stage->server, "X-Evil"), 0);
+	assert_int_equal(server_count_with(&stage->server, "If-None-Match"), 0);
+}
+
+static void
+takes_a_304_to_an_unconditional_request_for_broken(void **state)
+{
+	struct document *d = stage_poll(begin(state), "/same", NULL, NULL);
+
+	assert_non_null(d);
+	assert_int_equal(d->failure, FAILURE_BROKEN);
+}
+
+static void
+follows_redirects_and_tells_where_it_moved_for_good(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/moved", NULL, NULL);
+	OWNED_TEXT found = stage_url(stage, "/found");
+	OWNED_TEXT plain = stage_url(stage, "/plain");
+
+	assert_non_null(d);
+	assert_int_equal(d->result, DOCUMENT_FETCHED);
+	assert_string_equal(d->moved_url, found);
+	assert_string_equal(d->final_url, plain);
+	assert_string_equal(buffer_text(&d->body), "<rss/>");
+}
+
+static void
+keeps_credentials_to_their_host_and_out_of_what_it_tells(void **state)
+{
+	struct stage *stage = begin(state);
+	OWNED_TEXT plain = stage_url(stage, "/plain");
+	struct plans *plans = plans_new(1);
+	BUFFER url = { 0 };
+
+	buffer_addf(&url, "http://me:secret@127.0.0.1:%d/found", stage->server.port);
+	plans->plan[0] = (struct plan) { .feed_id = 1, .url = buffer_take(&url) };
+	assert_true(mailbox_post(stage->doors.fetch, &plans->letter));
+	assert_true(stage_wait_for(stage, 1));
+	assert_string_equal(stage->documents[0]->final_url, plain);
+	assert_int_equal(server_count_with(&stage->server, "\r\nAuthorization: Basic bWU6c2VjcmV0\r\n"), 2);
+}
+
+struct bad {
+	const char *path;
+	enum failure_kind failure;
+	const char *text; /* a part of it */
+};
+
+static void
+names_each_failure(void **state)
+{
+	static const struct bad bad[] = {
+		{ "/circle", FAILURE_REDIRECT, "more than 5 redirects" },
+		{ "/file", FAILURE_REDIRECT, "nowhere" },
+		{ "/inside", FAILURE_REFUSED,
+		    "127.0.0.2 is a loopback address; allow it with [network] allow-private" },
+		{ "/large", FAILURE_TOO_LARGE, "larger than 65536 bytes" },
+		{ "/bomb", FAILURE_TOO_LARGE, "larger than 65536 bytes" },
+		{ "/reset", FAILURE_BROKEN, "127.0.0.1" },
+		{ "/short", FAILURE_BROKEN, "ended early" },
+		{ "/missing", FAILURE_HTTP, "answered 404 Not Found" },
+		{ "/wall", FAILURE_HTTP, "Cloudflare" },
+		{ "/zstd", FAILURE_BROKEN, "not asked for" },
+	};
+	struct stage *stage = *state;
+
+	stage->settings.allow_private = "127.0.0.1";
+	stage_begin(stage);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct document *d = stage_poll(stage, bad[i].path, NULL, NULL);
+
+		assert_non_null(d);
+		assert_int_equal(d->result, DOCUMENT_FAILED);
+		if (d->failure != bad[i].failure || strstr(d->failure_text, bad[i].text) == NULL)
+			fail_msg("%s: %s: %s", bad[i].path, failure_name(d->failure), d->failure_text);
+		assert_int_equal(d->body.len, 0);
+		stage_send_home(stage, d);
+		stage->document_count = 0;
+	}
+}
+
+static void
+refuses_loopback_when_it_is_not_allowed(void **state)
+{
+	struct stage *stage = *state;
+	struct document *d;
+
+	stage->settings.allow_private = "no";
+	stage_begin(stage);
+	d = stage_poll(stage, "/plain", NULL, NULL);
+	assert_non_null(d);
+	assert_int_equal(d->failure, FAILURE_REFUSED);
+	assert_string_equal(d->failure_text, "127.0.0.1 is a loopback address; allow it with [network] allow-private");
+	assert_int_equal(server_count(&stage->server), 0);
+}
+
+static void
+refuses_by_name_what_a_proxy_would_look_up(void **state)
+{
+	struct stage *stage = *state;
+	OWNED_TEXT proxy = stage_url(stage, "");
+	struct document *d;
+
+	stage->settings.allow_private = "no";
+	stage->settings.proxy = proxy;
+	stage_begin(stage);
+	d = stage_poll(stage, "/plain", NULL, NULL);
+	assert_non_null(d);
+	assert_int_equal(d->failure, FAILURE_REFUSED);
+	assert_int_equal(server_count(&stage->server), 0);
+}
+
+static void
+cuts_a_drip(void **state)
+{
+	struct stage *stage = *state;
+	struct document *d;
+
+	stage->settings.timeout_s = 1;
+	stage_begin(stage);
+	d = stage_poll(stage, "/drip", NULL, NULL);
+	assert_non_null(d);
+	assert_int_equal(d->failure, FAILURE_TIMEOUT);
+	assert_string_equal(d->failure_text, "no whole answer from 127.0.0.1 within 1 s");
+}
+
+static void
+asks_a_host_for_few_things_at_once(void **state)
+{
+	struct stage *stage = begin(state);
+
+	stage_plan(stage, "/slow", 20, 0);
+	assert_true(stage_wait_for(stage, 20));
+	assert_int_equal(server_count(&stage->server), 20);
+	assert_int_equal(atomic_load(&stage->server.busy_max), 2);
+}
+
+static void
+loses_nothing_while_the_mailbox_is_full(void **state)
+{
+	struct stage *stage = *state;
+
+	mailbox_free(stage->doors.ingest);
+	stage->doors.ingest = mailbox_new(1, 0);
+	stage_begin(stage);
+	stage_plan(stage, "/plain", 10, 0);
+	assert_true(stage_wait_for(stage, 10));
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(stage->documents[i]->result, DOCUMENT_FETCHED);
+}
+
+static void
+polls_again_in_a_minute_what_could_not_be_stored(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/same", "\"1\"", NULL);
+
+	assert_non_null(d);
+	stage->document_count = 0;
+	stage->documents[0] = NULL;
+	assert_true(mailbox_post(stage->doors.fetch, &d->letter)); /* outcome.is_stored is false */
+	stage_ask(stage, REQUEST_FEED_REFRESH, 1, false);
+	assert_true(stage_wait_for(stage, 1));
+	assert_int_equal(server_count_with(&stage->server, "\r\nIf-None-Match: \"1\"\r\n"), 2);
+}
+
+static void
+counts_a_refresh_until_the_last_is_home(void **state)
+{
+	struct stage *stage = begin(state);
+
+	stage->sends_home = true;
+	stage_plan(stage, "/slow", 8, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_REFRESH, 0, true);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->refreshed.polled, 8);
+	assert_int_equal(stage->request->refreshed.changed, 8);
+	assert_int_equal(stage->request->refreshed.failed, 0);
+	assert_int_equal(stage->request->refreshed.new_items, 24);
+}
+
+static void
+polls_once_more_for_a_refresh_that_comes_late(void **state)
+{
+	struct stage *stage = begin(state);
+	struct document *d = stage_poll(stage, "/plain", NULL, NULL);
+
+	assert_non_null(d);
+	stage_ask(stage, REQUEST_FEED_REFRESH, 1, true);
+	stage->document_count = 0;
+	stage->sends_home = true;
+	stage_send_home(stage, d);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(server_count(&stage->server), 2);
+	assert_int_equal(stage->request->refreshed.polled, 1);
+}
+
+static void
+answers_at_once_when_nobody_waits(void **state)
+{
+	struct stage *stage = begin(state);
+
+	stage->sends_home = true;
+	stage_plan(stage, "/plain", 3, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_REFRESH, 0, false);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->reply.status, 202);
+	assert_string_equal(buffer_text(&stage->request->reply.body), "{\"queued\":3}");
+}
+
+static void
+knows_no_feed_of_an_unknown_id(void **state)
+{
+	struct stage *stage = begin(state);
+
+	stage_plan(stage, "/plain", 1, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_FEED_REFRESH, 99, true);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->reply.status, 404);
+}
+
+static void
+lets_a_host_alone_that_says_it_is_too_much(void **state)
+{
+	struct stage *stage = *state;
+
+	stage->settings.per_host = 1;
+	stage->sends_home = true;
+	stage_begin(stage);
+	stage_plan(stage, "/busy", 5, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_REFRESH, 0, true);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->refreshed.polled, 5);
+	assert_int_equal(stage->request->refreshed.failed, 5);
+	assert_int_equal(server_count(&stage->server), 1);
+}
+
+static void
+fetches_a_probe_for_who_asked(void **state)
+{
+	struct stage *stage = begin(state);
+	OWNED_TEXT url = stage_url(stage, "/plain");
+	struct document *probe = document_new(DOCUMENT_PREVIEW, url, request_new(REQUEST_PREVIEW));
+
+	assert_true(mailbox_post(stage->doors.fetch, &probe->letter));
+	assert_true(stage_wait_for(stage, 1));
+	assert_ptr_equal(stage->documents[0], probe);
+	assert_int_equal(probe->result, DOCUMENT_FETCHED);
+	assert_int_equal(mailbox_depth(stage->doors.ingest), 0);
+	assert_non_null(probe->request);
+}
+
+static bool
+is_asked(struct stage *stage)
+{
+	return server_count(&stage->server) > 0;
+}
+
+static void
+tells_those_who_wait_when_it_stops(void **state)
+{
+	struct stage *stage = begin(state);
+
+	stage_plan(stage, "/drip", 1, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_REFRESH, 0, true);
+	assert_true(stage_run(stage, is_asked));
+	fetcher_stop(stage->fetcher);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->reply.status, 503);
+}
+
+static void
+forgets_a_feed_that_was_removed(void **state)
+{
+	struct stage *stage = begin(state);
+	struct plans *gone = plans_new(1);
+
+	stage_plan(stage, "/plain", 2, INT64_MAX - 1);
+	gone->plan[0] = (struct plan) { .feed_id = 1, .is_gone = true };
+	assert_true(mailbox_post(stage->doors.fetch, &gone->letter));
+	stage->sends_home = true;
+	stage_ask(stage, REQUEST_REFRESH, 0, true);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(stage->request->refreshed.polled, 1);
+}
+
+struct stillness {
+	ev_prepare prepare;
+	ev_timer end;
+	int wakeups;
+};
+
+static void
+on_wakeup(struct ev_loop *loop, ev_prepare *prepare, int events)
+{
+	struct stillness *stillness = prepare->data;
+
+	(void)loop;
+	(void)events;
+	stillness->wakeups++;
+}
+
+static void
+on_stillness_end(struct ev_loop *loop, ev_timer *end, int events)
+{
+	(void)end;
+	(void)events;
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static void
+sleeps_while_nothing_is_due(void **state)
+{
+	struct stage *stage = begin(state);
+	struct stillness stillness = { 0 };
+
+	stage->sends_home = true;
+	stage_plan(stage, "/plain", 4, 0);
+	assert_true(stage_wait_for(stage, 4));
+	ev_run(stage->loop, EVRUN_NOWAIT);
+	ev_prepare_init(&stillness.prepare, on_wakeup);
+	stillness.prepare.data = &stillness;
+	ev_timer_init(&stillness.end, on_stillness_end, 0.5, 0.);
+	ev_prepare_start(stage->loop, &stillness.prepare);
+	ev_timer_start(stage->loop, &stillness.end);
+	ev_run(stage->loop, 0);
+	ev_prepare_stop(stage->loop, &stillness.prepare);
+	assert_in_range(stillness.wakeups, 1, 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+		STAGED(brings_a_document_with_what_its_header_says),
+		STAGED(sends_validators_byte_for_byte_and_tells_of_a_304),
+		STAGED(sends_no_validator_that_holds_a_line_end),
+		STAGED(takes_a_304_to_an_unconditional_request_for_broken),
+		STAGED(follows_redirects_and_tells_where_it_moved_for_good),
+		STAGED(keeps_credentials_to_their_host_and_out_of_what_it_tells),
+		STAGED(names_each_failure),
+		STAGED(refuses_loopback_when_it_is_not_allowed),
+		STAGED(refuses_by_name_what_a_proxy_would_look_up),
+		STAGED(cuts_a_drip),
+		STAGED(asks_a_host_for_few_things_at_once),
+		STAGED(loses_nothing_while_the_mailbox_is_full),
+		STAGED(polls_again_in_a_minute_what_could_not_be_stored),
+		STAGED(counts_a_refresh_until_the_last_is_home),
+		STAGED(polls_once_more_for_a_refresh_that_comes_late),
+		STAGED(answers_at_once_when_nobody_waits),
+		STAGED(knows_no_feed_of_an_unknown_id),
+		STAGED(lets_a_host_alone_that_says_it_is_too_much),
+		STAGED(fetches_a_probe_for_who_asked),
+		STAGED(tells_those_who_wait_when_it_stops),
+		STAGED(forgets_a_feed_that_was_removed),
+		STAGED(sleeps_while_nothing_is_due),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
