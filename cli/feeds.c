@@ -99,7 +99,7 @@ feeds_show(struct session *s, const json_t *feeds, const char *state, bool in_de
 		render_feeds(chosen, &s->look, &text);
 	if (text.len > 0)
 		code = session_print(s, &text);
-	else if (json_array_size(feeds) == 0)
+	else if (state == NULL)
 		complain("no feeds yet: winnow feed add URL, or winnow import FILE");
 	else
 		complain("no feed is %s", state);

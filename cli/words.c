@@ -22,7 +22,7 @@ feed_find(const json_t *feeds, const char *url, int64_t *out_id)
 
 	FIELD_EACH(i, feeds, feed)
 	{
-		if (text_equal(field_text(feed, "url"), url) || text_equal(field_text(feed, "home_page_url"), url)) {
+		if (text_equal(field_text(feed, "url"), url) || text_equal(field_text(feed, "home_url"), url)) {
 			*out_id = field_int(feed, "id", 0);
 			return true;
 		}

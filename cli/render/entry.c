@@ -85,13 +85,17 @@ static void
 details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
 {
 	size_t count = field_count(item, "_winnow.duplicates");
-	char age[AGE_SIZE], copies[40] = "";
+	int64_t others = field_int(item, "_winnow.story_others", 0);
+	char age[AGE_SIZE], copies[40] = "", story[60] = "";
 	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age),
-		field_text(item, "_winnow.reason"), copies, field_is(item, "_winnow.starred") ? "starred" : NULL,
-		verdict_word(item) };
+		field_text(item, "_winnow.reason"), copies, story,
+		field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
+		field_is(item, "_winnow.starred") ? "starred" : NULL, verdict_word(item) };
 
 	if (count > 0)
 		snprintf(copies, sizeof(copies), "+%zu cop%s", count, count == 1 ? "y" : "ies");
+	if (others > 0)
+		snprintf(story, sizeof(story), "%lld more on the story", (long long)others);
 	ink_pieces(out, look, INK_DIM, indent, pieces, COUNT_OF(pieces));
 }
 

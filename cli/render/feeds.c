@@ -27,7 +27,7 @@ row_add(struct table *table, const json_t *feed, const struct look *look)
 	table_cell_int(table, INK_PLAIN, field_int(feed, "items", 0));
 	table_cell(table, INK_DIM, age_format(field_time(feed, "last_change"), look->now, age));
 	table_cell(table, INK_DIM, age_until(field_time(feed, "next_poll"), look->now, next));
-	table_cell_link(table, INK_PLAIN, feed_name(feed), field_text(feed, "home_page_url"));
+	table_cell_link(table, INK_PLAIN, feed_name(feed), field_text(feed, "home_url"));
 	table_cell(table, INK_DIM, field_text(feed, "url"));
 }
 
@@ -88,9 +88,9 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "id", "id", FACT_PLAIN },
 		{ "state", "state", FACT_STATE },
 		{ "last_error", "what is wrong", FACT_WRONG },
-		{ "failures", "failures", FACT_PLAIN },
+		{ "failures", "failures", FACT_WRONG },
 		{ "url", "address", FACT_PLAIN },
-		{ "home_page_url", "page", FACT_PLAIN },
+		{ "home_url", "page", FACT_PLAIN },
 		{ "feed_title", "calls itself", FACT_PLAIN },
 		{ "description", "description", FACT_PLAIN },
 		{ "tags", "tags", FACT_PLAIN },
@@ -98,6 +98,7 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "format", "format", FACT_PLAIN },
 		{ "items", "items", FACT_PLAIN },
 		{ "added", "added", FACT_AGE },
+		{ "newest_item", "newest item", FACT_AGE },
 		{ "last_change", "last change", FACT_AGE },
 		{ "last_poll", "last poll", FACT_AGE },
 		{ "last_status", "last answer", FACT_PLAIN },
@@ -105,11 +106,16 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "next_poll_reason", "because", FACT_PLAIN },
 		{ "etag", "etag", FACT_PLAIN },
 		{ "last_modified", "last modified", FACT_PLAIN },
+		{ "moved_url", "moving to", FACT_PLAIN },
+		{ "hub", "hub", FACT_PLAIN },
+		/* Said by others above. */
 		{ "title", "title", FACT_HIDDEN },
 		{ "icon", "icon", FACT_HIDDEN },
+		{ "paused", "paused", FACT_HIDDEN },
+		{ "failure", "failure", FACT_HIDDEN },
 	};
 
-	ink_wrapped_link(out, look, INK_STRONG, 0, field_text(feed, "home_page_url"), feed_name(feed));
+	ink_wrapped_link(out, look, INK_STRONG, 0, field_text(feed, "home_url"), feed_name(feed));
 	pairs_write(out, look, feed, facts, COUNT_OF(facts));
 }
 
@@ -119,17 +125,28 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 	static const struct fact facts[] = {
 		{ "version", "version", FACT_PLAIN },
 		{ "uptime_s", "up for", FACT_SECONDS },
-		{ "uptime", "up for", FACT_SECONDS },
-		{ "started", "started", FACT_AGE },
-		{ "feeds", "feeds", FACT_PLAIN },
-		{ "failing", "failing", FACT_PLAIN },
-		{ "items", "items", FACT_PLAIN },
+		{ "started", "started", FACT_HIDDEN },
+		{ "feeds.total", "feeds", FACT_PLAIN },
+		{ "feeds.failing", "failing", FACT_WRONG },
+		{ "feeds.gone", "gone", FACT_WRONG },
+		{ "feeds.paused", "paused", FACT_SOME },
+		{ "items.total", "items", FACT_PLAIN },
+		{ "items.unread", "unread", FACT_PLAIN },
+		{ "items.starred", "starred", FACT_SOME },
+		{ "items.kept", "kept", FACT_SOME },
+		{ "items.duplicates", "copies folded", FACT_SOME },
 		{ "topics", "topics", FACT_PLAIN },
+		{ "to_rescore", "to be rescored", FACT_SOME },
+		{ "polls.started", "polls", FACT_PLAIN },
+		{ "polls.running", "polling now", FACT_SOME },
+		{ "polls.due", "due", FACT_SOME },
+		{ "polls.unchanged", "unchanged", FACT_SOME },
+		{ "polls.failed", "failed", FACT_SOME },
+		{ "polls.bytes", "received", FACT_BYTES },
 		{ "queues", "waiting", FACT_PLAIN },
 		{ "store.bytes", "store", FACT_BYTES },
-		{ "store_bytes", "store", FACT_BYTES },
-		{ "store_size_bytes", "store", FACT_BYTES },
-		{ "last_error", "last error", FACT_WRONG },
+		{ "last_error.error", "last error", FACT_WRONG },
+		{ "last_error.at", "", FACT_AGE },
 	};
 
 	pairs_write(out, look, status, facts, COUNT_OF(facts));

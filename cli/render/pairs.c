@@ -136,6 +136,8 @@ fact_write(struct buffer *out, const struct look *look, const json_t *object, co
 
 	if (fact->kind == FACT_HIDDEN || field(object, fact->path) == NULL)
 		return;
+	if ((fact->kind == FACT_SOME || fact->kind == FACT_WRONG) && field_int(object, fact->path, 1) == 0)
+		return;
 	fact_value(object, fact, look, &value);
 	if (fact->kind == FACT_STATE)
 		ink = state_ink(buffer_text(&value));

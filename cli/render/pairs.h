@@ -22,7 +22,8 @@ enum fact_kind {
 	FACT_BYTES,
 	FACT_SECONDS,
 	FACT_STATE,  /* of a feed */
-	FACT_WRONG,  /* what went wrong */
+	FACT_SOME,   /* a count; 0 is left out */
+	FACT_WRONG,  /* what went wrong; 0 is left out */
 	FACT_HIDDEN, /* shown elsewhere */
 };
 

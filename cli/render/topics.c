@@ -71,6 +71,8 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 		{ "name", "name", FACT_PLAIN },
 		{ "threshold", "threshold", FACT_PLAIN },
 		{ "exclude", "exclude", FACT_PLAIN },
+		{ "created", "made", FACT_AGE },
+		{ "changed", "changed", FACT_AGE },
 		{ "title", "title", FACT_HIDDEN },
 		{ "terms", "terms", FACT_HIDDEN },
 	};

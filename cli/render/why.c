@@ -116,6 +116,16 @@ parts_write(const json_t *topic, const struct look *look, struct buffer *out)
 }
 
 static void
+lessons_write(const json_t *topic, const struct look *look, struct buffer *out)
+{
+	int64_t kept = field_int(topic, "kept", 0), skipped = field_int(topic, "skipped", 0);
+
+	if (kept + skipped > 0)
+		ink_format(
+		    out, look, INK_DIM, ", taught by %lld kept and %lld skipped", (long long)kept, (long long)skipped);
+}
+
+static void
 topic_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
 	int64_t score = field_int(topic, "score", 0), threshold = field_int(topic, "threshold", 50);
@@ -126,6 +136,7 @@ topic_write(const json_t *topic, const struct look *look, struct buffer *out)
 	ink_text(out, look, INK_PLAIN, "  ");
 	ink_format(out, look, score_ink(score), "%lld", (long long)score);
 	ink_format(out, look, INK_DIM, "  %s its threshold of %lld", is_in ? "reaches" : "below", (long long)threshold);
+	lessons_write(topic, look, out);
 	buffer_add_char(out, '\n');
 	parts_write(topic, look, out);
 }
