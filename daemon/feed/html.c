@@ -151,6 +151,8 @@ end_before(struct sanitiser *s, const struct html_nesting *nesting)
 static bool
 is_within(const struct sanitiser *s, const struct html_nesting *nesting)
 {
+	if (nesting->within == 0)
+		return true;
 	for (size_t i = s->depth; i-- > 0;) {
 		uint64_t bit = TAG_BIT(s->stack[i].tag);
 
@@ -159,7 +161,7 @@ is_within(const struct sanitiser *s, const struct html_nesting *nesting)
 		if ((bit & nesting->stops) != 0)
 			return false;
 	}
-	return nesting->within == 0;
+	return false;
 }
 
 /* Writes "<tag attributes>" as a whole or not at all. */

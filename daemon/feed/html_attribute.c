@@ -40,7 +40,8 @@ write_text(enum html_attribute attribute, struct html_span raw, struct buffer *o
 	BUFFER text = { 0 };
 
 	html_decode(raw.at, raw.len < 8 * TEXT_LONGEST ? raw.len : 8 * TEXT_LONGEST, true, &text);
-	write_value(attribute, buffer_text(&text), utf8_cut(buffer_text(&text), text.len, TEXT_LONGEST), out);
+	if (text.len > 0 || attribute == ATTRIBUTE_ALT)
+		write_value(attribute, buffer_text(&text), utf8_cut(buffer_text(&text), text.len, TEXT_LONGEST), out);
 }
 
 /* Values made of letters, digits and a few signs: a date, a language. Anything else is left out. */
@@ -98,11 +99,8 @@ write_plain(enum html_attribute attribute, struct html_span raw, struct buffer *
 {
 	switch (attribute) {
 	case ATTRIBUTE_ALT:
-		write_text(attribute, raw, out);
-		break;
 	case ATTRIBUTE_TITLE:
-		if (raw.len > 0)
-			write_text(attribute, raw, out);
+		write_text(attribute, raw, out);
 		break;
 	case ATTRIBUTE_DATETIME:
 	case ATTRIBUTE_LANG:

@@ -99,9 +99,9 @@ text_of_name(const char *name, size_t len)
 {
 	long i = find_name(html_names, COUNT_OF(html_names), name, len);
 
-	return i >= 0 && html_names[i].name[len] == '\0' && strncmp(html_names[i].name, name, len) == 0
-		   ? html_names[i].text
-		   : NULL;
+	if (i < 0 || strncmp(html_names[i].name, name, len) != 0 || html_names[i].name[len] != '\0')
+		return NULL;
+	return html_names[i].text;
 }
 
 /* An old name that `text` begins with. A few begin with another ("sup", "sup1"), hence the steps back. */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 struct opml_feed {
-	const char *url;   /* as written, trimmed */
+	const char *url;   /* as written, trimmed; "feed://" became "http://" */
 	const char *title; /* NULL when there is none */
 	const char *home_url;
 	const char **tags; /* of the enclosing outlines and the category attribute, each once */
@@ -28,7 +28,10 @@ struct opml {
 
 /* Fails with ERR_SYNTAX and the line when it is no OPML; a damaged one yields what is there. */
 CHECKED bool opml_parse(const char *bytes, size_t len, struct arena *arena, struct opml **out, struct err *err);
-/* Adds an OPML 2.0 document; feeds with one tag or more stand under their first, the others are in `category`. */
+/*
+ * Adds an OPML 2.0 document; feeds with one tag or more stand under their first, the others are in `category`.
+ * opml_parse reads the same feeds from it, those of one folder together.
+ */
 void opml_write(const struct opml *opml, struct buffer *out);
 
 #endif
