@@ -10,7 +10,7 @@ CC ?= cc
 PYTHON := /usr/bin/python3
 
 PACKAGES := build-essential pkg-config clang-format shellcheck \
-	libev-dev libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
+	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
 	python3 python3-pytest python3-yaml python3-jsonschema
 
@@ -18,7 +18,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu2x -D_GNU_SOURCE -DWINNOW_VERSION='"$(VERSION)"' -pthread $(WARNINGS) $(CFLAGS) $(SANITIZE) \
 	-Idaemon -I. -I$(BUILD)/generated $(shell pkg-config --cflags libxml-2.0)
-LIBS = -lmicrohttpd -lcurl -lxml2 -lsqlite3 -ljansson -lutf8proc -lstemmer -lxxhash -linih -lev -lm -pthread
+LIBS = -lmicrohttpd -lcurl -lxml2 -lz -lsqlite3 -ljansson -lutf8proc -lstemmer -lxxhash -linih -lev -lm -pthread
 CLI_LIBS = -lcurl -ljansson -lutf8proc -linih -lm
 
 FOLDERS := base feed curate store message fetch serve ingest query

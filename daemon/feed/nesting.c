@@ -1,0 +1,217 @@
+#include "feed/nesting.h"
+
+#include "base/text.h"
+#include "feed/html_entity.h"
+#include "feed/vocabulary.h"
+
+#include <string.h>
+
+const char *
+nesting_top(const struct nesting *n)
+{
+	return n->depth > 0 ? n->open[n->depth - 1].name : "";
+}
+
+static void
+close_top(struct nesting *n)
+{
+	const struct open_element *e = &n->open[--n->depth];
+
+	n->namespaces -= e->namespaces;
+	buffer_add(n->xml, "</", 2);
+	buffer_add(n->xml, e->name, e->len);
+	buffer_add_char(n->xml, '>');
+}
+
+static void
+close_down_to(struct nesting *n, size_t depth, size_t offset)
+{
+	while (n->depth > depth) {
+		const struct open_element *e = &n->open[n->depth - 1];
+
+		warnings_add(n->warnings, "unclosed-tag", offset, e->name);
+		close_top(n);
+	}
+}
+
+static size_t
+depth_of_item(const struct nesting *n)
+{
+	for (size_t i = n->depth; i > 0; i--)
+		if (vocabulary_is_item(n->open[i - 1].name, n->open[i - 1].len))
+			return i;
+	return 0;
+}
+
+static bool
+top_is_text_only(const struct nesting *n)
+{
+	const struct open_element *e = &n->open[n->depth - 1];
+
+	return n->depth > 1 && vocabulary_is_text_only(e->name, e->len);
+}
+
+static void
+close_forgotten(struct nesting *n, const struct tag *tag, size_t offset)
+{
+	if (vocabulary_is_item(tag->name.text, tag->name.len)) {
+		size_t depth = depth_of_item(n);
+
+		if (depth > 1 && tag_span_is(tag->name, n->open[depth - 1].name))
+			close_down_to(n, depth - 1, offset);
+	}
+	if (top_is_text_only(n) && vocabulary_ends_text(tag->name.text, tag->name.len))
+		close_down_to(n, n->depth - 1, offset);
+}
+
+static bool
+is_namespace(struct tag_span name)
+{
+	return name.len >= 5 && memcmp(name.text, "xmlns", 5) == 0 && (name.len == 5 || name.text[5] == ':');
+}
+
+/* Decoded first and escaped again, so that nothing in a value can end it. */
+static void
+add_value(struct buffer *xml, struct tag_span value)
+{
+	BUFFER decoded = { 0 };
+	bool is_plain =
+	    html_plain_length(value.text, value.len) == value.len && memchr(value.text, '"', value.len) == NULL;
+
+	if (is_plain && memchr(value.text, '\n', value.len) == NULL) {
+		buffer_add(xml, value.text, value.len);
+		return;
+	}
+	html_decode(value.text, value.len, true, &decoded);
+	for (size_t i = 0; i < decoded.len; i++)
+		if (decoded.data[i] == '\n' || decoded.data[i] == '\t')
+			decoded.data[i] = ' ';
+	html_escape(buffer_text(&decoded), decoded.len, true, xml);
+}
+
+static void
+add_attributes(struct nesting *n, const struct tag *tag, struct open_element *e)
+{
+	for (size_t i = 0; i < tag->count; i++) {
+		const struct tag_attribute *a = &tag->attributes[i];
+
+		if (is_namespace(a->name)) {
+			if (n->namespaces == NESTING_NAMESPACES_MAX)
+				continue;
+			n->namespaces++;
+			e->namespaces++;
+		}
+		buffer_add_char(n->xml, ' ');
+		tag_add_name(n->xml, a->name);
+		buffer_add(n->xml, "=\"", 2);
+		add_value(n->xml, a->value);
+		buffer_add_char(n->xml, '"');
+	}
+}
+
+static void
+write_start(struct nesting *n, const struct tag *tag, bool is_empty)
+{
+	struct open_element e = { .namespaces = 0 };
+	size_t from;
+
+	buffer_add_char(n->xml, '<');
+	from = n->xml->len;
+	tag_add_name(n->xml, tag->name);
+	e.len = (unsigned char)(n->xml->len - from);
+	memcpy(e.name, n->xml->data + from, e.len);
+	add_attributes(n, tag, &e);
+	if (is_empty) {
+		n->namespaces -= e.namespaces;
+		buffer_add_char(n->xml, '/');
+	} else {
+		n->open[n->depth++] = e;
+	}
+	buffer_add_char(n->xml, '>');
+}
+
+bool
+nesting_start(struct nesting *n, const struct tag *tag, size_t offset)
+{
+	bool is_empty = tag->is_empty || vocabulary_is_void(tag->name.text, tag->name.len);
+
+	if (n->depth == 1 && n->is_root_done && tag_span_is(tag->name, n->open[0].name))
+		return true; /* two documents in one: go on as if it were one */
+	close_forgotten(n, tag, offset);
+	if (n->depth == NESTING_DEPTH_MAX) {
+		if (n->skipped == 0)
+			warnings_add(n->warnings, "nested-too-deep", offset, nesting_top(n));
+		n->skipped += !is_empty;
+		return true;
+	}
+	if (n->elements == NESTING_ELEMENTS_MAX) {
+		warnings_add(n->warnings, "too-many-elements", offset, NULL);
+		return false;
+	}
+	n->elements++;
+	n->is_root_done |= is_empty && n->depth == 0;
+	write_start(n, tag, is_empty && n->depth > 0);
+	return true;
+}
+
+static bool
+is_local_name(const struct open_element *e, struct tag_span name)
+{
+	const char *colon = strchr(e->name, ':');
+
+	return colon != NULL && tag_span_is(name, colon + 1);
+}
+
+/* The depth at which the element that the end tag means is on top; 0: none. Only an item's or a frame's end passes an item. */
+static size_t
+find_open(const struct nesting *n, struct tag_span name)
+{
+	bool may_pass = vocabulary_is_frame(name.text, name.len);
+
+	for (size_t i = n->depth; i > 0; i--) {
+		const struct open_element *e = &n->open[i - 1];
+
+		if (tag_span_is(name, e->name))
+			return i;
+		if (!may_pass && vocabulary_is_item(e->name, e->len))
+			break;
+	}
+	return n->depth > 0 && is_local_name(&n->open[n->depth - 1], name) ? n->depth : 0;
+}
+
+void
+nesting_end(struct nesting *n, const struct tag *tag, size_t offset)
+{
+	bool is_structure =
+	    vocabulary_is_item(tag->name.text, tag->name.len) || vocabulary_is_frame(tag->name.text, tag->name.len);
+	size_t depth;
+
+	if (n->skipped > 0 && !is_structure) {
+		n->skipped--;
+		return;
+	}
+	n->skipped = 0;
+	depth = find_open(n, tag->name);
+	if (depth == 0) {
+		if (!vocabulary_is_void(tag->name.text, tag->name.len)) {
+			BUFFER name = { 0 };
+
+			tag_add_name(&name, tag->name);
+			warnings_add(n->warnings, "stray-end-tag", offset, buffer_text(&name));
+		}
+		return;
+	}
+	close_down_to(n, depth, offset);
+	if (depth > 1)
+		close_top(n);
+	else
+		n->is_root_done = true;
+}
+
+bool
+nesting_finish(struct nesting *n)
+{
+	while (n->depth > 0)
+		close_top(n);
+	return n->is_root_done;
+}

@@ -1,0 +1,92 @@
+#include "feed/plain.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "feed/html.h"
+#include "feed/html_entity.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *
+fold(const char *text, struct arena *arena)
+{
+	BUFFER clean = { 0 };
+	char *out;
+	size_t n = 0;
+
+	text_without_controls(text, &clean);
+	out = arena_alloc(arena, clean.len + 1);
+	for (size_t i = 0; i < clean.len; i++) {
+		bool is_space = clean.data[i] == ' ';
+
+		if (!is_space)
+			out[n++] = clean.data[i];
+		else if (n > 0 && out[n - 1] != ' ')
+			out[n++] = ' ';
+	}
+	if (n > 0 && out[n - 1] == ' ')
+		n--;
+	out[n] = '\0';
+	return n > 0 ? out : NULL;
+}
+
+static bool
+has_reference(const char *text)
+{
+	char meant[HTML_REFERENCE_SIZE];
+
+	for (const char *at = strchr(text, '&'); at != NULL; at = strchr(at + 1, '&')) {
+		size_t n = html_reference(at, strlen(at), true, meant);
+
+		if (n > 0 && at[n - 1] == ';')
+			return true;
+	}
+	return false;
+}
+
+/* "</em>" of an element that titles have: nobody writes that to be read. */
+static bool
+has_end_tag(const char *text)
+{
+	static const char *const tags[] = { "</b>", "</i>", "</em>", "</strong>", "</a>", "</span>", "</sup>", "</sub>",
+		"</code>", "</u>", "</font>", "</p>", "</small>", "</cite>", "<br>", "<br/>", "<br />" };
+
+	if (strchr(text, '<') == NULL)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(tags); i++)
+		if (strcasestr(text, tags[i]) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+is_simple(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '<' || text[i] == '&')
+			return false;
+	return true;
+}
+
+const char *
+plain_line(const char *text, size_t len, bool is_html, struct arena *arena)
+{
+	BUFFER once = { 0 };
+	BUFFER twice = { 0 };
+
+	if (is_html && !is_simple(text, len))
+		html_to_line(text, len, &once);
+	else
+		buffer_add(&once, text, len);
+	if (has_reference(buffer_text(&once)))
+		html_decode(once.data, once.len, true, &twice);
+	else
+		buffer_add(&twice, buffer_text(&once), once.len);
+	if (is_html && has_end_tag(buffer_text(&twice))) {
+		buffer_cut(&once, 0);
+		html_to_line(twice.data, twice.len, &once);
+		return fold(buffer_text(&once), arena);
+	}
+	return fold(buffer_text(&twice), arena);
+}
