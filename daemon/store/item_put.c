@@ -1,3 +1,4 @@
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "store/handle.h"
 #include "store/item.h"
@@ -59,7 +60,23 @@ hash_of_text(const struct feed_item *item)
 /* The encoded lists of an item. */
 struct lists {
 	char *authors, *tags, *attachments;
+	struct buffer author_names;
 };
+
+static void
+lists_init(struct lists *lists, const struct feed_item *item)
+{
+	*lists = (struct lists) {
+		.authors = json_from_people(&item->authors),
+		.tags = json_from_texts(item->tags.list, item->tags.count),
+		.attachments = json_from_attachments(item->attachments, item->attachment_count),
+	};
+	for (size_t i = 0; i < item->authors.count; i++) {
+		if (i > 0)
+			buffer_add_char(&lists->author_names, ' ');
+		buffer_add_text(&lists->author_names, item->authors.list[i].name);
+	}
+}
 
 static void
 lists_fini(struct lists *lists)
@@ -67,6 +84,7 @@ lists_fini(struct lists *lists)
 	mem_release(&lists->authors);
 	mem_release(&lists->tags);
 	mem_release(&lists->attachments);
+	buffer_fini(&lists->author_names);
 }
 
 #define LISTS __attribute__((cleanup(lists_fini))) struct lists
@@ -113,16 +131,14 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 
 /* ---- writing it down ---- */
 
-#define BODY_COLUMNS                                                                                                   \
-	"item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language, comments_url," \
-	" rights, source_title, source_url, source_id, authors, tags, attachments, summary, text, html, summary_html"
-
 /* The first time and every later one: the row is written whole. */
 STATEMENT(sql_body_put,
-    "REPLACE INTO body (" BODY_COLUMNS
-    ") VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image,"
-    " :published_at, :modified_at, :language, :comments_url, :rights, :source_title, :source_url, :source_id, :authors,"
-    " :tags, :attachments, :summary, :text, :html, :summary_html)");
+    "REPLACE INTO body (item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language,"
+    " comments_url, rights, source_title, source_url, source_id, authors, author_names, tags, attachments, summary,"
+    " text, html, summary_html)"
+    " VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image, :published_at, :modified_at, :language,"
+    " :comments_url, :rights, :source_title, :source_url, :source_id, :authors, :author_names, :tags, :attachments,"
+    " :summary, :text, :html, :summary_html)");
 
 static void
 bind_origin(sqlite3_stmt *stmt, const struct feed_item *item)
@@ -154,6 +170,7 @@ put_body(struct store *s, int64_t id, const struct store_item_new *new, const st
 	bind_text(stmt, ":image", item->image);
 	bind_text(stmt, ":language", item->language);
 	bind_text(stmt, ":authors", lists->authors);
+	bind_text(stmt, ":author_names", lists->author_names.data);
 	bind_text(stmt, ":tags", lists->tags);
 	bind_text(stmt, ":attachments", lists->attachments);
 	bind_text(stmt, ":summary", item->summary);
@@ -256,14 +273,13 @@ bool
 store_item_put(
     struct store *s, const struct store_item_new *item, int64_t *out_id, enum store_change *out_change, struct err *err)
 {
-	LISTS lists = {
-		.authors = json_from_people(&item->item->authors),
-		.tags = json_from_texts(item->item->tags.list, item->item->tags.count),
-		.attachments = json_from_attachments(item->item->attachments, item->item->attachment_count),
-	};
-	struct known now = { .text_hash = hash_of_text(item->item), .rest_hash = hash_of_rest(item, &lists) };
+	LISTS lists = { 0 };
+	struct known now = { 0 };
 	struct known was;
 
+	lists_init(&lists, item->item);
+	now.text_hash = hash_of_text(item->item);
+	now.rest_hash = hash_of_rest(item, &lists);
 	if (!look_up(s, item, &was, err))
 		return false;
 	if (was.id == 0 && !put_new(s, item, &lists, &now, err))

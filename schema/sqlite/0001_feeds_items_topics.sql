@@ -118,6 +118,7 @@ CREATE TABLE body (
   source_url   TEXT,
   source_id    TEXT,
   authors      TEXT,                              -- [{"name","email","url"}]
+  author_names TEXT,                              -- the names alone, as they are searched
   tags         TEXT,                              -- ["a","b"]
   attachments  TEXT,                              -- [{"url","mime_type","title","size_bytes","duration_s"}]
   summary      TEXT,
@@ -135,11 +136,10 @@ CREATE TABLE revision (
   PRIMARY KEY (item_id, revision)
 ) STRICT;
 
--- The search index holds no texts of its own; this view is where it would read them again.
+-- The search index holds no texts of its own; this view is where it reads them
+-- again (and FTS5 allows no table-valued function in it, hence author_names).
 CREATE VIEW item_search AS
-  SELECT item_id AS id, title, coalesce(text, summary) AS text,
-    (SELECT group_concat(value, ' ') FROM json_tree(body.authors) WHERE key = 'name') AS authors, tags
-  FROM body;
+  SELECT item_id AS id, title, coalesce(text, summary) AS text, author_names AS authors, tags FROM body;
 CREATE VIRTUAL TABLE item_words USING fts5 (title, text, authors, tags,
   content = 'item_search', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
 INSERT INTO item_words (item_words, rank) VALUES ('rank', 'bm25(4.0, 1.0, 2.0, 2.0)');
