@@ -16,7 +16,7 @@
 	}
 
 const struct option_spec global_options[] = {
-	{ "socket", "SOCKET", "the daemon's socket; -s for short (else $WINNOW_SOCKET, else the usual places)" },
+	{ "socket", "SOCKET", "where the daemon listens; -s for short" },
 	{ "color", "WHEN", "auto, always or never" },
 	{ "help", NULL, "say how it is used" },
 	END,
@@ -82,8 +82,8 @@ static const struct option_spec preview_options[] = {
 };
 
 const struct command commands[] = {
-	{ "digest", "[NAME]", 0, 1, "the few items that matter, by topic, with the reason", "winnow digest --since 7d",
-	    digest_options, run_digest },
+	{ "digest", "[NAME]", 0, 1, "the few items that matter, and why", "winnow digest --since 7d", digest_options,
+	    run_digest },
 	{ "items", "[QUERY]", 0, 1, "find items: newest first, or best first",
 	    "winnow items 'psychological safety' --state unread", items_options, run_items },
 	{ "show", "ID...", 1, SIZE_MAX, "read items here", "winnow show 1042", look_options, run_show },
@@ -94,7 +94,7 @@ const struct command commands[] = {
 	{ "skip", "ID...", 1, SIZE_MAX, "fewer like these: teaches the topic", "winnow skip 1044", verdict_options,
 	    run_skip },
 	{ "star", "ID...", 1, SIZE_MAX, "put items by", "winnow star 1042", remove_options, run_star },
-	{ "note", "ID [TEXT]", 1, SIZE_MAX, "write a sentence to an item; without TEXT in $EDITOR",
+	{ "note", "ID [TEXT]", 1, SIZE_MAX, "write to an item; without TEXT in $EDITOR",
 	    "winnow note 1042 'for the workshop in May'", remove_options, run_note },
 	{ "feed add", "URL...", 1, SIZE_MAX, "follow a feed, or the one a page names",
 	    "winnow feed add https://example.org/blog --tag learning", feed_add_options, run_feed_add },
@@ -102,11 +102,11 @@ const struct command commands[] = {
 	    run_feed_list },
 	{ "feed show", "ID|URL", 1, 1, "all there is to know of a feed", "winnow feed show 7", json_options,
 	    run_feed_show },
-	{ "feed rename", "ID|URL [TITLE]", 1, 2, "call a feed something else; without TITLE what it calls itself",
+	{ "feed rename", "ID|URL [TITLE]", 1, 2, "call a feed so, or as it calls itself",
 	    "winnow feed rename 7 'Harold Jarche'", json_options, run_feed_rename },
-	{ "feed remove", "ID|URL...", 1, SIZE_MAX, "stop following; starred, kept and noted items stay",
-	    "winnow feed remove 7", no_options, run_feed_remove },
-	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "don't poll for now", "winnow feed pause 7", json_options,
+	{ "feed remove", "ID|URL...", 1, SIZE_MAX, "stop following; what was kept stays", "winnow feed remove 7",
+	    no_options, run_feed_remove },
+	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "no polls for now", "winnow feed pause 7", json_options,
 	    run_feed_pause },
 	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,
 	    run_feed_resume },
@@ -119,14 +119,14 @@ const struct command commands[] = {
 	    run_topic_show },
 	{ "topic edit", "NAME", 1, 1, "make or change a topic in $EDITOR", "winnow topic edit learning", json_options,
 	    run_topic_edit },
-	{ "topic import", "FILE", 1, 1, "take topics from a file; - is standard input",
-	    "winnow topic import topics.ini", json_options, run_topic_import },
+	{ "topic import", "FILE", 1, 1, "take topics from a file", "winnow topic import topics.ini", json_options,
+	    run_topic_import },
 	{ "topic export", "[NAME]", 0, 1, "topics as a file: all, or one", "winnow topic export > topics.ini",
 	    no_options, run_topic_export },
 	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,
 	    run_topic_remove },
-	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file; - is standard input",
-	    "winnow import subscriptions.opml", json_options, run_import },
+	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,
+	    run_import },
 	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", no_options, run_export },
 	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
 };
@@ -203,7 +203,7 @@ commands_help(const char *group, struct buffer *out)
 		buffer_addf(&usage, "%s %s", commands[i].name, commands[i].words);
 		buffer_addf(out, "  %-*s %s\n", USAGE_COLUMNS, buffer_text(&usage), commands[i].summary);
 	}
-	buffer_add_text(out, "\nwinnow COMMAND --help says more of each, and the manual all: man winnow\n");
+	buffer_add_text(out, "\nwinnow COMMAND --help says more of each, man winnow says all.\n");
 }
 
 void
