@@ -19,7 +19,7 @@ ends_name(char c)
 bool
 html_span_equal(struct html_span span, const char *text)
 {
-	return strncasecmp(span.at, text, span.len) == 0 && text[span.len] == '\0';
+	return span.len == strlen(text) && span.at != NULL && strncasecmp(span.at, text, span.len) == 0;
 }
 
 static const char *
