@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "curate/feed_places.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@ enum {
 	SHARED_TITLE = 4, /* a title in common tells as much as so many keys */
 	SHARED_WHOLE = 16,
 	RARE_KEY = 240,
+	SHARED_MIN = 100, /* one key that hardly anyone else has, or several commoner ones */
 };
 
 /* In place of a 32-bit number, so that a posting takes 6 bytes, not 8. */
@@ -25,16 +27,11 @@ struct posting {
 struct block {
 	int64_t ids[BLOCK_ITEMS];
 	uint32_t times[BLOCK_ITEMS]; /* unix seconds, see time_kept */
-	uint32_t feeds[BLOCK_ITEMS]; /* index into candidates->feeds */
+	uint32_t feeds[BLOCK_ITEMS]; /* number in candidates->feeds */
 	uint32_t older[BLOCK_ITEMS]; /* the item before it in its feed, as a place; 0: none */
 	struct posting postings[BLOCK_ITEMS][POSTINGS];
 	uint32_t newest; /* of times */
 	uint32_t linked; /* postings in chains */
-};
-
-struct feed_place {
-	int64_t feed_id;
-	uint32_t newest; /* place of its newest item; 0: none */
 };
 
 /* An item's place is its number in the order of arrival, from 1. A ref is place * POSTINGS + which posting. */
@@ -48,10 +45,7 @@ struct candidates {
 	uint32_t *heads;
 	unsigned heads_bits;
 	size_t linked; /* postings in chains, of the blocks there are */
-	struct feed_place *feeds;
-	size_t feed_count, feed_cap;
-	uint32_t *feed_slots; /* open addressing: index into feeds + 1 */
-	size_t feed_slot_count;
+	struct feed_places feeds;
 };
 
 struct vote {
@@ -81,8 +75,6 @@ candidates_new(size_t items_max, int64_t window_s)
 	c->next = 1;
 	c->heads_bits = HEADS_BITS_FIRST;
 	c->heads = mem_array((size_t)1 << c->heads_bits, sizeof(*c->heads));
-	c->feed_slot_count = 64;
-	c->feed_slots = mem_array(c->feed_slot_count, sizeof(*c->feed_slots));
 	return c;
 }
 
@@ -102,8 +94,7 @@ candidates_free(struct candidates *c)
 	empty(c);
 	free(c->blocks);
 	free(c->heads);
-	free(c->feeds);
-	free(c->feed_slots);
+	feed_places_fini(&c->feeds);
 	free(c);
 }
 
@@ -281,49 +272,11 @@ widen(struct candidates *c)
 
 /* ---- feeds ---- */
 
-static uint32_t *
-feed_slot(const struct candidates *c, int64_t feed_id)
-{
-	size_t at = mix((uint64_t)feed_id, 4) & (c->feed_slot_count - 1);
-
-	while (c->feed_slots[at] != 0 && c->feeds[c->feed_slots[at] - 1].feed_id != feed_id)
-		at = (at + 1) & (c->feed_slot_count - 1);
-	return &c->feed_slots[at];
-}
-
-static void
-grow_feeds(struct candidates *c)
-{
-	c->feed_cap = c->feed_cap * 2 + 32;
-	c->feeds = mem_resize(c->feeds, c->feed_cap * sizeof(*c->feeds));
-	while (c->feed_slot_count < c->feed_cap * 2)
-		c->feed_slot_count *= 2;
-	free(c->feed_slots);
-	c->feed_slots = mem_array(c->feed_slot_count, sizeof(*c->feed_slots));
-	for (size_t i = 0; i < c->feed_count; i++)
-		*feed_slot(c, c->feeds[i].feed_id) = (uint32_t)i + 1;
-}
-
-static uint32_t
-feed_number(struct candidates *c, int64_t feed_id)
-{
-	uint32_t *slot;
-
-	if (c->feed_count == c->feed_cap)
-		grow_feeds(c);
-	slot = feed_slot(c, feed_id);
-	if (*slot == 0) {
-		c->feeds[c->feed_count++] = (struct feed_place) { .feed_id = feed_id };
-		*slot = (uint32_t)c->feed_count;
-	}
-	return *slot - 1;
-}
-
 size_t
 candidates_of_feed(const struct candidates *c, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max)
 {
-	uint32_t slot = *feed_slot(c, feed_id);
-	uint32_t place = slot != 0 ? c->feeds[slot - 1].newest : 0;
+	const struct feed_place *feed = feed_places_find(&c->feeds, feed_id);
+	uint32_t place = feed != NULL ? feed->newest : 0;
 	size_t n = 0;
 
 	while (place >= first_place(c) && n < max) {
@@ -367,11 +320,9 @@ begin_again(struct candidates *c)
 	c->first_block = 0;
 	c->next = 1;
 	c->linked = 0;
-	c->feed_count = 0;
 	for (size_t i = 0; i < (size_t)1 << c->heads_bits; i++)
 		c->heads[i] = 0;
-	for (size_t i = 0; i < c->feed_slot_count; i++)
-		c->feed_slots[i] = 0;
+	feed_places_clear(&c->feeds);
 }
 
 static uint32_t
@@ -392,15 +343,15 @@ candidates_add(struct candidates *c, const struct fingerprint *print)
 {
 	struct key keys[POSTINGS];
 	size_t count = keys_of(print, keys);
-	uint32_t place = take_place(c), feed = feed_number(c, print->feed_id);
+	uint32_t place = take_place(c), feed = feed_places_number(&c->feeds, print->feed_id);
 	struct block *b = block_of(c, place);
 	uint32_t at = place % BLOCK_ITEMS;
 
 	b->ids[at] = print->id;
 	b->times[at] = time_kept(print->sorted_at);
 	b->feeds[at] = feed;
-	b->older[at] = c->feeds[feed].newest;
-	c->feeds[feed].newest = place;
+	b->older[at] = c->feeds.list[feed].newest;
+	c->feeds.list[feed].newest = place;
 	if (b->times[at] > b->newest)
 		b->newest = b->times[at];
 	for (uint32_t i = 0; i < count; i++)
@@ -483,13 +434,13 @@ candidates_find(struct candidates *c, const struct fingerprint *print, struct ca
 	for (size_t i = 0; i < key_count; i++)
 		count += collect_votes(c, &keys[i], time_kept(print->sorted_at), votes + count);
 	count = sum_votes(votes, count);
-	for (size_t i = 0; i < count && n < CANDIDATES_MAX; i++) {
+	for (size_t i = 0; i < count && n < CANDIDATES_MAX && votes[i].shared >= SHARED_MIN; i++) {
 		const struct block *b = block_of(c, votes[i].place);
 		uint32_t at = votes[i].place % BLOCK_ITEMS;
 
 		if (b->ids[at] == print->id || is_listed(out, n, b->ids[at]))
 			continue;
-		out[n++] = (struct candidate) { b->ids[at], c->feeds[b->feeds[at]].feed_id, votes[i].shared };
+		out[n++] = (struct candidate) { b->ids[at], c->feeds.list[b->feeds[at]].feed_id, votes[i].shared };
 	}
 	return n;
 }
@@ -504,6 +455,5 @@ size_t
 candidates_bytes(const struct candidates *c)
 {
 	return sizeof(*c) + c->block_count * sizeof(struct block) + c->block_cap * sizeof(struct block *) +
-	       ((size_t)sizeof(*c->heads) << c->heads_bits) + c->feed_cap * sizeof(*c->feeds) +
-	       c->feed_slot_count * sizeof(*c->feed_slots);
+	       (sizeof(*c->heads) << c->heads_bits) + feed_places_bytes(&c->feeds);
 }

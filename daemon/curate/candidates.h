@@ -17,7 +17,7 @@
 
 enum {
 	CANDIDATES_CHAIN_MAX = 40,
-	CANDIDATES_MAX = 12, /* judged for one item: those that share most keys */
+	CANDIDATES_MAX = 6, /* judged for one item: those that share most keys */
 };
 
 struct candidates;

@@ -29,7 +29,7 @@ struct digest_candidate {
 
 struct digest_settings {
 	int64_t until;       /* the end of the window: ages count from here */
-	int64_t half_life_s; /* of an item's weight in the order; 0: no ageing */
+	int64_t half_life_s; /* after which an item's odds count half in the order; 0: no ageing */
 	size_t limit;        /* items in the section, the loose tie included */
 	size_t per_feed;     /* at most so many of one source; 0: no cap */
 	bool with_loose_tie; /* give the last place to something from far away */

@@ -26,7 +26,8 @@ struct duplicate_index {
 	int64_t newest_at;
 	struct candidates *candidates;
 	struct commonness known;
-	struct fingerprint fresh; /* of the last item asked about, which is mostly added next */
+	struct fingerprint fresh;    /* of the last item asked about */
+	struct duplicate_item asked; /* that item, while it is not added; else id 0 */
 	struct fingerprint other;
 	struct weighted_triples weights; /* of fresh */
 	struct hash_list boilerplate;    /* of the feed of fresh */
@@ -247,6 +248,7 @@ duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh
 
 	fingerprint_make(&index->fresh, fresh);
 	date(index, &index->fresh);
+	index->asked = *fresh;
 	index->has_boilerplate = false;
 	count = candidates_find(index->candidates, &index->fresh, candidates);
 	if (count == 0)
@@ -273,11 +275,21 @@ count_common(const struct commonness *known, const struct fingerprint *print)
 		frequency_count(known->title_words, print->title.list[i]);
 }
 
+/* Whether the fingerprint of the last question will do: it mostly is the item that is added next. */
+static bool
+was_asked(const struct duplicate_item *asked, const struct duplicate_item *item)
+{
+	return asked->id != 0 && asked->id == item->id && asked->feed_id == item->feed_id &&
+	       asked->sorted_at == item->sorted_at && asked->title == item->title && asked->text == item->text &&
+	       asked->url == item->url;
+}
+
 void
 duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item)
 {
-	/* made anew also after duplicate_find: the caller may have changed the item in between */
-	fingerprint_make(&index->fresh, item);
+	if (!was_asked(&index->asked, item))
+		fingerprint_make(&index->fresh, item);
+	index->asked = (struct duplicate_item) { 0 };
 	date(index, &index->fresh);
 	if (item->sorted_at > index->newest_at)
 		index->newest_at = item->sorted_at;

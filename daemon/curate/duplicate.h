@@ -70,7 +70,11 @@ void duplicate_index_free(struct duplicate_index *index); /* NULL is fine */
 CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh, duplicate_fetch fetch,
     void *context, struct duplicate_verdict *out);
 
-/* Remembers an item, whether it was folded or not. After duplicate_find of the same item it costs next to nothing. An id that is there already is a revision: it gets the new hashes as well. */
+/*
+ * Remembers an item, whether it was folded or not. Right after duplicate_find
+ * of the same item (the same pointers, unchanged texts) it costs little. An id
+ * that is there already is a revision: it is found by its new text as well.
+ */
 void duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item);
 
 size_t duplicate_index_items(const struct duplicate_index *index);

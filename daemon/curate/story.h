@@ -3,7 +3,9 @@
  *
  * One pass over the items as they come: an item joins the story whose centroid
  * (TF-IDF, cosine, fading with a half-life) it is nearest to, or begins one of
- * its own. A story's id is the id of its first item. Owned by one thread, the
+ * its own; a word's rarity is counted in stories, so that a big story does not
+ * make its own words common. A story's id is the id of an item of it, mostly
+ * the first. Owned by one thread, the
  * writer; pure and deterministic; bounded: old stories are forgotten, and the
  * oldest ones earlier when there are more than stories_max.
  *
@@ -20,7 +22,7 @@ struct story_index;
 
 struct story_settings {
 	int64_t half_life_s; /* 0: a day */
-	size_t stories_max;  /* 0: 20,000 */
+	size_t stories_max;  /* remembered at a time; 0: 20,000 */
 	double threshold;    /* of the faded cosine; 0: the usual */
 };
 
@@ -31,11 +33,20 @@ struct story_item {
 	const char *text;  /* may be NULL; only the beginning is looked at */
 };
 
+enum { STORY_MOVED_MAX = 8 };
+
 struct story_verdict {
 	int64_t story_id;  /* the item's own id when it begins a story */
 	int64_t size;      /* items in the story so far, this one included */
-	double similarity; /* 0 when it begins a story */
-	char words[160];   /* what it shares with the story: "ferry, strike, harbour"; empty when it begins one */
+	double similarity; /* faded; 0 when it begins a story */
+	char words
+	    [160]; /* what it shares with the story, the most telling first: "ferry, strike, harbour"; empty when it begins one */
+	/*
+	 * Items that change to story_id from a small story: the new item showed that
+	 * the two are one. The caller writes that down for each.
+	 */
+	int64_t moved[STORY_MOVED_MAX];
+	size_t moved_count;
 };
 
 struct story_index *story_index_new(const struct story_settings *settings);
