@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/file.h"
+#include "cli/session.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -88,6 +89,14 @@ draft_close(struct draft *draft)
 	if (draft == NULL || draft->path == NULL)
 		return;
 	unlink(draft->path);
+	free(draft->path);
+	draft->path = NULL;
+}
+
+void
+draft_keep(struct draft *draft)
+{
+	complain("what was written is kept in %s", draft->path);
 	free(draft->path);
 	draft->path = NULL;
 }

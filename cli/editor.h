@@ -17,5 +17,7 @@ CHECKED bool draft_open(struct draft *draft, const char *text, const char *suffi
 CHECKED bool draft_edit(const struct draft *draft, struct buffer *out, struct err *err);
 /* Removes the file. */
 void draft_close(struct draft *draft);
+/* Leaves the file where it is and says so: what was written isn't lost. */
+void draft_keep(struct draft *draft);
 
 #endif

@@ -60,12 +60,11 @@ static enum exit_code
 words_check(const struct command *command, const struct args *args)
 {
 	if (args->word_count < command->words_min)
-		return complain_usage(
-		    "winnow %s wants %s: such as: %s", command->name, command->words, command->example);
+		return complain_usage("%s wants %s, as in: %s", command->name, command->words, command->example);
 	if (args->word_count <= command->words_max)
 		return EXIT_DONE;
-	return complain_usage("winnow %s: '%.60s' is too much: winnow %s --help", command->name,
-	    args->words[command->words_max], command->name);
+	return complain_usage(
+	    "%s: '%.60s' is too much: winnow %s --help", command->name, args->words[command->words_max], command->name);
 }
 
 static enum exit_code
@@ -98,7 +97,7 @@ command_run(const struct command *command, const struct args *before, int argc, 
 	enum exit_code code;
 
 	if (!args_parse(command->options, global_options, argc, argv, &args, &err))
-		return complain_usage("winnow %s: %s: winnow %s --help", command->name, err.text, command->name);
+		return complain_usage("%s: %s: winnow %s --help", command->name, err.text, command->name);
 	if (args_has(&args, "help") || args_has(before, "help")) {
 		command_help(command, &text);
 		return text_print(&text);
@@ -124,24 +123,19 @@ command_missing(char *const *words, size_t count)
 	return EXIT_USAGE;
 }
 
-int
-main(int argc, char **argv)
+static enum exit_code
+winnow(int argc, char *const *argv)
 {
 	ARGS before = { 0 };
 	struct err err = { 0 };
 	const struct command *command;
 	size_t used;
-	int taken;
+	int taken = leading_options(argc, argv, &before, &err);
 
-	if (argc > 1 && text_equal(argv[1], "--version")) {
-		puts("winnow " WINNOW_VERSION);
-		return EXIT_DONE;
-	}
-	taken = leading_options(argc - 1, argv + 1, &before, &err);
 	if (taken < 0)
 		return complain_usage("%s: winnow help", err.text);
-	argv += 1 + taken;
-	argc -= 1 + taken;
+	argv += taken;
+	argc -= taken;
 	if (argc == 0 && args_has(&before, "help"))
 		return help(argv, 0);
 	if (argc > 0 && text_equal(argv[0], "help"))
@@ -150,4 +144,14 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return command_missing(argv, (size_t)argc);
 	return command_run(command, &before, argc - (int)used, argv + used);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && text_equal(argv[1], "--version")) {
+		puts("winnow " WINNOW_VERSION);
+		return 0;
+	}
+	return (int)winnow(argc - 1, argv + 1);
 }

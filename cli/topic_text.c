@@ -18,6 +18,7 @@ struct reading {
 	json_t *names;    /* those seen, as keys */
 	json_t *topic;    /* the section one is in, borrowed; NULL: none, or one that is wrong */
 	bool is_in_wrong; /* the section's name was wrong: its lines say nothing more */
+	bool has_term;    /* the section has a term line, be it right or wrong */
 	size_t line;
 	size_t topic_line;
 	size_t problem_count;
@@ -54,7 +55,7 @@ is_name(const char *name)
 static void
 section_end(struct reading *r)
 {
-	if (r->topic != NULL && field_count(r->topic, "terms") == 0)
+	if (r->topic != NULL && !r->has_term)
 		problem(r, r->topic_line, "topic '%s' has no terms: add lines such as: term = knowledge sharing",
 		    field_text_or(r->topic, "name", ""));
 	r->topic = NULL;
@@ -87,6 +88,7 @@ section_begin(struct reading *r, char *text)
 	r->topic = json_pack("{s:s,s:[],s:[]}", "name", name, "terms", "exclude");
 	json_array_append_new(r->topics, r->topic);
 	r->topic_line = r->line;
+	r->has_term = false;
 	r->is_in_wrong = false;
 }
 
@@ -150,6 +152,7 @@ on_term(struct reading *r, char *value)
 	json_t *terms = json_object_get(r->topic, "terms");
 	double weight;
 
+	r->has_term = true;
 	if (!weight_take(r, value, &weight) || !phrase_is_good(r, value))
 		return;
 	if (json_array_size(terms) == TOPIC_TERMS_MAX_COUNT)

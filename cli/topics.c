@@ -227,9 +227,9 @@ wants_again(void)
 	return fgets(answer, sizeof(answer), stdin) != NULL && *answer != 'n' && *answer != 'N';
 }
 
-/* Until it is right, or given up. NULL: given up, and said so. */
+/* Until it is right, or given up (NULL). Left as it was, it is JSON's null. */
 static json_t *
-draft_finish(struct draft *draft)
+draft_finish(const struct draft *draft, const char *before)
 {
 	do {
 		BUFFER text = { 0 };
@@ -241,13 +241,32 @@ draft_finish(struct draft *draft)
 			complain("%s", err.text);
 			continue;
 		}
+		if (text_equal(buffer_text(&text), before))
+			return json_null();
 		topics = topic_text_read(buffer_text(&text), &problems);
 		if (topics != NULL)
 			return topics;
 		problems_print(draft->path, &problems);
 	} while (wants_again());
-	complain("nothing was changed");
 	return NULL;
+}
+
+static enum exit_code
+topic_edit(struct session *s, struct draft *draft, const char *before, bool as_json)
+{
+	json_t *topics = draft_finish(draft, before);
+	enum exit_code code = EXIT_REFUSED;
+
+	if (json_is_null(topics)) {
+		complain("nothing was changed");
+		return EXIT_DONE;
+	}
+	if (topics != NULL)
+		code = topics_put(s, topics, as_json);
+	json_decref(topics);
+	if (code != EXIT_DONE)
+		draft_keep(draft);
+	return code;
 }
 
 enum exit_code
@@ -257,7 +276,6 @@ run_topic_edit(struct session *s, const struct args *args)
 	BUFFER text = { 0 };
 	struct err err = { 0 };
 	enum exit_code code = draft_begin(s, args->words[0], &text);
-	json_t *topics;
 
 	if (code != EXIT_DONE)
 		return code;
@@ -265,12 +283,7 @@ run_topic_edit(struct session *s, const struct args *args)
 		complain("%s", err.text);
 		return EXIT_REFUSED;
 	}
-	topics = draft_finish(&draft);
-	if (topics == NULL)
-		return EXIT_REFUSED;
-	code = topics_put(s, topics, args_has(args, "json"));
-	json_decref(topics);
-	return code;
+	return topic_edit(s, &draft, buffer_text(&text), args_has(args, "json"));
 }
 
 static enum exit_code
