@@ -59,6 +59,9 @@ static const char *const weekdays[7] = {
 	"cumartesi cmt sâmbătă szombat lauantai la sabtu суббота сб субота σάββατο σαβ σάβ 토 토요일 土 ",
 };
 
+static const char english_months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+static const char english_weekdays[] = "sunmontuewedthufrisat";
+
 struct zone {
 	const char *name;
 	int minutes;
@@ -145,37 +148,55 @@ fold(const char *word, size_t len, char out[static WORD_SIZE])
 		n = utf8_decode(word + i, len - i, &cp);
 		if (n == 0 || cp == ' ' || at + 6 > WORD_SIZE)
 			return false;
-		at +=
-		    (size_t)utf8proc_encode_char(utf8proc_tolower((utf8proc_int32_t)cp), (utf8proc_uint8_t *)out + at);
+		if (cp < 0x80)
+			out[at++] = cp >= 'A' && cp <= 'Z' ? (char)(cp | 0x20) : (char)cp;
+		else
+			at += (size_t)utf8proc_encode_char(
+			    utf8proc_tolower((utf8proc_int32_t)cp), (utf8proc_uint8_t *)out + at);
 	}
 	out[at++] = ' ';
 	out[at] = '\0';
 	return len > 0;
 }
 
+/* RFC 822's own three letters first: nearly all dates have them. */
 static int
-find(const char *const *lists, int count, const char *word, size_t len)
+find(const char *const *lists, int count, const char *english, const char *word, size_t len)
 {
 	char folded[WORD_SIZE];
 
 	if (!fold(word, len, folded))
 		return -1;
+	for (int i = 0; i < count && len == 3; i++)
+		if (memcmp(english + i * 3, folded + 1, 3) == 0)
+			return i;
 	for (int i = 0; i < count; i++)
 		if (strstr(lists[i], folded) != NULL)
 			return i;
 	return -1;
 }
 
+static bool
+is_short_english(const char *names, const char *word, size_t len)
+{
+	for (; len == 3 && *names != '\0'; names += 3)
+		if (strncasecmp(names, word, 3) == 0)
+			return true;
+	return false;
+}
+
 int
 calendar_month(const char *word, size_t len)
 {
-	return find(months, (int)COUNT_OF(months), word, len) + 1;
+	if (is_short_english(english_weekdays, word, len))
+		return 0; /* the word most often asked about: "Thu, 08 Jul" */
+	return find(months, (int)COUNT_OF(months), english_months, word, len) + 1;
 }
 
 int
 calendar_weekday(const char *word, size_t len)
 {
-	return find(weekdays, (int)COUNT_OF(weekdays), word, len);
+	return find(weekdays, (int)COUNT_OF(weekdays), english_weekdays, word, len);
 }
 
 bool

@@ -83,7 +83,7 @@ word_length(const char *text)
 	while (is_letter(text + len) || (text[len] == '\'' && len > 0) ||
 	       (text[len] == '.' && len > 0 && is_letter(text + len + 1))) {
 		len++;
-		if (len > 1 && is_half_day_at(text + len))
+		if (len > 1 && (unsigned char)text[len] >= 0x80 && is_half_day_at(text + len))
 			break;
 	}
 	return len;
@@ -110,7 +110,8 @@ read_mark(const char *text, size_t len, char mark, struct token *t)
 static const char *
 read_token(const char *text, const struct token *before, struct token *t)
 {
-	const struct han_mark *han = before != NULL && before->kind == TOKEN_NUMBER ? han_mark_at(text) : NULL;
+	const struct han_mark *han =
+	    before != NULL && before->kind == TOKEN_NUMBER && (unsigned char)*text >= 0x80 ? han_mark_at(text) : NULL;
 
 	t->text = text;
 	if (isdigit((unsigned char)*text))
@@ -129,9 +130,16 @@ read_token(const char *text, const struct token *before, struct token *t)
 static const char *
 skip_space(const char *text)
 {
-	while (isspace((unsigned char)*text) || text_starts(text, "\xc2\xa0") || text_starts(text, "\xe2\x80\xaf"))
-		text += isspace((unsigned char)*text) ? 1 : (*text == '\xc2' ? 2 : 3);
-	return text;
+	for (;;) {
+		if (isspace((unsigned char)*text))
+			text++;
+		else if (*text == '\xc2' && text[1] == '\xa0')
+			text += 2;
+		else if (*text == '\xe2' && text_starts(text, "\xe2\x80\xaf"))
+			text += 3;
+		else
+			return text;
+	}
 }
 
 bool

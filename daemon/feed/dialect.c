@@ -198,7 +198,7 @@ end_in_value(struct scene *s, const char *name)
 {
 	struct buffer *out = &s->collector.buffer;
 
-	if (vocabulary_is_void(name, strlen(name)))
+	if ((vocabulary_of(name, strlen(name)) & NAME_IS_VOID) != 0)
 		return;
 	buffer_add(out, "</", 2);
 	buffer_add_text(out, name);

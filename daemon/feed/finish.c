@@ -27,12 +27,8 @@ static const char *
 verbatim(const struct draft *d, enum slot slot, struct arena *arena)
 {
 	const struct value *v = draft_value(d, slot);
-	BUFFER clean = { 0 };
 
-	if (v == NULL)
-		return NULL;
-	text_without_controls(arena_strndup(arena, v->text, v->len), &clean);
-	return arena_strndup(arena, buffer_text(&clean), clean.len);
+	return v != NULL ? plain_verbatim(v->text, v->len, arena) : NULL;
 }
 
 static const char *

@@ -141,7 +141,8 @@ undress_feed_scheme(struct buffer *text)
 static bool
 must_escape(unsigned char c)
 {
-	return c <= ' ' || c >= 0x7f || strchr("<>\"{}|^`\\", c) != NULL;
+	return c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"' || c == '{' || c == '}' || c == '|' ||
+	       c == '^' || c == '`' || c == '\\';
 }
 
 static void
@@ -307,6 +308,19 @@ resolve(const char *base, struct buffer *reference, struct buffer *out)
 	return r.scheme.text != NULL ? add_absolute(out, &r) : add_relative(out, &b, &r);
 }
 
+/* Most addresses are as they should be: absolute, with nothing in them to mend. */
+static bool
+is_in_order(const char *reference)
+{
+	size_t len = 0;
+
+	if (strncmp(reference, "http://", 7) != 0 && strncmp(reference, "https://", 8) != 0)
+		return false;
+	while (reference[len] != '\0' && !must_escape((unsigned char)reference[len]))
+		len++;
+	return reference[len] == '\0' && isalnum((unsigned char)reference[reference[4] == 's' ? 8 : 7]);
+}
+
 const char *
 link_resolve(const char *base, const char *reference, struct arena *arena)
 {
@@ -315,6 +329,8 @@ link_resolve(const char *base, const char *reference, struct arena *arena)
 
 	if (reference == NULL || strlen(reference) > LINK_LONGEST)
 		return NULL;
+	if (is_in_order(reference))
+		return arena_strdup(arena, reference);
 	clean(reference, &cleaned);
 	if (cleaned.len == 0 || !resolve(base, &cleaned, &out))
 		return NULL;

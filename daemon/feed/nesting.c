@@ -38,7 +38,7 @@ static size_t
 depth_of_item(const struct nesting *n)
 {
 	for (size_t i = n->depth; i > 0; i--)
-		if (vocabulary_is_item(n->open[i - 1].name, n->open[i - 1].len))
+		if ((n->open[i - 1].traits & NAME_IS_ITEM) != 0)
 			return i;
 	return 0;
 }
@@ -46,21 +46,19 @@ depth_of_item(const struct nesting *n)
 static bool
 top_is_text_only(const struct nesting *n)
 {
-	const struct open_element *e = &n->open[n->depth - 1];
-
-	return n->depth > 1 && vocabulary_is_text_only(e->name, e->len);
+	return n->depth > 1 && (n->open[n->depth - 1].traits & NAME_HOLDS_TEXT) != 0;
 }
 
 static void
 close_forgotten(struct nesting *n, const struct tag *tag, size_t offset)
 {
-	if (vocabulary_is_item(tag->name.text, tag->name.len)) {
+	if ((tag->traits & NAME_IS_ITEM) != 0) {
 		size_t depth = depth_of_item(n);
 
 		if (depth > 1 && tag_span_is(tag->name, n->open[depth - 1].name))
 			close_down_to(n, depth - 1, offset);
 	}
-	if (top_is_text_only(n) && vocabulary_ends_text(tag->name.text, tag->name.len))
+	if ((tag->traits & NAME_ENDS_TEXT) != 0 && top_is_text_only(n))
 		close_down_to(n, n->depth - 1, offset);
 }
 
@@ -112,7 +110,7 @@ add_attributes(struct nesting *n, const struct tag *tag, struct open_element *e)
 static void
 write_start(struct nesting *n, const struct tag *tag, bool is_empty)
 {
-	struct open_element e = { .namespaces = 0 };
+	struct open_element e = { .traits = (unsigned char)tag->traits };
 	size_t from;
 
 	buffer_add_char(n->xml, '<');
@@ -133,7 +131,7 @@ write_start(struct nesting *n, const struct tag *tag, bool is_empty)
 bool
 nesting_start(struct nesting *n, const struct tag *tag, size_t offset)
 {
-	bool is_empty = tag->is_empty || vocabulary_is_void(tag->name.text, tag->name.len);
+	bool is_empty = tag->is_empty || (tag->traits & NAME_IS_VOID) != 0;
 
 	if (n->depth == 1 && n->is_root_done && tag_span_is(tag->name, n->open[0].name))
 		return true; /* two documents in one: go on as if it were one */
@@ -164,26 +162,25 @@ is_local_name(const struct open_element *e, struct tag_span name)
 
 /* The depth at which the element that the end tag means is on top; 0: none. Only an item's or a frame's end passes an item. */
 static size_t
-find_open(const struct nesting *n, struct tag_span name)
+find_open(const struct nesting *n, const struct tag *tag)
 {
-	bool may_pass = vocabulary_is_frame(name.text, name.len);
+	bool may_pass = (tag->traits & NAME_IS_FRAME) != 0;
 
 	for (size_t i = n->depth; i > 0; i--) {
 		const struct open_element *e = &n->open[i - 1];
 
-		if (tag_span_is(name, e->name))
+		if (tag_span_is(tag->name, e->name))
 			return i;
-		if (!may_pass && vocabulary_is_item(e->name, e->len))
+		if (!may_pass && (e->traits & NAME_IS_ITEM) != 0)
 			break;
 	}
-	return n->depth > 0 && is_local_name(&n->open[n->depth - 1], name) ? n->depth : 0;
+	return n->depth > 0 && is_local_name(&n->open[n->depth - 1], tag->name) ? n->depth : 0;
 }
 
 void
 nesting_end(struct nesting *n, const struct tag *tag, size_t offset)
 {
-	bool is_structure =
-	    vocabulary_is_item(tag->name.text, tag->name.len) || vocabulary_is_frame(tag->name.text, tag->name.len);
+	bool is_structure = (tag->traits & (NAME_IS_ITEM | NAME_IS_FRAME)) != 0;
 	size_t depth;
 
 	if (n->skipped > 0 && !is_structure) {
@@ -191,9 +188,9 @@ nesting_end(struct nesting *n, const struct tag *tag, size_t offset)
 		return;
 	}
 	n->skipped = 0;
-	depth = find_open(n, tag->name);
+	depth = find_open(n, tag);
 	if (depth == 0) {
-		if (!vocabulary_is_void(tag->name.text, tag->name.len)) {
+		if ((tag->traits & NAME_IS_VOID) == 0) {
 			BUFFER name = { 0 };
 
 			tag_add_name(&name, tag->name);

@@ -19,6 +19,7 @@ struct open_element {
 	char name[TAG_NAME_MAX + 1];
 	unsigned char len;
 	unsigned char namespaces; /* that it declares */
+	unsigned char traits;     /* of its name, by vocabulary */
 };
 
 struct nesting {

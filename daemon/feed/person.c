@@ -42,10 +42,9 @@ static const char *
 tidy_name(char *name, struct arena *arena)
 {
 	static const char edge[] = " \t,;:<>()[]\"-|/";
-	static const char start_edge[] = " \t,;:<>()[]\"-|/";
 	size_t len;
 
-	name += strspn(name, start_edge);
+	name += strspn(name, edge);
 	len = strlen(name);
 	while (len > 0 && strchr(edge, name[len - 1]) != NULL) {
 		if (name[len - 1] == ')' && memchr(name, '(', len) != NULL)
@@ -53,6 +52,22 @@ tidy_name(char *name, struct arena *arena)
 		len--;
 	}
 	return len > 0 ? arena_strndup(arena, name, len) : NULL;
+}
+
+/* "(a@b.c)" goes with its brackets. */
+static void
+widen_over_brackets(const char *text, const char **from, const char **to)
+{
+	static const char open[] = "(<[", close[] = ")>]";
+	const char *bracket;
+
+	if (*from - text >= 7 && strncasecmp(*from - 7, "mailto:", 7) == 0)
+		*from -= 7;
+	bracket = *from > text ? strchr(open, (*from)[-1]) : NULL;
+	if (bracket == NULL || **to != close[bracket - open])
+		return;
+	(*from)--;
+	(*to)++;
 }
 
 static const char *
@@ -67,8 +82,7 @@ name_around(const char *text, const char *from, const char *to, struct arena *ar
 		name = arena_strndup(arena, open + 1, strlen(open) - 2);
 		return tidy_name(name, arena);
 	}
-	if (from - text >= 7 && strncasecmp(from - 7, "mailto:", 7) == 0)
-		from -= 7;
+	widen_over_brackets(text, &from, &to);
 	name = arena_printf(arena, "%.*s %s", (int)(from - text), text, to);
 	return tidy_name(name, arena);
 }

@@ -8,20 +8,35 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *
-fold(const char *text, struct arena *arena)
+const char *
+plain_verbatim(const char *text, size_t len, struct arena *arena)
 {
 	BUFFER clean = { 0 };
+	char *copy = arena_strndup(arena, text, len);
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)copy[i];
+
+		/* the first bytes of all that is a control character */
+		if (c >= ' ' && c != 0x7f && c != 0xc2 && c != 0xd8 && c != 0xe2 && c != 0xef)
+			continue;
+		text_without_controls(copy, &clean);
+		return arena_strndup(arena, buffer_text(&clean), clean.len);
+	}
+	return copy;
+}
+
+static const char *
+fold(const char *text, size_t len, struct arena *arena)
+{
+	const char *clean = plain_verbatim(text, len, arena);
 	char *out;
 	size_t n = 0;
 
-	text_without_controls(text, &clean);
-	out = arena_alloc(arena, clean.len + 1);
-	for (size_t i = 0; i < clean.len; i++) {
-		bool is_space = clean.data[i] == ' ';
-
-		if (!is_space)
-			out[n++] = clean.data[i];
+	out = arena_alloc(arena, strlen(clean) + 1);
+	for (; *clean != '\0'; clean++) {
+		if (*clean != ' ')
+			out[n++] = *clean;
 		else if (n > 0 && out[n - 1] != ' ')
 			out[n++] = ' ';
 	}
@@ -75,7 +90,9 @@ plain_line(const char *text, size_t len, bool is_html, struct arena *arena)
 	BUFFER once = { 0 };
 	BUFFER twice = { 0 };
 
-	if (is_html && !is_simple(text, len))
+	if (is_simple(text, len))
+		return fold(text, len, arena);
+	if (is_html)
 		html_to_line(text, len, &once);
 	else
 		buffer_add(&once, text, len);
@@ -86,7 +103,7 @@ plain_line(const char *text, size_t len, bool is_html, struct arena *arena)
 	if (is_html && has_end_tag(buffer_text(&twice))) {
 		buffer_cut(&once, 0);
 		html_to_line(twice.data, twice.len, &once);
-		return fold(buffer_text(&once), arena);
+		return fold(buffer_text(&once), once.len, arena);
 	}
-	return fold(buffer_text(&twice), arena);
+	return fold(buffer_text(&twice), twice.len, arena);
 }

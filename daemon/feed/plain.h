@@ -17,4 +17,7 @@
  */
 const char *plain_line(const char *text, size_t len, bool is_html, struct arena *arena);
 
+/* A copy without control characters; a tab or a line end becomes a space. */
+const char *plain_verbatim(const char *text, size_t len, struct arena *arena);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "feed/html_entity.h"
 #include "feed/nesting.h"
+#include "feed/scan.h"
 #include "feed/tag.h"
 
 #include <string.h>
@@ -29,15 +30,6 @@ struct reader {
 	struct tag tag; /* the one last read */
 };
 
-/* Where text needs a look: markup, controls, and the first bytes of C1 controls and of U+FEFF and its like. */
-static bool
-needs_a_look(char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	return (c < 0x20 && c != '\t' && c != '\n') || c == '&' || c == '<' || c == 0x7f || c == 0xc2 || c == 0xef;
-}
-
 static size_t
 offset_of(const struct reader *r, const char *at)
 {
@@ -50,7 +42,7 @@ warn(struct reader *r, const char *code, const char *detail)
 	warnings_add(r->warnings, code, offset_of(r, r->at), detail);
 }
 
-static bool
+static inline bool
 is_ahead(const struct reader *r, const char *what)
 {
 	size_t len = strlen(what);
@@ -58,12 +50,24 @@ is_ahead(const struct reader *r, const char *what)
 	return (size_t)(r->end - r->at) >= len && memcmp(r->at, what, len) == 0;
 }
 
+/* memmem, for what begins with a byte that is rare in texts. */
+static const char *
+find_rare(const char *from, const char *to, const char *what)
+{
+	size_t len = strlen(what);
+
+	for (const char *at = from; (at = memchr(at, what[0], (size_t)(to - at))) != NULL; at++)
+		if ((size_t)(to - at) >= len && memcmp(at, what, len) == 0)
+			return at;
+	return NULL;
+}
+
 /* Where `f->what` next begins, or `end`. */
 static const char *
 find_next(const struct reader *r, struct finder *f, const char *from)
 {
 	if (f->found == NULL || (f->found < from && f->found != r->end)) {
-		f->found = memmem(from, (size_t)(r->end - from), f->what, strlen(f->what));
+		f->found = find_rare(from, r->end, f->what);
 		if (f->found == NULL)
 			f->found = r->end;
 	}
@@ -177,11 +181,33 @@ take_odd_byte(struct reader *r)
 	r->at += n > 0 ? n : 1;
 }
 
+/* The five of XML are nearly all there are: HTML in feeds is made of them. */
+static bool
+take_own_reference(struct reader *r)
+{
+	static const struct {
+		const char *name;
+		char meant;
+	} own[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&apos;", '\'' } };
+
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		if (is_ahead(r, own[i].name)) {
+			buffer_add_char(&r->out->text, own[i].meant);
+			r->at += strlen(own[i].name);
+			return true;
+		}
+	return false;
+}
+
 static void
 take_reference(struct reader *r)
 {
 	char text[HTML_REFERENCE_SIZE];
-	size_t n = html_reference(r->at, (size_t)(r->end - r->at), true, text);
+	size_t n;
+
+	if (take_own_reference(r))
+		return;
+	n = html_reference(r->at, (size_t)(r->end - r->at), true, text);
 
 	if (n == 0) {
 		warn(r, "bare-ampersand", NULL);
@@ -211,8 +237,7 @@ add_raw(struct reader *r, const char *to)
 	while (r->at < to) {
 		const char *from = r->at;
 
-		while (r->at < to && (!needs_a_look(*r->at) || *r->at == '&' || *r->at == '<'))
-			r->at++;
+		r->at = scan_raw(r->at, to);
 		add_text(r, from, r->at);
 		if (r->at < to)
 			take_odd_byte(r);
@@ -229,12 +254,12 @@ take_cdata(struct reader *r)
 {
 	const char *from = r->at + strlen("<![CDATA[");
 	const char *close = find_next(r, &r->cdata_end, from), *limit = close;
-	const char *inner = memmem(from, (size_t)(close - from), "<![CDATA[", 9);
+	const char *inner = find_rare(from, close, "![CDATA[");
 	const char *end_tag = NULL;
 
 	if (close == r->end || inner != NULL) {
 		if (inner != NULL)
-			limit = inner;
+			limit = inner - 1;
 		end_tag = find_close_of(from, limit, nesting_top(&r->nesting));
 	}
 	if (close == r->end || end_tag != NULL)
@@ -264,8 +289,7 @@ take_text(struct reader *r)
 	while (r->at < r->end) {
 		const char *from = r->at;
 
-		while (r->at < r->end && !needs_a_look(*r->at))
-			r->at++;
+		r->at = scan_text(r->at, r->end);
 		add_text(r, from, r->at);
 		if (r->at == r->end)
 			break;

@@ -2,7 +2,6 @@
 
 #include "base/memory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +24,24 @@ skeleton_begin_run(struct skeleton *s, int line)
 	s->runs[s->run_count] = (struct text_run) { .at = s->text.len, .line = line };
 }
 
+static void
+add_number(struct buffer *xml, size_t n)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	buffer_add(xml, "<?t ", 4);
+	buffer_add(xml, digits + at, sizeof(digits) - at);
+	buffer_add(xml, "?>", 2);
+}
+
 void
 skeleton_end_run(struct skeleton *s)
 {
 	struct text_run *run = &s->runs[s->run_count];
-	char number[32];
 
 	run->len = s->text.len - run->at;
 	if (run->len == 0)
@@ -40,5 +52,5 @@ skeleton_end_run(struct skeleton *s)
 		return;
 	}
 	buffer_add_char(&s->text, '\0');
-	buffer_add(&s->xml, number, (size_t)snprintf(number, sizeof(number), "<?t %zu?>", s->run_count++));
+	add_number(&s->xml, s->run_count++);
 }

@@ -157,10 +157,11 @@ take_spaced_name(struct cursor *c, struct tag *t)
 
 	skip_space(c);
 	t->name = take_name(c);
+	t->traits = vocabulary_of(t->name.text, t->name.len);
 	t->is_broken = true;
 	skip_space(c);
 	after = c->at;
-	return t->name.len > 0 && after < c->end && *after == '>' && vocabulary_is_feed_name(t->name.text, t->name.len);
+	return t->name.len > 0 && after < c->end && *after == '>' && (t->traits & NAME_IS_FEED) != 0;
 }
 
 bool
@@ -168,7 +169,8 @@ tag_read(const char *at, const char *end, struct tag *t)
 {
 	struct cursor c = { at + 1, end };
 
-	*t = (struct tag) { .count = 0 };
+	t->is_closing = t->is_empty = t->is_long = t->is_broken = t->is_cut = false;
+	t->count = 0; /* the attributes are not cleared: they are many */
 	if (c.at < end && *c.at == '/') {
 		t->is_closing = true;
 		c.at++;
@@ -179,9 +181,10 @@ tag_read(const char *at, const char *end, struct tag *t)
 		t->name = take_name(&c);
 	else if (!is_space(*c.at) || !take_spaced_name(&c, t))
 		return false;
+	t->traits = vocabulary_of(t->name.text, t->name.len);
 	if (!take_attributes(&c, at, t)) {
 		t->is_broken = true;
-		if (t->count == 0 && !vocabulary_is_feed_name(t->name.text, t->name.len) && !t->is_closing)
+		if (t->count == 0 && (t->traits & NAME_IS_FEED) == 0 && !t->is_closing)
 			return false;
 	}
 	t->end = c.at;

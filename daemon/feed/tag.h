@@ -27,6 +27,7 @@ struct tag_attribute {
 
 struct tag {
 	struct tag_span name;
+	unsigned traits; /* of its name, by vocabulary */
 	const char *end; /* after its '>' */
 	bool is_closing;
 	bool is_empty;  /* <name/> */

@@ -7,20 +7,18 @@
 #ifndef FEED_VOCABULARY_H
 #define FEED_VOCABULARY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Any element of RSS or Atom, with or without their usual prefix. */
-bool vocabulary_is_feed_name(const char *name, size_t len);
-/* item and entry: there is never one inside another. */
-bool vocabulary_is_item(const char *name, size_t len);
-/* rss, RDF, feed, channel: their end tag ends what is open, items too. */
-bool vocabulary_is_frame(const char *name, size_t len);
-/* title, link, description …: no element of a feed stands in them. */
-bool vocabulary_is_text_only(const char *name, size_t len);
-/* title, link, pubDate …: where one of these begins, a text-only element before it has ended. */
-bool vocabulary_ends_text(const char *name, size_t len);
-/* br, hr, img …: HTML's elements without an end tag. */
-bool vocabulary_is_void(const char *name, size_t len);
+enum {
+	NAME_IS_FEED = 1,    /* an element of RSS or Atom */
+	NAME_IS_ITEM = 2,    /* item and entry: there is never one inside another */
+	NAME_IS_FRAME = 4,   /* rss, RDF, feed, channel: their end tag ends what is open, items too */
+	NAME_HOLDS_TEXT = 8, /* title, link, description …: no element of a feed stands in them */
+	NAME_ENDS_TEXT = 16, /* where one of these begins, an element that holds text has ended */
+	NAME_IS_VOID = 32,   /* br, hr, img …: HTML's elements without an end tag */
+};
+
+/* Of the above; 0: nothing is known of the name. The usual prefixes are part of it. */
+unsigned vocabulary_of(const char *name, size_t len);
 
 #endif
