@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCORE_COLUMNS = 3, SCORE_HIGH = 80, SCORE_GOOD = 60 };
+enum { SCORE_COLUMNS = 3, SOURCE_COLUMNS = 20, SCORE_HIGH = 80, SCORE_GOOD = 60 };
 
 const char *
 entry_url(const json_t *item)
@@ -165,8 +165,9 @@ row_add(struct table *table, const json_t *item, const struct look *look)
 void
 render_items(const json_t *list, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "id", true, false }, { "", false, false }, { "score", true, false },
-		{ "age", true, false }, { "source", false, true }, { "title", false, true } };
+	static const struct column columns[] = { { "id", true, false, 0 }, { "", false, false, 0 },
+		{ "score", true, false, 0 }, { "age", true, false, 0 }, { "source", false, true, SOURCE_COLUMNS },
+		{ "title", false, true, 0 } };
 	const json_t *items = field(list, "items"), *item;
 	TABLE table = table_new(columns, COUNT_OF(columns));
 
@@ -210,7 +211,7 @@ preview_warnings(const json_t *feed, const struct look *look, struct buffer *out
 void
 render_preview(const json_t *feed, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "age", true, false }, { "title", false, true } };
+	static const struct column columns[] = { { "age", true, false, 0 }, { "title", false, true, 0 } };
 	TABLE table = table_new(columns, COUNT_OF(columns));
 	const json_t *item;
 

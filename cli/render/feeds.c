@@ -10,10 +10,18 @@
 
 #include <string.h>
 
+enum { ADDRESS_WIDTH_MIN = 100 };
+
 static const char *
 feed_name(const json_t *feed)
 {
 	return field_text_or(feed, "title", field_text_or(feed, "feed_title", field_text(feed, "url")));
+}
+
+static bool
+is_narrow(const struct look *look)
+{
+	return look->cuts && look->width < ADDRESS_WIDTH_MIN;
 }
 
 static void
@@ -28,16 +36,18 @@ row_add(struct table *table, const json_t *feed, const struct look *look)
 	table_cell(table, INK_DIM, age_format(field_time(feed, "last_change"), look->now, age));
 	table_cell(table, INK_DIM, age_until(field_time(feed, "next_poll"), look->now, next));
 	table_cell_link(table, INK_PLAIN, feed_name(feed), field_text(feed, "home_url"));
-	table_cell(table, INK_DIM, field_text(feed, "url"));
+	/* On a narrow screen the title needs the room more; it is a link. */
+	if (!is_narrow(look))
+		table_cell(table, INK_DIM, field_text(feed, "url"));
 }
 
 void
 render_feeds(const json_t *feeds, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "id", true, false }, { "state", false, false },
-		{ "items", true, false }, { "changed", true, false }, { "next poll", true, false },
-		{ "title", false, true }, { "address", false, true } };
-	TABLE table = table_new(columns, COUNT_OF(columns));
+	static const struct column columns[] = { { "id", true, false, 0 }, { "state", false, false, 0 },
+		{ "items", true, false, 0 }, { "changed", true, false, 0 }, { "next poll", true, false, 0 },
+		{ "title", false, true, 0 }, { "address", false, true, 0 } };
+	TABLE table = table_new(columns, COUNT_OF(columns) - (is_narrow(look) ? 1 : 0));
 	const json_t *feed;
 
 	FIELD_EACH(i, feeds, feed)

@@ -132,6 +132,9 @@ widths_fit(const struct table *t, size_t room, size_t *widths)
 {
 	size_t i;
 
+	for (i = 0; i < t->column_count; i++)
+		if (t->columns[i].max > 0 && widths[i] > t->columns[i].max)
+			widths[i] = t->columns[i].max;
 	/* No column needs more than a row has, so that the loop below is short. */
 	for (i = 0; i < t->column_count; i++)
 		if (t->columns[i].gives && widths[i] > room)

@@ -17,6 +17,7 @@ struct column {
 	const char *title; /* NULL in all columns: no heading */
 	bool is_right;     /* numbers */
 	bool gives;        /* may be cut */
+	size_t max;        /* cut to so much to begin with; 0: not */
 };
 
 struct table;

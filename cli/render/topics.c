@@ -25,8 +25,8 @@ terms_add(const json_t *topic, struct buffer *out)
 void
 render_topics(const json_t *topics, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "name", false, false }, { "title", false, true },
-		{ "threshold", true, false }, { "terms", true, false }, { "", false, true } };
+	static const struct column columns[] = { { "name", false, false, 0 }, { "title", false, true, 0 },
+		{ "threshold", true, false, 0 }, { "terms", true, false, 0 }, { "", false, true, 0 } };
 	TABLE table = table_new(columns, COUNT_OF(columns));
 	const json_t *topic;
 
@@ -48,7 +48,7 @@ render_topics(const json_t *topics, const struct look *look, struct buffer *out)
 static void
 terms_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "weight", true, false }, { "term", false, true } };
+	static const struct column columns[] = { { "weight", true, false, 0 }, { "term", false, true, 0 } };
 	TABLE table = table_new(columns, COUNT_OF(columns));
 	const json_t *term;
 

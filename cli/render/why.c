@@ -89,7 +89,8 @@ sum_rows(struct table *table, const json_t *topic, long long missing)
 static void
 parts_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { NULL, true, false }, { NULL, false, false }, { NULL, false, true } };
+	static const struct column columns[] = { { NULL, true, false, 0 }, { NULL, false, false, 0 },
+		{ NULL, false, true, 0 } };
 	const json_t *parts = field(topic, "parts"), *part;
 	size_t count = json_array_size(parts) + 1;
 	double margin = field_real(topic, "margin");

@@ -85,7 +85,8 @@ breaks_a_line_between_its_pieces(void **state)
 	assert_string_equal(buffer_text(&out), "  Harold Jarche · 3 h\n  seek sense share · +2 copies\n");
 }
 
-static const struct column columns[] = { { "id", true, false }, { "title", false, true }, { "age", false, false } };
+static const struct column columns[] = { { "id", true, false, 0 }, { "title", false, true, 0 },
+	{ "age", false, false, 0 } };
 
 static void
 rows_add(struct table *table)
