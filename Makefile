@@ -164,3 +164,36 @@ uninstall:
 .PHONY: clean
 clean:
 	rm -rf build
+
+# ---- fuzzing: each target of tests/fuzz for FUZZ_SECONDS, from the documents of tests/corpus; finds go to build/fuzz/finds ----
+FUZZ_SECONDS ?= 20
+FUZZ_CC ?= clang
+FUZZ_CFLAGS := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_SOURCES := $(foreach f,$(layer_feed),$(wildcard daemon/$(f)/*.c))
+# The parser's seeds are all documents; what the others read is their own.
+FUZZ_SEEDS_feed := tests/corpus
+
+$(BUILD)/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(ALL_CFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.c,$(BUILD)/fuzz/%.d,$(FUZZ_SOURCES) $(FUZZ_TARGETS:%=tests/fuzz/%.c))
+
+$(BUILD)/fuzz/run/%: $(BUILD)/fuzz/tests/fuzz/%.o $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FUZZ_SOURCES))
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+.SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FUZZ_SOURCES) $(FUZZ_TARGETS:%=tests/fuzz/%.c))
+
+.PHONY: fuzz-build
+fuzz-build: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/run/%)
+
+.PHONY: fuzz $(FUZZ_TARGETS:%=fuzz-%)
+fuzz: $(FUZZ_TARGETS:%=fuzz-%)
+
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/run/%
+	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/finds
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
+		-artifact_prefix=$(BUILD)/fuzz/finds/$*- $(patsubst %,-dict=%,$(wildcard tests/fuzz/$*.dict)) \
+		$(BUILD)/fuzz/corpus/$* $(or $(FUZZ_SEEDS_$*),$(wildcard tests/corpus/$*))
