@@ -7,17 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_PASSED_FD = 3, PASSED_FDS_MAX = 1000 };
+enum { FIRST_PASSED_FD = 3, PASSED_FDS_MAX = 1000, PATIENCE_US = 200 * 1000 };
 
-/* Nobody can mend a message that was not taken, and systemd's timeouts tell of it. */
+/*
+ * Nobody can mend a message that was not taken, and systemd's timeouts tell of
+ * it; but a queue that nobody empties must not hold up the loop.
+ */
 void
 notify(const char *state)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
+	const struct timeval patience = { .tv_usec = PATIENCE_US };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	size_t len = path != NULL ? strlen(path) : 0;
 	int fd;
@@ -30,6 +35,7 @@ notify(const char *state)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
 	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
 	close(fd);

@@ -137,6 +137,8 @@ find_route(struct exchange *x)
 	struct err why = { 0 };
 	enum route_result result = route_find(x->method, x->target, x->request, &x->route, &x->allow, &why);
 
+	if (result != ROUTE_NO_METHOD)
+		buffer_cut(&x->allow, 0);
 	if (result != ROUTE_FOUND) {
 		x->route = NULL;
 		reply_problem(x->request, statuses[result], "%s", why.text);

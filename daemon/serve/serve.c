@@ -19,10 +19,25 @@ enum {
 	RUNS_AT_END = 16,
 };
 
+static unsigned int
+connections(const struct server *s)
+{
+	return MHD_get_daemon_info(s->http, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections;
+}
+
+/*
+ * A full house stops watching its door, and looks at it again only in the run
+ * after the one that made room; nothing would wake the loop for that run.
+ */
 static void
 run(struct server *s)
 {
-	MHD_run(s->http);
+	unsigned int before;
+
+	do {
+		before = connections(s);
+		MHD_run(s->http);
+	} while (before >= CONNECTIONS_MAX && connections(s) < CONNECTIONS_MAX);
 }
 
 static void

@@ -289,7 +289,7 @@ reads_for_the_answer_what_was_written(void **state)
 	r = take(h->doors.query, REQUEST_FEED_GET);
 	assert_int_equal(r->id, 12);
 	answer(h, r, 200, "{\"id\":12}");
-	ASSERT_HEARS(fd, "HTTP/1.1 201 Created", "Location: /v1/feeds/12\r\n", "{\"id\":12}");
+	ASSERT_HEARS(fd, "HTTP/1.1 201 Created", "application/json\r\nLocation: /v1/feeds/12\r\n", "{\"id\":12}");
 	house_close(h);
 }
 
