@@ -173,7 +173,8 @@ foot_write(const json_t *digest, const struct sections *sections, const struct l
 	buffer_add_char(out, '\n');
 	if (field_count(digest, "items") == 0 && field_int(digest, "_winnow.feeds.total", -1) != 0)
 		remark(out, look, INK_PLAIN, "nothing over the thresholds: winnow items shows everything");
-	remark_quiet(sections, look, out);
+	if (field_int(digest, "_winnow.topics", -1) != 0)
+		remark_quiet(sections, look, out);
 	if (field_int(digest, "_winnow.topics", -1) == 0)
 		remark(out, look, INK_WARN, "no topics yet: winnow topic import FILE");
 	remark_feeds(digest, look, out);

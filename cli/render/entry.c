@@ -5,11 +5,12 @@
 #include "cli/render/age.h"
 #include "cli/render/field.h"
 #include "cli/render/table.h"
+#include "cli/render/width.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SCORE_COLUMNS = 3, SOURCE_COLUMNS = 20, SCORE_HIGH = 80, SCORE_GOOD = 60 };
+enum { SCORE_COLUMNS = 3, SOURCE_COLUMNS = 20, SCORE_HIGH = 80, SCORE_GOOD = 60, REASON_COLUMNS = 48 };
 
 const char *
 entry_url(const json_t *item)
@@ -81,15 +82,30 @@ verdict_word(const json_t *item)
 	return strcmp(verdict, "skip") == 0 ? "skipped" : NULL;
 }
 
+/* A few words of it, whatever its length. */
+static void
+reason_add(const json_t *item, struct buffer *out)
+{
+	const char *reason = field_text_or(item, "_winnow.reason", "");
+	size_t columns, len = width_fit(reason, strlen(reason), REASON_COLUMNS, &columns);
+
+	buffer_add(out, reason, len);
+	if (reason[len] != '\0')
+		buffer_add_text(out, "…");
+}
+
 static void
 details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
 {
 	size_t count = field_count(item, "_winnow.duplicates");
+	BUFFER reason = { 0 };
 	int64_t others = field_int(item, "_winnow.story_others", 0);
 	char age[AGE_SIZE], copies[40] = "", story[60] = "";
-	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age),
-		field_text(item, "_winnow.reason"), copies, story,
-		field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
+
+	reason_add(item, &reason);
+
+	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age), buffer_text(&reason),
+		copies, story, field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
 		field_is(item, "_winnow.starred") ? "starred" : NULL, verdict_word(item) };
 
 	if (count > 0)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Long lines are hard to read: a page of text is no wider than this. */
-enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1 };
+enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1, TOPICS_SHOWN = 3 };
 
 static void
 names_add(const json_t *list, struct buffer *out)
@@ -39,14 +39,16 @@ names_line(const json_t *item, const char *path, const char *label, const struct
 		pairs_line(out, look, INK_PLAIN, label, buffer_text(&names));
 }
 
+/* The best few; winnow why has them all. */
 static void
 topics_line(const json_t *item, const struct look *look, struct buffer *out)
 {
-	const json_t *topic;
+	const json_t *topics = field(item, "_winnow.topics");
 	BUFFER line = { 0 };
 
-	FIELD_EACH(i, field(item, "_winnow.topics"), topic)
-	{
+	for (size_t i = 0; i < json_array_size(topics) && i < TOPICS_SHOWN; i++) {
+		const json_t *topic = json_array_get(topics, i);
+
 		buffer_addf(&line, "%s%s %lld", i > 0 ? ", " : "", field_text_or(topic, "name", ""),
 		    (long long)field_int(topic, "score", 0));
 	}

@@ -130,6 +130,20 @@ says_what_to_do_when_there_is_nothing_yet(void **state)
 }
 
 static void
+a_long_reason_is_cut_to_a_few_words(void **state)
+{
+	struct look look = { .width = 80, .now = NOW };
+	BUFFER out = { 0 };
+
+	(void)state;
+	render(
+	    "{\"items\":[{\"id\":\"1\",\"title\":\"x\",\"_winnow\":{\"reason\":\"one two three four five six seven "
+	    "eight nine ten eleven twelve\"}}]}",
+	    &look, &out);
+	assert_non_null(strstr(buffer_text(&out), " one two three four five six seven eight nine ten…\n"));
+}
+
+static void
 survives_an_answer_of_another_shape(void **state)
 {
 	static const char *const strange[] = { "{}", "{\"items\":5}", "{\"items\":[1,null,[],{}],\"_winnow\":[]}",
@@ -153,6 +167,7 @@ main(void)
 		cmocka_unit_test(fits_every_width),
 		cmocka_unit_test(escapes_are_ours_alone),
 		cmocka_unit_test(says_what_to_do_when_there_is_nothing_yet),
+		cmocka_unit_test(a_long_reason_is_cut_to_a_few_words),
 		cmocka_unit_test(survives_an_answer_of_another_shape),
 	};
 
