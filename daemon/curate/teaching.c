@@ -73,8 +73,8 @@ rank_wanted(const struct pupil *pupils, size_t count, struct ranked *out)
 	for (size_t i = 0; i < count; i++) {
 		const struct pupil *p = &pupils[i];
 
-		if (is_free(p) && p->terms > 0 && !p->is_barred && p->prior > 0)
-			out[n++] = (struct ranked) { p->prior * (1 + p->terms), p };
+		if (is_free(p) && p->sight.terms > 0 && !p->is_barred && p->prior > 0)
+			out[n++] = (struct ranked) { p->prior * (1 + p->sight.terms), p };
 	}
 	qsort(out, n, sizeof(*out), largest_first);
 	return n;
@@ -218,7 +218,7 @@ share_of_hits(const struct pupil *pupils, size_t count)
 	size_t hits = 0;
 
 	for (size_t i = 0; i < count; i++)
-		hits += pupils[i].terms >= 2 || pupils[i].opinion == OPINION_KEEP;
+		hits += pupils[i].sight.terms >= 2 || pupils[i].opinion == OPINION_KEEP;
 	return fmax(bayes_share, fmin((double)hits / (double)count, 0.4));
 }
 
@@ -246,7 +246,8 @@ teach(const struct pupil *pupils, size_t count, size_t place_count, struct taugh
 {
 	struct counted labels = count_labels(pupils, count);
 	double n = (double)(labels.kept + labels.skipped);
-	struct lesson *lessons = mem_array(count + 1, sizeof(*lessons));
+	/* In a small backlog one item may be both, wanted and unwanted. */
+	struct lesson *lessons = mem_array(2 * count + 1, sizeof(*lessons));
 	size_t lesson_count = count == 0 ? 0 : prepare_lessons(pupils, count, labels, lessons);
 
 	*out = (struct taught) { .prior_gain = terms_gain / (1 + n / terms_gain_labels), .place_count = place_count };

@@ -25,8 +25,8 @@ def test_stops_with_0_on_sigterm_and_takes_its_socket_along(daemon):
 @pytest.mark.parametrize("conf, said", [
     ("[poll]\nintervall-min = 15m\n", "intervall-min"),
     ("[poll]\ninterval-min = soon\n", "soon"),
-    ("[polling]\n", "polling"),
-    ("[network]\nallow-private = 10.0.0.0/99\n", "10.0.0.0/99"),
+    ("[polling]\ninterval-min = 1m\n", "polling"),
+    ("[network]\nallow-private = 10.0.0.0/99\n", "99"),
 ])
 def test_a_bad_configuration_is_refused_with_its_line(make_daemon, conf, said):
     daemon = make_daemon(conf=conf)
