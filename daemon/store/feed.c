@@ -334,7 +334,7 @@ store_feed_get(struct store *s, int64_t id, struct arena *arena, struct store_fe
 	return true;
 }
 
-STATEMENT(sql_feed_page, "SELECT " FEED_COLUMNS " FROM feed WHERE id > :after ORDER BY id LIMIT :limit");
+STATEMENT(sql_feed_page, "SELECT " FEED_COLUMNS " FROM feed NOT INDEXED WHERE id > :after ORDER BY id LIMIT :limit");
 
 bool
 store_feed_page(struct store *s, int64_t after_id, size_t limit, struct arena *arena, struct store_feed **out,
@@ -371,7 +371,7 @@ store_feed_list(struct store *s, struct arena *arena, struct store_feed **out, s
 
 STATEMENT(sql_plan_each,
     "SELECT id, url, etag, last_modified, CASE WHEN is_paused OR is_gone THEN 9223372036854775807 ELSE due_at END"
-    " FROM feed ORDER BY id");
+    " FROM feed NOT INDEXED ORDER BY id");
 
 bool
 store_plan_each(
@@ -405,7 +405,7 @@ STATEMENT(sql_feed_remove, "DELETE FROM feed WHERE id = :id");
 
 /* An original that somebody cares for stays; a copy of one that is elsewhere need not. */
 STATEMENT(sql_feed_expendable,
-    "SELECT id FROM item WHERE feed_id = :id"
+    "SELECT id FROM item INDEXED BY item_by_feed WHERE feed_id = :id"
     " AND (duplicate_of IS NOT NULL OR (is_starred = 0 AND verdict <> 1 AND note IS NULL)) LIMIT :limit");
 STATEMENT(sql_feed_orphan, "UPDATE item SET feed_id = NULL WHERE feed_id = :id");
 

@@ -43,7 +43,7 @@ originals_by_key(struct store *s, const struct statement *which, uint64_t key, i
 }
 
 STATEMENT(sql_items_by_url_key,
-    "SELECT id FROM item WHERE url_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
+    "SELECT id FROM item INDEXED BY item_by_url WHERE url_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
     " ORDER BY sorted_at, id LIMIT :limit");
 
 bool
@@ -54,7 +54,7 @@ store_items_by_url_key(
 }
 
 STATEMENT(sql_items_by_text_key,
-    "SELECT id FROM item WHERE text_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
+    "SELECT id FROM item INDEXED BY item_by_text WHERE text_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
     " ORDER BY sorted_at, id LIMIT :limit");
 
 bool

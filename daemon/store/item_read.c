@@ -188,7 +188,7 @@ store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct aren
 
 #define TEXT_COLUMNS                                                                                                   \
 	"i.id, i.feed_id, i.sorted_at, coalesce(b.title, ''), coalesce(b.text, b.summary, ''), b.language, b.url,"     \
-	" i.duplicate_of, i.story_id FROM item i JOIN body b ON b.item_id = i.id"
+	" i.duplicate_of, i.story_id"
 
 static void
 read_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
@@ -224,7 +224,7 @@ read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *aren
 	return true;
 }
 
-STATEMENT(sql_item_text, "SELECT " TEXT_COLUMNS " WHERE i.id = :id");
+STATEMENT(sql_item_text, "SELECT " TEXT_COLUMNS " FROM item i JOIN body b ON b.item_id = i.id WHERE i.id = :id");
 
 bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err)
@@ -243,8 +243,9 @@ store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_i
 	return true;
 }
 
-STATEMENT(sql_item_texts,
-    "SELECT " TEXT_COLUMNS " WHERE i.id > :after AND +i.sorted_at >= :since ORDER BY i.id LIMIT :limit");
+STATEMENT(sql_item_texts, "SELECT " TEXT_COLUMNS
+			  " FROM item i NOT INDEXED CROSS JOIN body b ON b.item_id = i.id"
+			  " WHERE i.id > :after AND i.sorted_at >= :since ORDER BY i.id LIMIT :limit");
 
 bool
 store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
@@ -260,9 +261,10 @@ store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit,
 	return read_texts(s, stmt, limit, arena, out, out_count, err);
 }
 
-STATEMENT(sql_item_texts_newest, "SELECT " TEXT_COLUMNS
-				 " WHERE (i.sorted_at, i.id) < (:sorted_at, :id)"
-				 " ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
+STATEMENT(sql_item_texts_newest,
+    "SELECT " TEXT_COLUMNS
+    " FROM item i INDEXED BY item_by_date CROSS JOIN body b ON b.item_id = i.id"
+    " WHERE (i.sorted_at, i.id) < (:sorted_at, :id) ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
 
 bool
 store_item_texts_newest(struct store *s, struct store_place *place, size_t limit, struct arena *arena,

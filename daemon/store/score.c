@@ -28,7 +28,7 @@ store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t i
 
 STATEMENT(sql_item_scores,
     "SELECT t.id, t.name, t.title, t.threshold, s.margin FROM item i CROSS JOIN topic t"
-    " JOIN score s ON s.topic_id = t.id AND s.sorted_at = i.sorted_at AND s.item_id = i.id WHERE i.id = :id"
+    " CROSS JOIN score s ON s.topic_id = t.id AND s.sorted_at = i.sorted_at AND s.item_id = i.id WHERE i.id = :id"
     " ORDER BY s.margin DESC, t.id");
 
 static void
