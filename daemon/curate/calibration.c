@@ -3,9 +3,10 @@
 #include <math.h>
 
 /* The slope without labels, and how many labels it takes to be moved away from it. */
-static const double usual_slope = 0.6, slope_labels = 10;
+static const double usual_slope = 0.5, slope_labels = 3;
+static const double shift_hold = 0.01;
 /* How many labels (of the rarer side, twice) count as much as the share that the terms tell. */
-static const double share_labels = 20;
+static const double share_labels = 40;
 
 static double
 chance(double margin)
@@ -35,31 +36,79 @@ count_sides(const struct graded *labels, size_t count)
 	return sides;
 }
 
-/* Platt's fit by Newton's method, the two sides weighing the same, the slope held near the usual one. */
+/* ln(1 + e^x), also where e^x has no room. */
+static double
+softplus(double x)
+{
+	return x > 30 ? x : log1p(exp(x));
+}
+
+struct balanced {
+	const struct graded *labels;
+	size_t count;
+	double weight[2]; /* of a label, by is_wanted: the sides weigh the same */
+	double hold;      /* keeps the slope near the usual one */
+};
+
+static double
+loss(const struct balanced *b, struct calibration c)
+{
+	double off = c.slope - usual_slope, sum = b->hold * off * off / 2 + shift_hold * c.shift * c.shift / 2;
+
+	for (size_t i = 0; i < b->count; i++) {
+		double margin = c.slope * b->labels[i].rank + c.shift;
+
+		sum += b->weight[b->labels[i].is_wanted] * softplus(b->labels[i].is_wanted ? -margin : margin);
+	}
+	return sum;
+}
+
+/* Where Newton's method would go next. */
+static struct calibration
+newton_step(const struct balanced *b, struct calibration c)
+{
+	double slope = b->hold * (c.slope - usual_slope), shift = shift_hold * c.shift;
+	double aa = b->hold, ab = 0, bb = shift_hold, determinant;
+
+	for (size_t i = 0; i < b->count; i++) {
+		double weight = b->weight[b->labels[i].is_wanted], rank = b->labels[i].rank;
+		double p = chance(c.slope * rank + c.shift), bend = weight * p * (1 - p);
+
+		slope += weight * (p - b->labels[i].is_wanted) * rank;
+		shift += weight * (p - b->labels[i].is_wanted);
+		aa += bend * rank * rank;
+		ab += bend * rank;
+		bb += bend;
+	}
+	determinant = aa * bb - ab * ab;
+	return (
+	    struct calibration) { -(bb * slope - ab * shift) / determinant, -(aa * shift - ab * slope) / determinant };
+}
+
+/* Platt's fit, each step halved until it is downhill. */
 static struct calibration
 fit_balanced(const struct graded *labels, size_t count, struct sides sides)
 {
+	double half = (sides.wanted + sides.unwanted) / 2;
+	struct balanced b = { labels, count, { half / sides.unwanted, half / sides.wanted },
+		slope_labels / (usual_slope * usual_slope) };
 	struct calibration c = { usual_slope, 0 };
-	double total = sides.wanted + sides.unwanted, hold = slope_labels / (usual_slope * usual_slope) / 4;
 
 	for (int round = 0; round < 30; round++) {
-		double slope = hold * (c.slope - usual_slope), shift = 0.01 * c.shift;
-		double aa = hold, ab = 0, bb = 0.01, det;
+		struct calibration step = newton_step(&b, c), next = c;
+		double before = loss(&b, c), length = 1;
 
-		for (size_t i = 0; i < count; i++) {
-			double r = labels[i].rank, p = chance(c.slope * r + c.shift);
-			double weight = total / 2 / (labels[i].is_wanted ? sides.wanted : sides.unwanted);
-
-			slope += weight * (p - labels[i].is_wanted) * r;
-			shift += weight * (p - labels[i].is_wanted);
-			aa += weight * p * (1 - p) * r * r;
-			ab += weight * p * (1 - p) * r;
-			bb += weight * p * (1 - p);
+		for (; length > 1e-6; length /= 2) {
+			next = (struct calibration) { c.slope + length * step.slope, c.shift + length * step.shift };
+			if (loss(&b, next) < before)
+				break;
 		}
-		det = aa * bb - ab * ab;
-		c.slope -= (bb * slope - ab * shift) / det;
-		c.shift -= (aa * shift - ab * slope) / det;
+		if (length <= 1e-6)
+			break;
+		c = next;
 	}
+	/* Labels may contradict all that was taught; that makes ranks worth little, not the other way round. */
+	c.slope = fmin(fmax(c.slope, usual_slope / 5), usual_slope * 5);
 	return c;
 }
 

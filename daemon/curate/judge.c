@@ -11,8 +11,8 @@
 /* Labels are graded by what was taught without them: all but one part in so many at a time. */
 enum { FOLDS = 5 };
 
-/* The share of wanted items is taken to be that of items hit by two terms, within reason. */
-static const double share_min = 0.02, share_max = 0.4;
+/* How much of a backlog is wanted, at least and at most, as far as the terms tell. */
+static const double share_min = 0.01, share_max = 0.4;
 
 /* A backlog with everything that is asked of each item more than once. */
 struct class
@@ -55,7 +55,7 @@ class_read_terms(struct class *class, struct prior *prior)
 		backlog[i] = class->pupils[i].example->vector->words;
 	prior_learn(prior, backlog, class->count);
 	for (size_t i = 0; i < class->count; i++) {
-		class->pupils[i].prior = prior_score(prior, backlog[i], &class->pupils[i].terms);
+		class->pupils[i].prior = prior_score(prior, backlog[i], &class->pupils[i].sight);
 		class->pupils[i].is_barred = prior_excluding(prior, backlog[i], &hits) != NULL;
 	}
 	free(backlog);
@@ -99,11 +99,11 @@ grade_fold(struct class *class, size_t fold, struct graded *out)
 static double
 usual_share(const struct class *class)
 {
-	size_t hits = 0;
+	double sum = 0;
 
 	for (size_t i = 0; i < class->count; i++)
-		hits += class->pupils[i].terms >= 2;
-	return fmin(fmax((double)hits / ((double)class->count + 1), share_min), share_max);
+		sum += class->pupils[i].sight.hint;
+	return fmin(fmax(sum / ((double)class->count + 1), share_min), share_max);
 }
 
 static struct calibration

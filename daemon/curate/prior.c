@@ -8,10 +8,13 @@
 #include <string.h>
 
 /* BM25F's constants: how soon repetition stops counting, how much length matters, what a title counts. */
-static const double k1 = 1.2, b = 0.75, title_weight = 3;
+static const double k1 = 1.2, b = 0.75, title_weight = 2;
 
 /* So many imagined items without a hit keep a small backlog from making much of little. */
 static const double imagined_items = 5;
+
+/* In a text of so many words, a single hit means as much as not. */
+static const double telling_length = 30;
 
 static void
 phrase_add_form(struct phrase *phrase, const struct words *words, enum language language)
@@ -152,10 +155,22 @@ prior_term_score(const struct prior *prior, const struct phrase *term, const str
 	return raw_term_score(prior, term, words, out_hits) / prior->deviation;
 }
 
+/* Two terms, or one in the title, are no accident; one in the text is the less telling, the longer the text. */
+static double
+hint_of(unsigned terms, bool is_in_title, size_t length)
+{
+	double by_length = (double)length / telling_length;
+
+	if (terms == 0)
+		return 0;
+	return terms >= 2 || is_in_title ? 1 : 1 / (1 + by_length * by_length);
+}
+
 double
-prior_score(const struct prior *prior, const struct words *words, unsigned *out_terms)
+prior_score(const struct prior *prior, const struct words *words, struct sight *out_sight)
 {
 	double score = -prior->mean / prior->deviation;
+	bool is_in_title = false;
 	unsigned terms = 0;
 
 	for (size_t i = 0; i < prior->term_count; i++) {
@@ -163,9 +178,11 @@ prior_score(const struct prior *prior, const struct words *words, unsigned *out_
 
 		score += prior_term_score(prior, &prior->terms[i], words, &hits);
 		terms += hits.in_title + hits.in_body > 0;
+		is_in_title = is_in_title || hits.in_title > 0;
 	}
-	if (out_terms != NULL)
-		*out_terms = terms;
+	if (out_sight != NULL)
+		*out_sight =
+		    (struct sight) { terms, hint_of(terms, is_in_title, words->title_count + words->body_count) };
 	return score;
 }
 

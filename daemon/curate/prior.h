@@ -55,8 +55,13 @@ void prior_free(struct prior *prior); /* NULL is fine */
 /* Learns what is usual from the backlog. */
 void prior_learn(struct prior *prior, const struct words *const *backlog, size_t count);
 
-/* Deviations above the mean. `out_terms` (may be NULL): how many different terms hit. */
-double prior_score(const struct prior *prior, const struct words *words, unsigned *out_terms);
+struct sight {
+	unsigned terms; /* different ones that hit */
+	double hint;    /* a first guess, by them alone, at the chance that the item is wanted */
+};
+
+/* Deviations above the mean. `out_sight` may be NULL. */
+double prior_score(const struct prior *prior, const struct words *words, struct sight *out_sight);
 /* What one term adds to prior_score; with -mean/deviation all of them sum to it. */
 double prior_term_score(
     const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits);

@@ -14,10 +14,10 @@
  * Together each side weighs as much as WEAK_MASS labels, falling as labels come.
  */
 enum { WEAK_WANTED_MAX = 100, WEAK_UNWANTED_MAX = 400 };
-static const double weak_mass = 30, weak_mass_labels = 25;
+static const double weak_mass = 30, weak_mass_labels = 40;
 
 /* What each part of a rank weighs, and after how many labels that has halved. */
-static const double terms_gain = 1.2, terms_gain_labels = 50;
+static const double terms_gain = 1.2, terms_gain_labels = 80;
 static const double regression_gain = 2;
 static const double bayes_gain = 3, bayes_gain_labels = 400;
 
@@ -101,18 +101,21 @@ median_prior(const struct pupil *pupils, size_t count)
 	return median;
 }
 
-/* Drawn by a hash of the id: as the backlog moves on, most of the draw stays. */
+/*
+ * Drawn by a hash of the id: as the backlog moves on, most of the draw stays.
+ * Never above the mean, where the wanted ones are: no item is both.
+ */
 static size_t
 draw_unwanted(const struct pupil *pupils, size_t count, struct ranked *out)
 {
-	double median = median_prior(pupils, count);
+	double most = fmin(median_prior(pupils, count), 0);
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct pupil *p = &pupils[i];
 		uint64_t lot = XXH3_64bits(&p->example->item_id, sizeof(p->example->item_id));
 
-		if (is_free(p) && (p->is_barred || p->prior <= median))
+		if (is_free(p) && (p->is_barred || p->prior <= most))
 			out[n++] = (struct ranked) { (double)(lot >> 11), p };
 	}
 	qsort(out, n, sizeof(*out), largest_first);
@@ -246,8 +249,7 @@ teach(const struct pupil *pupils, size_t count, size_t place_count, struct taugh
 {
 	struct counted labels = count_labels(pupils, count);
 	double n = (double)(labels.kept + labels.skipped);
-	/* In a small backlog one item may be both, wanted and unwanted. */
-	struct lesson *lessons = mem_array(2 * count + 1, sizeof(*lessons));
+	struct lesson *lessons = mem_array(count + 1, sizeof(*lessons));
 	size_t lesson_count = count == 0 ? 0 : prepare_lessons(pupils, count, labels, lessons);
 
 	*out = (struct taught) { .prior_gain = terms_gain / (1 + n / terms_gain_labels), .place_count = place_count };

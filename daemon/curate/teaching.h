@@ -6,12 +6,13 @@
 #define CURATE_TEACHING_H
 
 #include "curate/judge.h"
+#include "curate/prior.h"
 
 /* An item of the backlog as a fit sees it. */
 struct pupil {
 	const struct example *example;
-	double prior;         /* deviations above the mean */
-	unsigned terms;       /* different ones that hit */
+	double prior; /* deviations above the mean */
+	struct sight sight;
 	bool is_barred;       /* has an excluded phrase */
 	enum opinion opinion; /* what may be learnt from: NONE while held out */
 	bool is_held_out;     /* to test on: no lesson is drawn from it */

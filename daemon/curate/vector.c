@@ -7,7 +7,7 @@
 enum { TITLE_COUNTS = 2 };
 
 /* Of the squared length, the share of roots: found best on five collections of articles, and flat around it. */
-static const double root_share = 0.25;
+static const double root_share = 0.35;
 
 /* 1 + ln of a count. */
 static double
