@@ -65,10 +65,18 @@ is_same_person(const struct feed_person *a, const struct feed_person *b)
 	return text_equal(a->name, b->name) && text_equal(a->email, b->email);
 }
 
+bool
+draft_has_all_people(const struct draft *d, unsigned rank)
+{
+	if (d->people_count == 0 || rank < d->people_rank)
+		return false;
+	return rank > d->people_rank || d->people_count == DRAFT_PEOPLE_MAX;
+}
+
 void
 draft_add_person(struct draft *d, unsigned rank, const struct feed_person *person)
 {
-	if (d->people_count > 0 && rank > d->people_rank)
+	if (draft_has_all_people(d, rank))
 		return;
 	if (rank < d->people_rank)
 		d->people_count = 0;

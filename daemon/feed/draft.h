@@ -86,6 +86,8 @@ void draft_offer(struct draft *d, enum slot slot, unsigned rank, const struct va
 void draft_offer_time(struct draft *d, enum slot slot, unsigned rank, int64_t unix_s);
 /* Those of a better rank replace all, those of a worse are ignored, those of the same are added, each once. */
 void draft_add_person(struct draft *d, unsigned rank, const struct feed_person *person);
+/* True when one more of this rank would be ignored. */
+CHECKED bool draft_has_all_people(const struct draft *d, unsigned rank);
 void draft_add_tag(struct draft *d, const char *tag); /* NULL adds nothing */
 /* One address is one attachment; what is said later fills what was not said. */
 void draft_add_attachment(struct draft *d, const struct feed_attachment *attachment);

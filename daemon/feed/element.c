@@ -148,6 +148,8 @@ take_author(struct scene *s, const struct rule *r, const struct value *v)
 	struct feed_person person;
 	const char *line = NULL;
 
+	if (draft_has_all_people(scene_draft(s), r->rank))
+		return;
 	/* "Name <a@b.c>" is no markup, though it looks like it */
 	if (v->len > 0 && memchr(v->text, '@', v->len) != NULL && !s->collector.is_markup)
 		line = plain_line(v->text, v->len, false, scene_arena(s));
@@ -165,6 +167,8 @@ take_category(struct scene *s, const struct rule *r, const struct value *v)
 
 	(void)r;
 	d->tag_elements++;
+	if (d->tag_count == DRAFT_TAGS_MAX)
+		return;
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		const char *value = attribute(s, names[i]);
 
@@ -183,7 +187,7 @@ take_keywords(struct scene *s, const struct rule *r, const struct value *v)
 
 	(void)r;
 	scene_draft(s)->tag_elements += 2;
-	while (v->len > 0 && at < end) {
+	while (v->len > 0 && at < end && scene_draft(s)->tag_count < DRAFT_TAGS_MAX) {
 		const char *comma = memchr(at, ',', (size_t)(end - at));
 		size_t len = (size_t)((comma != NULL ? comma : end) - at);
 

@@ -51,36 +51,41 @@ static const struct entry addresses[] = {
 	{ "w3.org/xml/1998/namespace", NS_XML },
 };
 
-static const struct entry prefixes[] = {
-	{ "atom", NS_ATOM },
-	{ "atom10", NS_ATOM },
-	{ "a10", NS_ATOM },
-	{ "rdf", NS_RDF },
-	{ "rss", NS_NONE },
-	{ "content", NS_CONTENT },
-	{ "dc", NS_DC },
-	{ "dcterms", NS_DCTERMS },
-	{ "media", NS_MEDIA },
-	{ "itunes", NS_ITUNES },
-	{ "podcast", NS_PODCAST },
-	{ "slash", NS_SLASH },
-	{ "wfw", NS_WFW },
-	{ "sy", NS_SYNDICATION },
-	{ "cc", NS_CC },
-	{ "creativecommons", NS_CC },
-	{ "feedburner", NS_FEEDBURNER },
-	{ "admin", NS_ADMIN },
-	{ "xhtml", NS_XHTML },
-	{ "xml", NS_XML },
+struct usual {
+	const char *prefix;
+	const char *address;
 };
 
-static enum xml_namespace
-find(const struct entry *entries, size_t count, const char *text, size_t len)
+static const struct usual usuals[] = {
+	{ "atom", "http://www.w3.org/2005/Atom" },
+	{ "atom10", "http://www.w3.org/2005/Atom" },
+	{ "a10", "http://www.w3.org/2005/Atom" },
+	{ "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#" },
+	{ "rss", "http://purl.org/rss/1.0/" },
+	{ "content", "http://purl.org/rss/1.0/modules/content/" },
+	{ "dc", "http://purl.org/dc/elements/1.1/" },
+	{ "dcterms", "http://purl.org/dc/terms/" },
+	{ "media", "http://search.yahoo.com/mrss/" },
+	{ "itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd" },
+	{ "podcast", "https://podcastindex.org/namespace/1.0" },
+	{ "slash", "http://purl.org/rss/1.0/modules/slash/" },
+	{ "wfw", "http://wellformedweb.org/CommentAPI/" },
+	{ "sy", "http://purl.org/rss/1.0/modules/syndication/" },
+	{ "cc", "http://creativecommons.org/ns#" },
+	{ "creativeCommons", "http://backend.userland.com/creativeCommonsRssModule" },
+	{ "feedburner", "http://rssnamespace.org/feedburner/ext/1.0" },
+	{ "admin", "http://webns.net/mvcb/" },
+	{ "xhtml", "http://www.w3.org/1999/xhtml" },
+};
+
+bool
+namespace_usual(size_t number, const char **out_prefix, const char **out_address)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strncasecmp(entries[i].text, text, len) == 0 && entries[i].text[len] == '\0')
-			return entries[i].ns;
-	return NS_OTHER;
+	if (number >= COUNT_OF(usuals))
+		return false;
+	*out_prefix = usuals[number].prefix;
+	*out_address = usuals[number].address;
+	return true;
 }
 
 static enum xml_namespace
@@ -95,13 +100,16 @@ of_address(const char *address)
 	len = strlen(address);
 	if (len > 0 && address[len - 1] == '/')
 		len--;
-	return find(addresses, COUNT_OF(addresses), address, len);
+	for (size_t i = 0; i < COUNT_OF(addresses); i++)
+		if (strncasecmp(addresses[i].text, address, len) == 0 && addresses[i].text[len] == '\0')
+			return addresses[i].ns;
+	return NS_OTHER;
 }
 
 enum xml_namespace
 namespace_of(const char *prefix, const char *address)
 {
-	if (address != NULL)
-		return of_address(address);
-	return prefix != NULL ? find(prefixes, COUNT_OF(prefixes), prefix, strlen(prefix)) : NS_NONE;
+	if (address == NULL)
+		return prefix == NULL ? NS_NONE : NS_OTHER;
+	return of_address(address);
 }

@@ -5,6 +5,9 @@
 #ifndef FEED_NAMESPACE_H
 #define FEED_NAMESPACE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 enum xml_namespace {
 	NS_NONE, /* no namespace, or one of RSS's own */
 	NS_ATOM, /* 0.3 and 1.0 */
@@ -26,6 +29,8 @@ enum xml_namespace {
 	NS_OTHER, /* known and of no interest, or unknown */
 };
 
+/* The usual prefixes and their addresses, one by one; false after the last. */
+bool namespace_usual(size_t number, const char **out_prefix, const char **out_address);
 /* Either may be NULL. Addresses are compared whatever their case, scheme and last slash. */
 enum xml_namespace namespace_of(const char *prefix, const char *address);
 

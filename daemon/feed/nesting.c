@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "feed/html_entity.h"
+#include "feed/namespace.h"
 #include "feed/vocabulary.h"
 
 #include <string.h>
@@ -68,6 +69,77 @@ is_namespace(struct tag_span name)
 	return name.len >= 5 && memcmp(name.text, "xmlns", 5) == 0 && (name.len == 5 || name.text[5] == ':');
 }
 
+/* FNV-1a; never 0. */
+static uint32_t
+hash_of(struct tag_span name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.text[i]) * 16777619u;
+	return hash != 0 ? hash : 1;
+}
+
+/* False for a new name when there are too many already. */
+static bool
+admit_name(struct nesting *n, struct tag_span name)
+{
+	uint32_t hash = hash_of(name);
+	size_t at = hash % NESTING_NAME_SLOTS;
+
+	for (; n->name_hashes[at] != 0; at = (at + 1) % NESTING_NAME_SLOTS)
+		if (n->name_hashes[at] == hash)
+			return true;
+	if (n->names == NESTING_NAMES_MAX)
+		return false;
+	n->names++;
+	n->name_hashes[at] = hash;
+	return true;
+}
+
+static struct tag_span
+prefix_of(struct tag_span name)
+{
+	const char *colon = memchr(name.text, ':', name.len);
+
+	return (struct tag_span) { name.text, colon != NULL ? (size_t)(colon - name.text) : 0 };
+}
+
+static bool
+is_declared(const struct nesting *n, struct tag_span prefix)
+{
+	uint32_t hash = hash_of(prefix);
+
+	if (prefix.len == 0 || (prefix.len == 3 && memcmp(prefix.text, "xml", 3) == 0))
+		return true;
+	for (size_t i = 0; i < n->namespaces; i++)
+		if (n->prefixes[i] == hash)
+			return true;
+	return false;
+}
+
+static void
+declare(struct nesting *n, struct tag_span prefix, struct open_element *e)
+{
+	n->prefixes[n->namespaces++] = hash_of(prefix);
+	e->namespaces++;
+}
+
+/* A prefix that stands for nothing becomes part of the name. */
+static void
+add_name(struct nesting *n, struct tag_span name)
+{
+	size_t from = n->xml->len;
+	char *colon;
+
+	tag_add_name(n->xml, name);
+	if (is_declared(n, prefix_of(name)))
+		return;
+	colon = memchr(n->xml->data + from, ':', n->xml->len - from);
+	if (colon != NULL)
+		*colon = '_';
+}
+
 /* Decoded first and escaped again, so that nothing in a value can end it. */
 static void
 add_value(struct buffer *xml, struct tag_span value)
@@ -88,37 +160,94 @@ add_value(struct buffer *xml, struct tag_span value)
 }
 
 static void
-add_attributes(struct nesting *n, const struct tag *tag, struct open_element *e)
+add_attribute(struct nesting *n, struct tag_span name, struct tag_span value)
+{
+	buffer_add_char(n->xml, ' ');
+	add_name(n, name);
+	buffer_add(n->xml, "=\"", 2);
+	add_value(n->xml, value);
+	buffer_add_char(n->xml, '"');
+}
+
+/* Declarations first: names are written by what is declared. */
+static void
+take_declarations(struct nesting *n, const struct tag *tag, struct open_element *e)
+{
+	for (size_t i = 0; i < tag->count; i++) {
+		struct tag_span name = tag->attributes[i].name;
+
+		if (is_namespace(name) && name.len > 6 && n->namespaces < NESTING_NAMESPACES_MAX &&
+		    admit_name(n, tag->attributes[i].value))
+			declare(n, (struct tag_span) { name.text + 6, name.len - 6 }, e);
+	}
+}
+
+static void
+add_declaration(struct nesting *n, const struct tag_attribute *a)
+{
+	struct tag_span prefix = { a->name.text + 6, a->name.len > 6 ? a->name.len - 6 : 0 };
+
+	if (!is_declared(n, prefix) || !admit_name(n, a->value))
+		return;
+	buffer_add_char(n->xml, ' ');
+	tag_add_name(n->xml, a->name);
+	buffer_add(n->xml, "=\"", 2);
+	add_value(n->xml, a->value);
+	buffer_add_char(n->xml, '"');
+}
+
+static void
+add_attributes(struct nesting *n, const struct tag *tag)
 {
 	for (size_t i = 0; i < tag->count; i++) {
 		const struct tag_attribute *a = &tag->attributes[i];
 
-		if (is_namespace(a->name)) {
-			if (n->namespaces == NESTING_NAMESPACES_MAX)
-				continue;
-			n->namespaces++;
-			e->namespaces++;
-		}
-		buffer_add_char(n->xml, ' ');
-		tag_add_name(n->xml, a->name);
-		buffer_add(n->xml, "=\"", 2);
-		add_value(n->xml, a->value);
-		buffer_add_char(n->xml, '"');
+		if (is_namespace(a->name))
+			add_declaration(n, a);
+		else if (admit_name(n, a->name))
+			add_attribute(n, a->name, a->value);
+	}
+}
+
+/* On the root: what everybody uses and somebody always forgets to declare. */
+static void
+add_usual_declarations(struct nesting *n, struct open_element *e)
+{
+	const char *prefix, *address;
+
+	for (size_t i = 0; namespace_usual(i, &prefix, &address); i++) {
+		struct tag_span span = { prefix, strlen(prefix) };
+
+		if (is_declared(n, span) || n->namespaces == NESTING_NAMESPACES_MAX)
+			continue;
+		declare(n, span, e);
+		buffer_addf(n->xml, " xmlns:%s=\"%s\"", prefix, address);
 	}
 }
 
 static void
 write_start(struct nesting *n, const struct tag *tag, bool is_empty)
 {
+	static const struct tag_span unknown = { "x", 1 };
 	struct open_element e = { .traits = (unsigned char)tag->traits };
+	BUFFER usual = { 0 };
 	size_t from;
 
+	take_declarations(n, tag, &e);
+	if (n->depth == 0) {
+		struct buffer *xml = n->xml;
+
+		n->xml = &usual;
+		add_usual_declarations(n, &e);
+		n->xml = xml;
+	}
 	buffer_add_char(n->xml, '<');
 	from = n->xml->len;
-	tag_add_name(n->xml, tag->name);
+	add_name(n, admit_name(n, tag->name) ? tag->name : unknown);
 	e.len = (unsigned char)(n->xml->len - from);
 	memcpy(e.name, n->xml->data + from, e.len);
-	add_attributes(n, tag, &e);
+	add_attributes(n, tag);
+	buffer_add(n->xml, usual.data, usual.len);
 	if (is_empty) {
 		n->namespaces -= e.namespaces;
 		buffer_add_char(n->xml, '/');

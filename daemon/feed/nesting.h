@@ -3,8 +3,9 @@
  *
  * Writes tags to the markup so that it is always well-formed: an end tag
  * closes what is open above its element; one without its element is dropped; a
- * start tag that can't stand where it is closes what was forgotten. Depth and
- * number of elements have caps.
+ * start tag that can't stand where it is closes what was forgotten. The usual
+ * prefixes are declared on the root where the document does not. Depth, number
+ * of elements, namespaces and different names have caps.
  */
 #ifndef FEED_NESTING_H
 #define FEED_NESTING_H
@@ -13,7 +14,15 @@
 #include "feed/tag.h"
 #include "feed/warning.h"
 
-enum { NESTING_DEPTH_MAX = 200, NESTING_ELEMENTS_MAX = 1000000, NESTING_NAMESPACES_MAX = 128 };
+#include <stdint.h>
+
+enum {
+	NESTING_DEPTH_MAX = 200,
+	NESTING_ELEMENTS_MAX = 1000000,
+	NESTING_NAMESPACES_MAX = 128,
+	NESTING_NAMES_MAX = 3000, /* different ones; libxml2's dictionary does not like many */
+	NESTING_NAME_SLOTS = 4096,
+};
 
 struct open_element {
 	char name[TAG_NAME_MAX + 1];
@@ -28,8 +37,11 @@ struct nesting {
 	size_t depth;
 	size_t skipped; /* open elements over the depth, not written */
 	size_t elements;
-	size_t namespaces; /* in scope */
-	bool is_root_done; /* its end tag was seen; it is written last of all */
+	size_t namespaces;                         /* in scope */
+	uint32_t prefixes[NESTING_NAMESPACES_MAX]; /* of those, as hashes */
+	size_t names;
+	uint32_t name_hashes[NESTING_NAME_SLOTS]; /* of all names seen; 0 is a free place */
+	bool is_root_done;                        /* its end tag was seen; it is written last of all */
 	struct open_element open[NESTING_DEPTH_MAX];
 };
 

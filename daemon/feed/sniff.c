@@ -147,24 +147,28 @@ is_orphan(const struct tag *t, enum feed_format *out_format)
 	return true;
 }
 
-static const char *
-after_markup(const char *at, const char *end, const char *close)
-{
-	const char *found = memmem(at, (size_t)(end - at), close, strlen(close));
-
-	return found != NULL ? found + strlen(close) : NULL;
-}
+/* What has a beginning and an end and holds no element. */
+struct aside {
+	const char *open;
+	const char *close;
+	bool has_no_close; /* looked for in vain: not to be looked for again */
+};
 
 /* Past a comment, an instruction, a declaration; NULL when it is none of these or has no end. */
 static const char *
-after_aside(const char *at, const char *end)
+after_aside(const char *at, const char *end, struct aside asides[static 3])
 {
-	if (end - at >= 4 && memcmp(at, "<!--", 4) == 0)
-		return after_markup(at, end, "-->");
-	if (end - at >= 2 && memcmp(at, "<?", 2) == 0)
-		return after_markup(at, end, "?>");
-	if (end - at >= 2 && memcmp(at, "<!", 2) == 0)
-		return after_markup(at, end, ">");
+	for (size_t i = 0; i < 3; i++) {
+		struct aside *a = &asides[i];
+		size_t len = strlen(a->open);
+		const char *close;
+
+		if ((size_t)(end - at) < len || memcmp(at, a->open, len) != 0)
+			continue;
+		close = a->has_no_close ? NULL : memmem(at, (size_t)(end - at), a->close, strlen(a->close));
+		a->has_no_close = close == NULL;
+		return close != NULL ? close + strlen(a->close) : NULL;
+	}
 	return NULL;
 }
 
@@ -184,12 +188,13 @@ is_html_tag(const struct tag *t)
 static bool
 find_root(const char *text, size_t len, struct survey *survey, enum feed_format *out_format, size_t *out_root)
 {
+	struct aside asides[3] = { { "<!--", "-->", false }, { "<?", "?>", false }, { "<!", ">", false } };
 	const char *end = text + len, *at = text;
 	size_t tags = 0;
 	struct tag t;
 
 	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL && tags < TAGS_BEFORE_ROOT) {
-		const char *after = after_aside(at, end);
+		const char *after = after_aside(at, end, asides);
 
 		tags++;
 		if (after == NULL && !tag_read(at, end, &t)) {

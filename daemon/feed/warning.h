@@ -18,6 +18,7 @@ struct warnings {
 	const char *text; /* what offsets count in; NULL: lines are not known */
 	size_t counted;   /* bytes of `text` whose lines are counted */
 	int line;
+	const char *enough[16]; /* codes told often enough, each at the place its address gives */
 	size_t count;
 	struct feed_warning list[WARNINGS_MAX];
 };
