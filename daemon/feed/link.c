@@ -219,13 +219,16 @@ add_tail(struct buffer *out, const struct piece *query, const struct piece *frag
 	}
 }
 
-/* A host is lower case, keeps its own letters (IDNA is the resolver's business) and has no spaces. */
-static void
+/* A host is lower case, keeps its own letters (IDNA is the resolver's business) and has no spaces. False: it is empty. */
+static bool
 add_authority(struct buffer *out, const struct piece *authority)
 {
+	size_t before = out->len;
+
 	for (size_t i = 0; i < authority->len; i++)
-		if ((unsigned char)authority->text[i] > ' ')
+		if ((unsigned char)authority->text[i] > ' ' && authority->text[i] != 0x7f)
 			buffer_add_char(out, authority->text[i]);
+	return out->len > before;
 }
 
 static void
@@ -246,7 +249,8 @@ add_absolute(struct buffer *out, const struct address *a)
 	add_scheme(out, &a->scheme);
 	if (a->authority.text != NULL) {
 		buffer_add_text(out, "//");
-		add_authority(out, &a->authority);
+		if (!add_authority(out, &a->authority) && is_web_scheme(&a->scheme))
+			return false;
 	}
 	add_escaped(out, &a->path);
 	add_tail(out, &a->query, &a->fragment);
@@ -262,14 +266,14 @@ add_relative(struct buffer *out, const struct address *base, const struct addres
 	add_scheme(out, &base->scheme);
 	buffer_add_text(out, "//");
 	if (r->authority.text != NULL) {
-		if (r->authority.len == 0)
+		if (!add_authority(out, &r->authority))
 			return false;
-		add_authority(out, &r->authority);
 		add_escaped(out, &r->path);
 		add_tail(out, &r->query, &r->fragment);
 		return true;
 	}
-	add_authority(out, &base->authority);
+	if (!add_authority(out, &base->authority))
+		return false;
 	if (r->path.len > 0) {
 		add_merged_path(out, base, &r->path);
 		add_tail(out, &r->query, &r->fragment);

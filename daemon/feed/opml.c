@@ -101,7 +101,7 @@ add_tag(struct opml_feed *feed, const char *tag)
 static void
 add_categories(struct reader *r, struct html_span raw, struct opml_feed *feed)
 {
-	const char *at = raw.at, *end = raw.at + raw.len;
+	const char *at = raw.len > 0 ? raw.at : "", *end = at + raw.len;
 
 	while (at < end && feed->tag_count < TAGS_MOST) {
 		const char *comma = memchr(at, ',', (size_t)(end - at));

@@ -99,9 +99,10 @@ harmless_check_address(struct harmless *h, const char *name, const char *value)
 		is_fit = true;
 	if (!is_fit)
 		harmless_fail(h, "an address that is not allowed");
-	for (const char *next = strstr(value, ", "); strcmp(name, "srcset") == 0 && next != NULL;
-	     next = strstr(next + 2, ", "))
-		if (!harmless_is_web(next + 2))
+	if (strcmp(name, "srcset") != 0)
+		return;
+	for (const char *next = value; next < h->at; next++)
+		if (next[0] == ',' && next[1] == ' ' && !harmless_is_web(next + 2))
 			harmless_fail(h, "a candidate that is not allowed");
 }
 
