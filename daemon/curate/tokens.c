@@ -74,10 +74,16 @@ character_of(uint32_t codepoint)
 	}
 }
 
-static enum character
-character_of_ascii(unsigned char c)
+static inline bool
+is_ascii_word(char c)
 {
-	if ((unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10)
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
+static inline enum character
+character_of_ascii(char c)
+{
+	if (is_ascii_word(c))
 		return WORD;
 	return c == '\'' ? APOSTROPHE : BREAK;
 }
@@ -90,7 +96,7 @@ glyph_at(const char *at, const char *end)
 	if (at == end)
 		return g;
 	if ((unsigned char)*at < 0x80)
-		return (struct glyph) { character_of_ascii((unsigned char)*at), (unsigned char)*at, 1 };
+		return (struct glyph) { character_of_ascii(*at), (unsigned char)*at, 1 };
 	g.bytes = utf8_decode(at, (size_t)(end - at), &g.codepoint);
 	if (g.bytes == 0)
 		return (struct glyph) { BREAK, 0xFFFD, 1 };
@@ -172,9 +178,12 @@ static const char *
 read_word(struct tokens *t, const char *at, const char *end)
 {
 	const char *from = at;
-	struct glyph g = glyph_at(at, end);
+	struct glyph g;
 	bool is_ascii = true;
 
+	while (at < end && is_ascii_word(*at))
+		at++;
+	g = glyph_at(at, end);
 	while (g.bytes > 0 && (g.kind == WORD || g.kind == MARK || g.kind == JOINER)) {
 		is_ascii = is_ascii && g.bytes == 1;
 		at += g.bytes;
