@@ -78,6 +78,32 @@ split(const char *text)
 	return a;
 }
 
+/* "feed://example.org/rss" and "feed:https://example.org/rss" were once how browsers handed feeds on. */
+static size_t
+feed_scheme_length(const char *text)
+{
+	static const char *const dresses[] = { "feed:", "itpc:", "pcast:", "podcast:" };
+
+	for (size_t i = 0; i < COUNT_OF(dresses); i++)
+		if (text_starts_nocase(text, dresses[i]))
+			return strlen(dresses[i]);
+	return 0;
+}
+
+static void
+undress_feed_scheme(struct buffer *text)
+{
+	size_t dress = feed_scheme_length(buffer_text(text));
+	BUFFER bare = { 0 };
+
+	if (dress == 0)
+		return;
+	buffer_add_text(&bare, text_starts(text->data + dress, "//") ? "http:" : "");
+	buffer_add_text(&bare, text->data + dress);
+	buffer_cut(text, 0);
+	buffer_add(text, buffer_text(&bare), bare.len);
+}
+
 /* Ends trimmed; tabs and newlines inside taken out, as WHATWG URL does; in web addresses backslashes are slashes. */
 static void
 clean(const char *text, struct buffer *out)
@@ -89,7 +115,8 @@ clean(const char *text, struct buffer *out)
 		from++;
 	while (len > from && (unsigned char)text[len - 1] <= ' ')
 		len--;
-	is_web = text_starts_nocase(text + from, "http") || scheme_length(text + from) == 0;
+	is_web = text_starts_nocase(text + from, "http") || scheme_length(text + from) == 0 ||
+		 feed_scheme_length(text + from) > 0;
 	for (bool in_path = true; from < len; from++) {
 		char c = text[from];
 
@@ -114,28 +141,6 @@ is_bare_domain(const char *text, bool has_base)
 		dots += text[len++] == '.';
 	return dots > 0 && text[0] != '.' && text[len - 1] != '.' &&
 	       (text[len] == '\0' || strchr("/?#:", text[len]) != NULL);
-}
-
-/* "feed://example.org/rss" and "feed:https://example.org/rss" were once how browsers handed feeds on. */
-static void
-undress_feed_scheme(struct buffer *text)
-{
-	static const char *const dresses[] = { "feed:", "itpc:", "pcast:", "podcast:" };
-	BUFFER bare = { 0 };
-
-	for (size_t i = 0; i < COUNT_OF(dresses); i++) {
-		if (!text_starts_nocase(buffer_text(text), dresses[i]))
-			continue;
-		const char *rest = text->data + strlen(dresses[i]);
-
-		if (text_starts(rest, "//"))
-			buffer_addf(&bare, "http:%s", rest);
-		else
-			buffer_add_text(&bare, rest);
-		buffer_cut(text, 0);
-		buffer_add_text(text, buffer_text(&bare));
-		return;
-	}
 }
 
 static bool
@@ -328,6 +333,7 @@ is_in_order(const char *reference)
 const char *
 link_resolve(const char *base, const char *reference, struct arena *arena)
 {
+	BUFFER cleaned_base = { 0 };
 	BUFFER cleaned = { 0 };
 	BUFFER out = { 0 };
 
@@ -336,6 +342,10 @@ link_resolve(const char *base, const char *reference, struct arena *arena)
 	if (is_in_order(reference))
 		return arena_strdup(arena, reference);
 	clean(reference, &cleaned);
+	if (base != NULL && !is_in_order(base)) {
+		clean(base, &cleaned_base);
+		base = buffer_text(&cleaned_base);
+	}
 	if (cleaned.len == 0 || !resolve(base, &cleaned, &out))
 		return NULL;
 	return arena_strndup(arena, buffer_text(&out), out.len);

@@ -19,9 +19,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(strchr(url, ':') != NULL);
 	for (const char *c = url; *c != '\0'; c++)
 		MUST((unsigned char)*c > ' ' && *c != 0x7f);
+	if (!link_is_web(url))
+		return 0;
 	again = link_resolve(NULL, url, arena);
 	if (again == NULL || strcmp(url, again) != 0)
 		fprintf(stderr, "once: %s twice: %s\n", url, again != NULL ? again : "NULL");
-	MUST(!link_is_web(url) || (again != NULL && strcmp(url, again) == 0));
+	MUST(again != NULL && strcmp(url, again) == 0);
 	return 0;
 }
