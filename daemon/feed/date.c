@@ -296,9 +296,9 @@ take_after_year(struct scan *s)
 	s->at++;
 	if (s->month == 0)
 		return false;
-	if (!is_separator(peek(s, 0)))
+	if (!is_separator(peek(s, 0)) && (t->kind != TOKEN_WORD || peek(s, 0)->kind != TOKEN_NUMBER))
 		return true;
-	s->at++;
+	s->at += is_separator(peek(s, 0));
 	t = peek(s, 0);
 	if (t->kind != TOKEN_NUMBER || t->len > 2)
 		return t->kind == TOKEN_END; /* "2004年7月" leaves its mark behind */
@@ -333,11 +333,11 @@ take_year_first(struct scan *s)
 		s->month = s->day = 0;
 		return true;
 	}
-	if (is_separator(peek(s, 0))) {
-		s->at++;
-		if (!take_after_year(s))
-			return false;
-	}
+	if (!is_separator(peek(s, 0)))
+		return !s->has_time && peek(s, 0)->kind == TOKEN_END; /* a year alone is a date of its own */
+	s->at++;
+	if (!take_after_year(s))
+		return false;
 	return take_t(s);
 }
 
