@@ -129,13 +129,15 @@ on_stop(struct ev_loop *loop, ev_signal *watcher, int events)
 static void
 on_reload(struct ev_loop *loop, ev_signal *watcher, int events)
 {
+	struct daemon *d = watcher->data;
+	OWNED_TEXT path = options_config_path(&d->options);
 	struct err err = { 0 };
 
 	(void)loop;
 	(void)events;
 	notify_reloading();
-	if (reload(watcher->data, &err))
-		log_info("configuration read again");
+	if (reload(d, &err))
+		log_info("configuration read again", LOG_TEXT("file", path != NULL ? path : "none, all defaults"));
 	else
 		log_error("configuration refused, the old one stays", LOG_TEXT("error", err.text));
 	notify("READY=1");
@@ -411,7 +413,7 @@ daemon_run(struct daemon *d)
 			stages[begun].stop(d);
 	free(d->state_dir);
 	if (code == EXIT_FINE)
-		log_info("winnowd stopped");
+		log_info("winnowd stopped", LOG_INT("uptime_s", clock_now_s(clock_system()) - d->vitals.started_at));
 	return code;
 }
 

@@ -98,7 +98,7 @@ house_leave(struct house *h)
 static void
 house_free(struct house *h)
 {
-	char command[200];
+	char dir[100];
 
 	server_free(h->server);
 	drain(h->doors.query);
@@ -107,8 +107,8 @@ house_free(struct house *h)
 	drain(h->doors.serve);
 	ev_loop_destroy(h->loop);
 	unlink(h->path);
-	snprintf(command, sizeof(command), "%s/run", h->dir);
-	rmdir(command);
+	snprintf(dir, sizeof(dir), "%s/run", h->dir);
+	rmdir(dir);
 	rmdir(h->dir);
 	free(h);
 }
