@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "fetch/failure.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -144,7 +145,8 @@ on_before_request(void *context, char *remote, char *local, int remote_port, int
 	(void)local;
 	(void)remote_port;
 	(void)local_port;
-	t->is_near = guard_is_near(remote);
+	if (!t->is_proxied)
+		t->is_near = guard_is_near(remote);
 	if (t->is_proxied || guard_admits_name(&t->pool->terms.guard, remote, t->refusal))
 		return CURL_PREREQFUNC_OK;
 	return CURL_PREREQFUNC_ABORT;
@@ -193,11 +195,21 @@ drop_body(struct transfer *t)
 	buffer_fini(&t->document->body);
 }
 
+/* Nothing was heard from the host, nor from anybody on the way to it. */
+static bool
+is_unreachable(const struct wreck *wreck, curl_off_t looked_up_us)
+{
+	if (wreck->code == CURLE_COULDNT_CONNECT)
+		return wreck->os_errno == ENETUNREACH || wreck->os_errno == ENETDOWN || wreck->os_errno == EHOSTUNREACH;
+	return wreck->code == CURLE_COULDNT_RESOLVE_HOST ||
+	       (wreck->code == CURLE_OPERATION_TIMEDOUT && looked_up_us == 0);
+}
+
 static void
 explain(struct transfer *t, CURLcode code)
 {
 	char host[HOST_NAME_SIZE];
-	curl_off_t connected_us = 0;
+	curl_off_t connected_us = 0, looked_up_us = 0;
 	struct wreck wreck = {
 		.code = code,
 		.host = address_host_text(&t->host, host),
@@ -209,7 +221,9 @@ explain(struct transfer *t, CURLcode code)
 
 	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &wreck.os_errno);
 	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+	curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &looked_up_us);
 	wreck.was_connected = connected_us > 0;
+	t->is_unreachable = is_unreachable(&wreck, looked_up_us);
 	if (t->stopped == FAILURE_TOO_LARGE && t->stopped_text == NULL)
 		wreck.code = CURLE_FILESIZE_EXCEEDED;
 	else if (t->stopped != FAILURE_NONE) {

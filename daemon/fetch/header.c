@@ -293,22 +293,28 @@ read_retry_after(const char *text, int64_t answered_s)
 	return header_date(text, &at) ? clamp(at - answered_s) : -1;
 }
 
+/* Dates are against the server's own clock, which may be wrong. */
+static int64_t
+answered_at(const struct header *h, int64_t now_s)
+{
+	int64_t at;
+
+	return h->date != NULL && header_date(h->date, &at) ? at : now_s;
+}
+
 struct freshness
 header_freshness(const struct header *h, int64_t now_s)
 {
 	struct freshness said = { -1, -1, -1 };
-	int64_t answered_s;
 
-	if (h->date == NULL || !header_date(h->date, &answered_s))
-		answered_s = now_s;
 	if (h->cache_control != NULL) {
 		OWNED_TEXT directives = mem_strdup(h->cache_control);
 
 		said.max_age_s = read_max_age(directives);
 	}
 	if (h->expires != NULL)
-		said.expires_s = read_expires(h->expires, answered_s);
+		said.expires_s = read_expires(h->expires, answered_at(h, now_s));
 	if (h->retry_after != NULL)
-		said.retry_after_s = read_retry_after(h->retry_after, answered_s);
+		said.retry_after_s = read_retry_after(h->retry_after, answered_at(h, now_s));
 	return said;
 }

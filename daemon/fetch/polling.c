@@ -2,51 +2,45 @@
 
 #include "base/memory.h"
 #include "fetch/answer.h"
-#include "fetch/failure.h"
+#include "fetch/manners.h"
 
 #include <math.h>
 #include <sys/resource.h>
 
 enum {
-	RAMP_FIRST = 8,           /* run at once when a long row of feeds is due; one more for each that ends */
 	OVERDUE_S = 120,          /* so late is a row only after a start or a sleep */
 	YOUNG_MS = 3000,          /* a transfer that takes longer gives its place to another */
 	OLD_PER_PLACE = 16,       /* so many may have done so, for each place */
 	OLD_MAX = 1024,           /* and in all: what they hold is 30 KB each */
+	KEPT_MAX = 512,           /* idle connections: hosts with many feeds are asked over the same ones */
 	SPARE_FILES = 256,        /* descriptors left to the rest of the program */
 	URGENT_EXTRA = 8,         /* places for what a person waits for */
-	GAP_MS = 250,             /* between two requests to one host outside this house */
-	SLOWED_MS = 5000,         /* after a 429 or 503 without a Retry-After */
-	SLOWED_NEAR_MS = 1000,    /* the same, in this house */
-	PAUSE_MAX_MS = 3600000,   /* what one address of a host can ask for all others */
-	PATIENCE_MS = 30000,      /* over this, a refresh does not wait for the end of a pause */
+	PROBE_MS = 15000,         /* while the network is down, so often one host is asked */
 	RETRY_MS = 50,            /* a full mailbox is tried again */
 	DUE_MAX_S = 10 * 31536000 /* keeps sums of seconds in a double exact */
 };
 
-enum visit_kind { VISIT_FEED, VISIT_TRANSFER };
-
-static size_t
-old_max(int64_t concurrency)
+/* What is left of the descriptors is shared by transfers that take long and connections kept for the next visit. */
+static void
+share_files(struct fetcher *f)
 {
-	size_t max = (size_t)concurrency * OLD_PER_PLACE, taken = (size_t)concurrency + SPARE_FILES;
+	size_t concurrency = (size_t)f->pool.terms.concurrency, taken = concurrency + SPARE_FILES, left;
+	size_t kept = concurrency + KEPT_MAX, old = concurrency * OLD_PER_PLACE;
 	struct rlimit files;
 
-	max = max < OLD_MAX ? max : OLD_MAX;
-	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= taken)
-		return 0;
-	return max < files.rlim_cur - taken ? max : files.rlim_cur - taken;
+	left = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur > taken ? files.rlim_cur - taken : 0;
+	old = old < OLD_MAX ? old : OLD_MAX;
+	f->old_max = old < left * 2 / 3 ? old : left * 2 / 3;
+	kept = kept < left / 3 ? kept : left / 3;
+	wire_limit(f->wire, (int64_t)(concurrency + f->old_max + kept), f->pool.terms.per_host);
 }
 
 void
 polling_init(struct fetcher *f)
 {
-	const struct terms *terms = &f->pool.terms;
-
-	f->ramp = RAMP_FIRST;
-	f->old_max = old_max(terms->concurrency);
-	pacing_limit(f->pacing, (size_t)terms->per_host);
-	wire_limit(f->wire, terms->concurrency, terms->per_host);
+	f->ramp = POLLING_RAMP_FIRST;
+	pacing_limit(f->pacing, (size_t)f->pool.terms.per_host);
+	share_files(f);
 }
 
 /* ---- who waits ---- */
@@ -94,9 +88,9 @@ polling_hurry(struct fetcher *f, const struct feed *feed)
 	struct host_name host;
 
 	if (feed == NULL)
-		pacing_lift(f->pacing, NULL, clock_steady_ms(f->clock), PATIENCE_MS);
+		pacing_lift(f->pacing, NULL, clock_steady_ms(f->clock), POLLING_PATIENCE_MS);
 	else if (address_host(feed->url, &host))
-		pacing_lift(f->pacing, host.key, clock_steady_ms(f->clock), PATIENCE_MS);
+		pacing_lift(f->pacing, host.key, clock_steady_ms(f->clock), POLLING_PATIENCE_MS);
 }
 
 /* ---- what has come ---- */
@@ -197,43 +191,6 @@ start(struct fetcher *f, struct visit *visit)
 		run(f, LIST_ENTRY(visit, struct transfer, visit));
 }
 
-/* A refresh does not wait for an hour: those who would are told that this one was not asked. */
-static void
-give_up(struct visit *waiting, void *context)
-{
-	struct fetcher *f = context;
-	const struct outcome not_asked = { .is_stored = true, .is_failed = true };
-
-	if (waiting->kind == VISIT_FEED)
-		refresh_count(&f->refreshes, &LIST_ENTRY(waiting, struct feed, visit)->tickets, &not_asked);
-}
-
-static void
-slow_down(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms)
-{
-	int64_t pause_ms = is_near ? SLOWED_NEAR_MS : SLOWED_MS;
-
-	if (t->retry_after_s > 0)
-		pause_ms = t->retry_after_s < PAUSE_MAX_MS / 1000 ? t->retry_after_s * 1000 : PAUSE_MAX_MS;
-	pacing_pause(f->pacing, &t->visit, now_ms + pause_ms, true);
-	if (pause_ms > PATIENCE_MS)
-		pacing_each_waiting(&t->visit, give_up, f);
-}
-
-/* What this answer means for the next visitor of its host. */
-static void
-mind_host(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms)
-{
-	if (t->status == 429 || t->status == 503) {
-		slow_down(f, t, is_near, now_ms);
-		return;
-	}
-	if (t->status != 0)
-		pacing_calm(f->pacing, &t->visit);
-	if (!is_near)
-		pacing_pause(f->pacing, &t->visit, now_ms + GAP_MS, false);
-}
-
 void
 polling_on_end(CURL *easy, CURLcode code, void *context)
 {
@@ -246,12 +203,13 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
 	is_near = t->is_near;
 	goes_on = answer_end(t, code);
 	leave_running(f, t);
-	mind_host(f, t, is_near, now_ms);
+	manners_watch_network(f, t);
+	manners_mind_host(f, t, is_near, now_ms);
 	pacing_leave(f->pacing, &t->visit, now_ms);
 	f->ramp++;
 	if (goes_on)
 		join_queue(f, &t->visit, t->url, true);
-	else
+	else if (!manners_put_off(f, t))
 		hand_on(f, t);
 }
 
@@ -289,16 +247,30 @@ is_blocked(const struct fetcher *f)
 static bool
 has_place(const struct fetcher *f)
 {
-	return (int64_t)f->young_count < young_max(f);
+	return (int64_t)f->young_count < young_max(f) && !manners_hold_back(f);
+}
+
+/* While the network is down one at a time is asked, now and then, to see whether it still is. */
+static struct visit *
+next_probe(struct fetcher *f, int64_t now_ms)
+{
+	if (f->young_count > 0 || now_ms < f->outage.probe_at_ms)
+		return NULL;
+	f->outage.probe_at_ms = now_ms + PROBE_MS;
+	return pacing_next(f->pacing, now_ms, false);
 }
 
 static struct visit *
 next_visit(struct fetcher *f, int64_t now_ms)
 {
+	struct visit *visit;
+
 	if (is_blocked(f))
 		return NULL;
 	if (has_place(f))
 		return pacing_next(f->pacing, now_ms, false);
+	if (manners_hold_back(f) && (visit = next_probe(f, now_ms)) != NULL)
+		return visit;
 	if ((int64_t)f->young_count < f->pool.terms.concurrency + URGENT_EXTRA)
 		return pacing_next(f->pacing, now_ms, true);
 	return NULL;
@@ -311,7 +283,7 @@ collect_due(struct fetcher *f)
 	struct feed *feed;
 
 	if (next_at < now_s - OVERDUE_S && f->young_count + f->old_count == 0)
-		f->ramp = RAMP_FIRST;
+		f->ramp = POLLING_RAMP_FIRST;
 	while ((feed = schedule_take_due(f->schedule, now_s)) != NULL)
 		polling_want(f, feed, false);
 }
@@ -345,6 +317,8 @@ next_turn_ms(const struct fetcher *f, int64_t now_ms)
 		return INT64_MAX;
 	if (has_place(f))
 		return pacing_ready_at(f->pacing) == INT64_MAX ? INT64_MAX : pacing_ready_at(f->pacing) - now_ms;
+	if (manners_hold_back(f) && f->young_count == 0)
+		return f->outage.probe_at_ms - now_ms;
 	if (list_is_empty(&f->young) || f->old_count >= f->old_max)
 		return INT64_MAX;
 	return LIST_ENTRY(f->young.next, struct transfer, link)->started_ms + YOUNG_MS - now_ms;

@@ -8,6 +8,7 @@
 #ifndef FETCH_POLLING_H
 #define FETCH_POLLING_H
 
+#include "fetch/outage.h"
 #include "fetch/outbox.h"
 #include "fetch/pacing.h"
 #include "fetch/refresh.h"
@@ -17,6 +18,13 @@
 #include "message/letter.h"
 
 #include <ev.h>
+
+enum visit_kind { VISIT_FEED, VISIT_TRANSFER };
+
+enum {
+	POLLING_RAMP_FIRST = 8,      /* run at once when a long row of feeds is due; one more for each that ends */
+	POLLING_PATIENCE_MS = 30000, /* over this, a refresh does not wait for the end of a host's pause */
+};
 
 struct fetcher {
 	struct ev_loop *loop;
@@ -31,6 +39,8 @@ struct fetcher {
 	struct refreshes refreshes;
 	struct outbox to_ingest, to_query;
 	struct outbox early; /* requests that came before the first plans; its mailbox is never used */
+
+	struct outage outage;
 
 	struct list young, old; /* transfers that run, by age */
 	size_t young_count, old_count;

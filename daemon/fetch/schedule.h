@@ -36,6 +36,7 @@ struct feed {
 	size_t held_bytes;                /* of the document that is away */
 	enum feed_state state;
 	bool is_wanted_again; /* due at once when what is under way is home */
+	bool is_cut_off;      /* its last poll fell into an outage, or into what began one */
 	bool is_removed;      /* forgotten when what is under way is home */
 };
 

@@ -64,6 +64,7 @@ struct transfer {
 	bool has_been_far;
 	int64_t retry_after_s; /* of this hop's answer, -1: not said */
 	int status;            /* of this hop's answer, 0: none */
+	bool is_unreachable;   /* this hop's host could not be looked up or routed to */
 };
 
 CHECKED bool transfer_pool_init(struct transfer_pool *pool, const struct clock *clock, struct vitals *vitals,

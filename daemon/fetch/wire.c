@@ -5,8 +5,6 @@
 #include <ev.h>
 #include <stdlib.h>
 
-enum { SPARE_CONNECTIONS = 16 };
-
 struct wire {
 	struct ev_loop *loop;
 	struct wire_events events;
@@ -159,9 +157,9 @@ wire_free(struct wire *w)
 }
 
 void
-wire_limit(struct wire *w, int64_t concurrency, int64_t per_host)
+wire_limit(struct wire *w, int64_t connections, int64_t per_host)
 {
-	curl_multi_setopt(w->multi, CURLMOPT_MAXCONNECTS, (long)concurrency + SPARE_CONNECTIONS);
+	curl_multi_setopt(w->multi, CURLMOPT_MAXCONNECTS, (long)connections);
 	curl_multi_setopt(w->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)per_host);
 }
 

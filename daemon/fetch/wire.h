@@ -24,7 +24,8 @@ struct wire_events {
 
 CHECKED bool wire_new(struct ev_loop *loop, const struct wire_events *events, struct wire **out, struct err *err);
 void wire_free(struct wire *w); /* remove all handles first; NULL is fine */
-void wire_limit(struct wire *w, int64_t concurrency, int64_t per_host);
+/* Connections open at all, idle ones included, and at most to one host. */
+void wire_limit(struct wire *w, int64_t connections, int64_t per_host);
 
 void wire_add(struct wire *w, CURL *easy);
 void wire_remove(struct wire *w, CURL *easy);

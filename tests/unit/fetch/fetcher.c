@@ -964,6 +964,22 @@ forgets_a_feed_that_was_removed(void **state)
 	assert_int_equal(stage->request->refreshed.polled, 1);
 }
 
+static void
+lets_others_pass_those_who_stall(void **state)
+{
+	struct stage *stage = *state;
+	struct plans *plans = plans_new(2);
+
+	stage->settings.concurrency = 1;
+	stage->settings.timeout_s = 60;
+	stage_begin(stage);
+	plans->plan[0] = (struct plan) { .feed_id = 1, .url = stage_url(stage, "/drip"), .due_at = 1 };
+	plans->plan[1] = (struct plan) { .feed_id = 2, .url = stage_url(stage, "/plain"), .due_at = 2 };
+	assert_true(mailbox_post(stage->doors.fetch, &plans->letter));
+	assert_true(stage_wait_for(stage, 1));
+	assert_int_equal(stage->documents[0]->feed_id, 2);
+}
+
 struct stillness {
 	ev_prepare prepare;
 	ev_timer end;
@@ -1034,6 +1050,7 @@ main(void)
 		STAGED(fetches_a_probe_for_who_asked),
 		STAGED(tells_those_who_wait_when_it_stops),
 		STAGED(forgets_a_feed_that_was_removed),
+		STAGED(lets_others_pass_those_who_stall),
 		STAGED(sleeps_while_nothing_is_due),
 	};
 

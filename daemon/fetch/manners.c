@@ -1,0 +1,104 @@
+#include "fetch/manners.h"
+
+#include "base/log.h"
+
+enum {
+	GAP_MS = 250,           /* between two requests to one host outside this house */
+	SLOWED_MS = 5000,       /* after a 429 or 503 without a Retry-After */
+	SLOWED_NEAR_MS = 1000,  /* the same, in this house */
+	PAUSE_MAX_MS = 3600000, /* what one address of a host can ask for all others */
+	COMEBACK_S = 30,        /* what fell into an outage is asked within this time after it */
+};
+
+/* ---- hosts ---- */
+
+/* A refresh does not wait for an hour: those who would are told that this one was not asked. */
+static void
+give_up(struct visit *waiting, void *context)
+{
+	struct fetcher *f = context;
+	const struct outcome not_asked = { .is_stored = true, .is_failed = true };
+
+	if (waiting->kind == VISIT_FEED)
+		refresh_count(&f->refreshes, &LIST_ENTRY(waiting, struct feed, visit)->tickets, &not_asked);
+}
+
+static void
+slow_down(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms)
+{
+	int64_t pause_ms = is_near ? SLOWED_NEAR_MS : SLOWED_MS;
+
+	if (t->retry_after_s > 0)
+		pause_ms = t->retry_after_s < PAUSE_MAX_MS / 1000 ? t->retry_after_s * 1000 : PAUSE_MAX_MS;
+	pacing_pause(f->pacing, &t->visit, now_ms + pause_ms, true);
+	if (pause_ms > POLLING_PATIENCE_MS)
+		pacing_each_waiting(&t->visit, give_up, f);
+}
+
+/* What this answer means for the next visitor of its host. */
+void
+manners_mind_host(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms)
+{
+	if (t->status == 429 || t->status == 503) {
+		slow_down(f, t, is_near, now_ms);
+		return;
+	}
+	if (t->status != 0)
+		pacing_calm(f->pacing, &t->visit);
+	if (!is_near)
+		pacing_pause(f->pacing, &t->visit, now_ms + GAP_MS, false);
+}
+
+/* ---- our own network ---- */
+
+/* A person who waits gets an answer for each feed, network or not. */
+bool
+manners_hold_back(const struct fetcher *f)
+{
+	return f->outage.is_down && list_is_empty(&f->refreshes.all);
+}
+
+/* What was polled while the network went down and what waits since then gets its turn soon, not all at once. */
+static void
+come_back(struct fetcher *f)
+{
+	int64_t now_s = clock_now_s(f->clock);
+	size_t cursor = 0;
+	struct feed *feed;
+
+	f->ramp = POLLING_RAMP_FIRST;
+	while ((feed = schedule_walk(f->schedule, &cursor)) != NULL)
+		if (feed->is_cut_off && feed->state == FEED_RESTING && feed->due_at != INT64_MAX)
+			schedule_rest(f->schedule, feed, now_s + feed->id % COMEBACK_S);
+}
+
+void
+manners_watch_network(struct fetcher *f, const struct transfer *t)
+{
+	switch (outage_hear(&f->outage, t->host.key, t->is_unreachable)) {
+	case OUTAGE_BEGINS:
+		log_warning("network is down", LOG_TEXT("last", t->document->failure_text));
+		break;
+	case OUTAGE_ENDS:
+		log_info("network is up");
+		come_back(f);
+		break;
+	case OUTAGE_NO_NEWS:
+		break;
+	}
+	if (t->feed != NULL)
+		t->feed->is_cut_off = t->is_unreachable;
+}
+
+/* It says nothing about the feed: it waits for the end of the outage, unless a person waits for an answer. */
+bool
+manners_put_off(struct fetcher *f, struct transfer *t)
+{
+	struct feed *feed = t->feed;
+
+	if (!f->outage.is_down || !t->is_unreachable || feed == NULL || feed->tickets != NULL || feed->is_removed)
+		return false;
+	transfer_give_back(t);
+	polling_want(f, feed, false);
+	return true;
+}
