@@ -120,6 +120,20 @@ unit_of(const char *name)
 	return text_starts(name, "utf-16") ? 2 : 1;
 }
 
+/* glibc's UCS-4 lets surrogates and numbers over U+10FFFF through. */
+static bool
+mend_converted(struct buffer *out)
+{
+	BUFFER valid = { 0 };
+
+	if (utf8_is_valid(buffer_text(out), out->len))
+		return false;
+	utf8_make_valid(out->data, out->len, &valid);
+	buffer_cut(out, 0);
+	buffer_add(out, valid.data, valid.len);
+	return true;
+}
+
 /* False: the label is unknown, or what it names makes no sense of the bytes. */
 static bool
 decode_by_iconv(const char *name, const char *bytes, size_t len, struct buffer *out, size_t *out_bad)
@@ -146,7 +160,7 @@ decode_by_iconv(const char *name, const char *bytes, size_t len, struct buffer *
 		in += unit;
 		len -= unit;
 	}
-	*out_bad = bad;
+	*out_bad = bad + mend_converted(out);
 	return true;
 }
 

@@ -275,6 +275,7 @@ take_item(struct scene *s, const struct rule *r, const struct value *v)
 		return;
 	finish_item(s);
 	s->in_item = false;
+	s->person = (struct feed_person) { 0 }; /* one that was begun around the item is lost with what was in it */
 	arena_clear(s->brief);
 }
 

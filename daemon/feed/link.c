@@ -346,7 +346,7 @@ link_resolve(const char *base, const char *reference, struct arena *arena)
 		clean(base, &cleaned_base);
 		base = buffer_text(&cleaned_base);
 	}
-	if (cleaned.len == 0 || !resolve(base, &cleaned, &out))
+	if (cleaned.len == 0 || !resolve(base, &cleaned, &out) || out.len > LINK_LONGEST)
 		return NULL;
 	return arena_strndup(arena, buffer_text(&out), out.len);
 }

@@ -15,6 +15,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	MUST(result.name != NULL);
 	MUST(utf8_is_valid(buffer_text(&out), out.len));
-	MUST(out.len <= 4 * size + 16);
+	MUST(out.len <= CHARSET_MAX_BYTES + 65536);
 	return 0;
 }
