@@ -80,7 +80,7 @@ manners_watch_network(struct fetcher *f, const struct transfer *t)
 		log_warning("network is down", LOG_TEXT("last", t->document->failure_text));
 		break;
 	case OUTAGE_ENDS:
-		log_info("network is up");
+		log_info("network is up", LOG_INT("waiting", pacing_waiting(f->pacing)));
 		come_back(f);
 		break;
 	case OUTAGE_NO_NEWS:
