@@ -9,6 +9,11 @@ import feeds
 
 folder = sys.argv[1]
 documents = {"/" + path: body for path, body in feeds.make(int(time.time())).items()}
+documents["/daily/"] = feeds.page()
+
+
+def type_of(path):
+    return "application/json" if path.endswith(".json") else "text/html" if path.endswith("/") else "application/xml"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -27,7 +32,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if status != 404:
             self.send_header("ETag", etag)
         if status != 304:
-            self.send_header("Content-Type", "application/json" if self.path.endswith(".json") else "application/xml")
+            self.send_header("Content-Type", type_of(self.path))
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
