@@ -46,7 +46,7 @@ static const unsigned char bomb[] = {
 
 #define EMPTY_ANSWER(status, fields) "HTTP/1.1 " status "\r\n" fields "Content-Length: 0\r\n\r\n"
 
-static const struct page pages[] = {
+static const struct page fixed_pages[] = {
 	{ .path = "/plain",
 	    .answer = "HTTP/1.1 200 OK\r\nETag: W/\"a \"b\"\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
 		      "Content-Type: application/rss+xml\r\nCache-Control: max-age=600\r\nLink: </hub>; rel=hub\r\n"
@@ -78,11 +78,11 @@ static inline struct page *
 all_pages(void)
 {
 	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 543\r\n\r\n";
-	size_t count = sizeof(pages) / sizeof(pages[0]);
+	size_t count = sizeof(fixed_pages) / sizeof(fixed_pages[0]);
 	struct page *table = mem_array(count + 1, sizeof(struct page));
 	char *answer = mem_alloc(sizeof(head) + sizeof(bomb));
 
-	memcpy(table + 1, pages, sizeof(pages));
+	memcpy(table + 1, fixed_pages, sizeof(fixed_pages));
 	memcpy(answer, head, strlen(head));
 	memcpy(answer + strlen(head), bomb, sizeof(bomb));
 	table[0] = (struct page) { .path = "/bomb", .answer = answer, .len = strlen(head) + sizeof(bomb) };
