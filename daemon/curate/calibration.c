@@ -6,7 +6,7 @@
 static const double usual_slope = 0.5, slope_labels = 3;
 static const double shift_hold = 0.01;
 /* How many labels (of the rarer side, twice) count as much as the share that the terms tell. */
-static const double share_labels = 40;
+static const double share_labels = 60;
 
 static double
 chance(double margin)
@@ -114,16 +114,16 @@ fit_balanced(const struct graded *labels, size_t count, struct sides sides)
 
 /* The share of wanted items that the backlog shows, if `c` is right where both are as many. */
 static double
-find_share(const double *ranks, size_t count, struct calibration c, double share, double strength)
+find_share(const double *ranks, size_t count, struct calibration c)
 {
-	double start = share;
+	double share = 0.5;
 
 	for (int round = 0; round < 100; round++) {
-		double sum = strength * (double)count * start;
+		double sum = 0;
 
 		for (size_t i = 0; i < count; i++)
 			sum += chance(c.slope * ranks[i] + c.shift + odds(share));
-		share = fmin(fmax(sum / ((1 + strength) * (double)count), 0.005), 0.9);
+		share = fmin(fmax(sum / (double)count, 0.005), 0.9);
 	}
 	return share;
 }
@@ -157,7 +157,8 @@ calibrate(const double *ranks, size_t rank_count, const struct graded *labels, s
 	if (fewer > 0) {
 		c = fit_balanced(labels, label_count, sides);
 		if (rank_count > 0)
-			share = find_share(ranks, rank_count, c, usual_share, share_labels / fewer);
+			share = (fewer * find_share(ranks, rank_count, c) + share_labels * usual_share) /
+				(fewer + share_labels);
 	}
 	c.shift = rank_count > 0 ? find_shift(ranks, rank_count, c.slope, share) : odds(usual_share);
 	return c;

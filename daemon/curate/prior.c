@@ -13,6 +13,9 @@ static const double k1 = 1.2, b = 0.75, title_weight = 2;
 /* So many imagined items without a hit keep a small backlog from making much of little. */
 static const double imagined_items = 5;
 
+/* No term outweighs all others for ever. */
+static const double weight_max = 100;
+
 /* In a text of so many words, a single hit means as much as not. */
 static const double telling_length = 30;
 
@@ -43,7 +46,7 @@ phrase_of(const char *text, double weight, struct stemmers *stemmers)
 {
 	static const char title_mark[] = "title:";
 	ARENA arena = arena_new();
-	struct phrase phrase = { .text = mem_strdup(text), .weight = weight };
+	struct phrase phrase = { .text = mem_strdup(text), .weight = fmin(fmax(weight, 0), weight_max) };
 
 	phrase.is_title_only = text_starts_nocase(text, title_mark);
 	if (phrase.is_title_only)

@@ -24,7 +24,7 @@ static const double bayes_gain = 3, bayes_gain_labels = 400;
 /* The chances that bayes starts from: half as steep as ranks are, and a tenth of the backlog is wanted at least. */
 static const double bayes_steepness = 0.5, bayes_share = 0.1;
 /* A backlog of so few items gives company to words by accident: bayes weighs half. */
-static const double bayes_items = 50;
+static const double bayes_items = 500;
 
 struct counted {
 	size_t kept, skipped;
