@@ -74,7 +74,7 @@ read_base64(struct scene *s, const char *type, const struct value *v, struct val
 	*out = *v;
 	out->text = arena_strndup(scene_arena(s), bytes.data, bytes.len);
 	out->len = bytes.len;
-	out->markup = type != NULL && strstr(type, "html") != NULL ? MARKUP_HTML : MARKUP_UNSURE;
+	out->markup = type != NULL && strcasestr(type, "html") != NULL ? MARKUP_HTML : MARKUP_UNSURE;
 	return true;
 }
 
@@ -88,7 +88,7 @@ bool
 content_read(struct scene *s, const struct value *v, struct value *out)
 {
 	const char *type = attribute(s, "type"), *mode = attribute(s, "mode");
-	bool is_media = type != NULL && strchr(type, '/') != NULL && strstr(type, "html") == NULL;
+	bool is_media = type != NULL && strchr(type, '/') != NULL && strcasestr(type, "html") == NULL;
 
 	if (v->len == 0)
 		return false;
@@ -97,9 +97,9 @@ content_read(struct scene *s, const struct value *v, struct value *out)
 	*out = *v;
 	if (s->collector.is_markup) {
 		out->markup = MARKUP_HTML;
-		if (type == NULL || strstr(type, "xhtml") != NULL)
+		if (type == NULL || strcasestr(type, "xhtml") != NULL)
 			strip_div(s, out);
-	} else if (type != NULL && strstr(type, "html") != NULL) {
+	} else if (type != NULL && strcasestr(type, "html") != NULL) {
 		out->markup = MARKUP_HTML;
 	} else {
 		out->markup = type == NULL || text_equal_nocase(mode, "escaped") ? MARKUP_UNSURE : MARKUP_TEXT;

@@ -80,7 +80,7 @@ take_remote_content(struct scene *s, const char *src)
 	const char *type = attribute(s, "type");
 	struct feed_attachment a = { .size_bytes = -1, .duration_s = -1 };
 
-	if (type == NULL || strstr(type, "html") != NULL) {
+	if (type == NULL || strcasestr(type, "html") != NULL) {
 		offer_string(s, SLOT_LINK, 6, src);
 		return;
 	}

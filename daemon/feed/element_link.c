@@ -113,7 +113,7 @@ static const struct relation relations[] = {
 static bool
 is_page(const char *type)
 {
-	return type == NULL || strstr(type, "html") != NULL;
+	return type == NULL || strcasestr(type, "html") != NULL;
 }
 
 /* "http://www.iana.org/assignments/relation/alternate" is the long way to say alternate. */

@@ -146,9 +146,13 @@ parse_text(const struct feed_source *source, const struct charset_result *charse
 
 	if (!sniff_format(buffer_text(text), text->len, &format, &root, err))
 		return false;
-	if (format == FEED_JSON_11)
-		return jsonfeed_parse(
-		    source, text->data + root, text->len - root, base_of(source, arena), arena, out, err);
+	if (format == FEED_JSON_11) {
+		if (!jsonfeed_parse(
+			source, text->data + root, text->len - root, base_of(source, arena), arena, out, err))
+			return false;
+		(*out)->encoding = charset->name;
+		return true;
+	}
 	w = arena_alloc(arena, sizeof(*w));
 	warnings_init(w, arena, text->data);
 	warn_of_charset(charset, w);

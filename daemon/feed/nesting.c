@@ -289,6 +289,20 @@ is_local_name(const struct open_element *e, struct tag_span name)
 	return colon != NULL && tag_span_is(name, colon + 1);
 }
 
+/* What could not be in a name was written as '_'. */
+static bool
+is_written_as(const struct open_element *e, struct tag_span name)
+{
+	size_t len = name.len < TAG_NAME_MAX ? name.len : TAG_NAME_MAX;
+
+	if (e->len != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((e->name[i] | 0x20) != (name.text[i] | 0x20) && e->name[i] != '_')
+			return false;
+	return true;
+}
+
 /* The depth at which the element that the end tag means is on top; 0: none. Only an item's or a frame's end passes an item. */
 static size_t
 find_open(const struct nesting *n, const struct tag *tag)
@@ -298,7 +312,7 @@ find_open(const struct nesting *n, const struct tag *tag)
 	for (size_t i = n->depth; i > 0; i--) {
 		const struct open_element *e = &n->open[i - 1];
 
-		if (tag_span_is(tag->name, e->name))
+		if (is_written_as(e, tag->name))
 			return i;
 		if (!may_pass && (e->traits & NAME_IS_ITEM) != 0)
 			break;

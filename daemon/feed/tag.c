@@ -69,7 +69,7 @@ take_quoted(struct cursor *c, struct tag *t)
 	close = memchr(from, '>', within);
 	if (close == NULL) { /* longer than any tag may be */
 		close = memchr(from, '>', room);
-		t->is_long = true;
+		t->is_long = room > TAG_BYTES_MAX;
 		c->at = close != NULL ? close : c->end;
 		return (struct tag_span) { NULL, 0 };
 	}
