@@ -51,7 +51,6 @@ static const char *const may_sort[] = {
 	"sql_list_starred_topic_best",
 	"sql_list_kept_topic_best",
 	"sql_list_skipped_topic_best",
-	"sql_candidates",
 	"sql_item_scores",
 	"sql_item_duplicates",
 	"sql_fold_marks",
