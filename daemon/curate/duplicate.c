@@ -15,7 +15,7 @@
 enum {
 	WINDOW_DAYS = 45,
 	ITEMS_MAX = 1000000,
-	TRIPLE_BITS = 20,     /* 4 MB */
+	TRIPLE_BITS = 19,     /* 2 MB */
 	TITLE_WORD_BITS = 16, /* 256 KB */
 	HABIT_ITEMS = 16,     /* of a feed, looked at to learn what it puts under everything */
 	HABIT_SEEN = 3,       /* a triple in so many of them is boilerplate */
@@ -247,6 +247,7 @@ duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh
 	size_t count;
 
 	fingerprint_make(&index->fresh, fresh);
+	fingerprint_choose_keys(&index->fresh, index->known.triples);
 	date(index, &index->fresh);
 	index->asked = *fresh;
 	index->has_boilerplate = false;
@@ -287,8 +288,10 @@ was_asked(const struct duplicate_item *asked, const struct duplicate_item *item)
 void
 duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item)
 {
-	if (!was_asked(&index->asked, item))
+	if (!was_asked(&index->asked, item)) {
 		fingerprint_make(&index->fresh, item);
+		fingerprint_choose_keys(&index->fresh, index->known.triples);
+	}
 	index->asked = (struct duplicate_item) { 0 };
 	date(index, &index->fresh);
 	if (item->sorted_at > index->newest_at)

@@ -113,6 +113,17 @@ fact_with_prefix(uint32_t prefix)
 	return NULL;
 }
 
+/* Most words are told from facts by their first letter. */
+static bool
+begins_fact(char c)
+{
+	static const uint32_t letters = 1u << ('a' - 'a') | 1u << ('d' - 'a') | 1u << ('e' - 'a') | 1u << ('f' - 'a') |
+					1u << ('j' - 'a') | 1u << ('m' - 'a') | 1u << ('n' - 'a') | 1u << ('o' - 'a') |
+					1u << ('s' - 'a') | 1u << ('t' - 'a') | 1u << ('w' - 'a');
+
+	return c >= 'a' && c <= 'z' && (letters >> (c - 'a') & 1) != 0;
+}
+
 static bool
 is_spelling(const char *spellings, struct word_span word)
 {
@@ -131,7 +142,7 @@ facts_of_word(struct word_span word, uint32_t *out)
 {
 	const struct fact_word *found;
 
-	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES)
+	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !begins_fact(word.start[0]))
 		return false;
 	found = fact_with_prefix(
 	    PREFIX((unsigned char)word.start[0], (unsigned char)word.start[1], (unsigned char)word.start[2]));

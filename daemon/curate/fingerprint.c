@@ -8,7 +8,12 @@
 
 #include <string.h>
 
-enum { LEAD_SHINGLES = 24, QUOTE_WITHIN_BYTES = 120 };
+enum {
+	LEAD_SHINGLES = 24,
+	QUOTE_WITHIN_BYTES = 120,
+	KEY_COMMON = 36, /* recent items that may have a key */
+	KEYS_MIN = 4,
+};
 
 /* Words in a title that say only that it comes again. */
 static const char *const said_again[] = { "updated", "update", "corrected", "link", "via", "re" };
@@ -111,32 +116,38 @@ is_key(const struct fingerprint *print, uint32_t hash)
 	return false;
 }
 
-/* Takes the `max` smallest of a set that are no keys yet. */
+/* Takes the `max` smallest of a set that are no keys yet, and that at most `common` recent items have. */
 static void
-take_keys(struct fingerprint *print, const struct hash_list *set, size_t max)
+take_keys(struct fingerprint *print, const struct hash_list *set, size_t max, const struct frequency *triples,
+    uint32_t common)
 {
-	for (size_t i = 0; i < set->count && max > 0; i++) {
-		if (is_key(print, set->list[i]))
+	for (size_t i = 0; i < set->count && max > 0 && print->key_count < FINGERPRINT_KEYS; i++) {
+		if (is_key(print, set->list[i]) || frequency_of(triples, set->list[i]) > common)
 			continue;
 		print->keys[print->key_count++] = set->list[i];
 		max--;
 	}
 }
 
+void
+fingerprint_choose_keys(struct fingerprint *print, const struct frequency *triples)
+{
+	print->key_count = 0;
+	take_keys(print, &print->lead, FINGERPRINT_LEAD, triples, KEY_COMMON);
+	take_keys(print, &print->shingles, FINGERPRINT_SMALLEST, triples, KEY_COMMON);
+	take_keys(print, &print->shingles, KEYS_MIN - (print->key_count < KEYS_MIN ? print->key_count : KEYS_MIN),
+	    triples, UINT32_MAX);
+}
+
 static void
 make_shingles(struct fingerprint *print)
 {
-	struct hash_list lead = { 0 };
-
 	shingle_words(&print->words, &print->shingles);
+	print->lead.count = 0;
 	for (size_t i = 0; i < print->shingles.count && i < LEAD_SHINGLES; i++)
-		hash_list_add(&lead, print->shingles.list[i]);
-	hash_list_make_set(&lead);
+		hash_list_add(&print->lead, print->shingles.list[i]);
+	hash_list_make_set(&print->lead);
 	hash_list_make_set(&print->shingles);
-	print->key_count = 0;
-	take_keys(print, &lead, FINGERPRINT_LEAD);
-	take_keys(print, &print->shingles, FINGERPRINT_SMALLEST);
-	hash_list_fini(&lead);
 }
 
 void
@@ -160,5 +171,6 @@ fingerprint_fini(struct fingerprint *print)
 	hash_list_fini(&print->words);
 	hash_list_fini(&print->shingles);
 	hash_list_fini(&print->facts);
+	hash_list_fini(&print->lead);
 	buffer_fini(&print->folded);
 }

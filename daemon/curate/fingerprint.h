@@ -7,6 +7,7 @@
 #define CURATE_FINGERPRINT_H
 
 #include "base/buffer.h"
+#include "curate/frequency.h"
 #include "curate/shingle.h"
 
 #include <stdbool.h>
@@ -37,10 +38,17 @@ struct fingerprint {
 	struct hash_list facts;          /* set */
 	uint32_t keys[FINGERPRINT_KEYS]; /* what candidates are looked up by, each once */
 	size_t key_count;
-	struct buffer folded; /* working space */
+	struct hash_list lead; /* set: the first triples; working space like the next */
+	struct buffer folded;  /* working space */
 };
 
+/* All but the keys. */
 void fingerprint_make(struct fingerprint *print, const struct duplicate_item *item);
+/*
+ * The smallest hashes of those triples that not many recent items have; of all
+ * when there are too few: they lead to the same few items as to everybody.
+ */
+void fingerprint_choose_keys(struct fingerprint *print, const struct frequency *triples);
 void fingerprint_fini(struct fingerprint *print);
 
 #endif

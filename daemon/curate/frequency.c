@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_COUNTERS = 16 };
+enum { LINE_BITS = 4, LINE_COUNTERS = 1 << LINE_BITS };
 
 /* A cache line: the current span's counters, then the former's. */
 struct line {
@@ -15,9 +15,9 @@ struct line {
 struct frequency {
 	struct line *lines;
 	size_t line_count;
-	uint32_t mask;
-	int current;  /* which half counts now */
-	int64_t span; /* of the newest id */
+	unsigned shift; /* a line's number is the hash's high bits: sorted hashes walk the table in order */
+	int current;    /* which half counts now */
+	int64_t span;   /* of the newest id */
 	uint64_t items[2];
 };
 
@@ -27,7 +27,7 @@ frequency_new(unsigned bits)
 	struct frequency *f = mem_alloc(sizeof(*f));
 
 	f->line_count = ((size_t)1 << bits) / LINE_COUNTERS;
-	f->mask = (uint32_t)f->line_count - 1;
+	f->shift = 32 - (bits - LINE_BITS);
 	f->lines = mem_array(f->line_count, sizeof(*f->lines));
 	return f;
 }
@@ -83,7 +83,7 @@ smaller(uint32_t a, uint32_t b)
 void
 frequency_count(struct frequency *f, uint32_t hash)
 {
-	uint16_t *counters = f->lines[hash & f->mask].counters[f->current];
+	uint16_t *counters = f->lines[hash >> f->shift].counters[f->current];
 	unsigned a, b;
 	uint32_t low;
 
@@ -100,7 +100,7 @@ frequency_count(struct frequency *f, uint32_t hash)
 uint32_t
 frequency_of(const struct frequency *f, uint32_t hash)
 {
-	const struct line *line = &f->lines[hash & f->mask];
+	const struct line *line = &f->lines[hash >> f->shift];
 	unsigned a, b;
 
 	places(hash, &a, &b);

@@ -17,7 +17,7 @@ enum {
 	HALF_LIFE_S = 86400,
 	TERMS_MAX = 128, /* of a story; past it only the strongest TERMS_KEPT stay */
 	TERMS_KEPT = 64,
-	COMMON_FROM = 2000, /* stories that hold a word before it is no longer looked up */
+	COMMON_FROM = 400, /* stories that hold a word before it is no longer looked up */
 	NEAREST_MAX = 4,
 	ID_BUCKETS = 8192,
 	WORDS_SHOWN = 6,
