@@ -166,8 +166,9 @@ parts_sum_to_the_margin_for_any_item_topic_and_history(void **state)
 			terms[i] = (struct topic_term) { made_up_text(w, throw_dice(w, 4), 1 + throw_dice(w, 2)),
 				0.1 + throw_dice(w, 30) };
 		for (size_t i = 0; i < BACKLOG; i++)
-			w->examples[i].opinion =
-			    throw_dice(w, 100) < 5 * round ? OPINION_KEEP + (int)throw_dice(w, 2) : OPINION_NONE;
+			w->examples[i].opinion = throw_dice(w, 100) < 5 * round
+						     ? (enum opinion)(OPINION_KEEP + throw_dice(w, 2))
+						     : OPINION_NONE;
 		model =
 		    model_fit(&topic, w->lexicon, w->examples, throw_dice(w, 5) == 0 ? round : BACKLOG, w->stemmers);
 		for (unsigned i = 0; i < 40; i++)
