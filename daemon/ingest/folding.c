@@ -87,14 +87,21 @@ duplicate_item_of(const struct store_item_text *text)
 	};
 }
 
+/* What was published long before it was seen, as in a feed's first document, is no news to anybody. */
+static bool
+is_news(const struct folding *f, int64_t sorted_at)
+{
+	return sorted_at >= clock_now_s(f->w->clock) - STORY_WINDOW_S;
+}
+
 static void
-remember_stored(struct folding *f, const struct store_item_text *text, int64_t story_since)
+remember_stored(struct folding *f, const struct store_item_text *text)
 {
 	struct duplicate_item copy = duplicate_item_of(text);
 	struct story_item story = { text->id, text->sorted_at, text->title, text->text };
 
 	duplicate_index_add(f->duplicates, &copy);
-	if (text->duplicate_of == 0 && text->sorted_at >= story_since)
+	if (text->duplicate_of == 0 && is_news(f, text->sorted_at))
 		story_index_add(f->stories, &story, text->story_id != 0 ? text->story_id : text->id);
 }
 
@@ -113,7 +120,7 @@ folding_step(struct folding *f)
 		count = 0;
 	}
 	for (size_t i = 0; i < count && items[i].id <= f->build_to; i++)
-		remember_stored(f, &items[i], now - STORY_WINDOW_S);
+		remember_stored(f, &items[i]);
 	f->built_up_to = count > 0 ? items[count - 1].id : f->build_to;
 }
 
@@ -136,6 +143,8 @@ tie(struct folding *f, const struct fold_item *item, struct err *err)
 	struct story_item story = { item->id, item->sorted_at, item->title, item->text };
 	struct story_verdict verdict;
 
+	if (!is_news(f, item->sorted_at))
+		return true;
 	story_assign(f->stories, &story, &verdict);
 	if (verdict.story_id == item->id)
 		return true;

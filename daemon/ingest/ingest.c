@@ -177,7 +177,8 @@ next_letter(struct writer *w)
 			return letter;
 		if (folding_is_pending(w->folding))
 			folding_step(w->folding);
-		else if (judgement_is_pending(w->judgement))
+		else if (judgement_is_worthwhile(w->judgement) ||
+			 (w->settling != NULL && judgement_is_pending(w->judgement)))
 			judgement_step(w->judgement);
 		else if (w->settling != NULL)
 			answer_settled(w);

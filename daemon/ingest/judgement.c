@@ -245,6 +245,22 @@ judgement_is_pending(const struct judgement *j)
 	return j->rescoring != NULL || is_catching_up(j) || (j->topic_count > 0 && (is_stale(j) || has_outgrown(j)));
 }
 
+static bool
+is_far_behind(const struct judgement *j)
+{
+	return j->topic_count > 0 && lexicon_item_count(j->live) >= 2 * frozen_items(j) && has_outgrown(j);
+}
+
+bool
+judgement_is_worthwhile(const struct judgement *j)
+{
+	bool is_polling = atomic_load(&j->w->vitals->transfers_running) > 0;
+
+	if (!judgement_is_pending(j))
+		return false;
+	return !is_polling || j->rescoring != NULL || is_catching_up(j) || is_stale(j) || is_far_behind(j);
+}
+
 /* Counts the words of items that were stored after the lexicon was written, and before this program started. */
 static void
 catch_up(struct judgement *j)
@@ -319,8 +335,6 @@ judgement_step(struct judgement *j)
 void
 judgement_keep_up(struct judgement *j)
 {
-	bool is_far_behind = lexicon_item_count(j->live) >= 2 * frozen_items(j);
-
-	if (j->topic_count > 0 && (j->rescoring != NULL || is_far_behind) && judgement_is_pending(j))
+	if (j->rescoring != NULL || is_far_behind(j))
 		judgement_step(j);
 }

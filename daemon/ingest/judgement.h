@@ -36,7 +36,10 @@ void judgement_topic_removed(struct judgement *j, int64_t topic_id);
 
 /* After every letter: when items pour in faster than the models follow, does a step of what is pending. */
 void judgement_keep_up(struct judgement *j);
+/* Something is left to be done before every score is as it should be. */
 CHECKED bool judgement_is_pending(const struct judgement *j);
+/* The same, but for what had better wait while more is being polled: a backlog that grows is not judged anew at every turn. */
+CHECKED bool judgement_is_worthwhile(const struct judgement *j);
 /* One short step of what is pending; outside a transaction. */
 void judgement_step(struct judgement *j);
 /* A transaction was rolled back: what was counted in it is counted again from the store. */
