@@ -12,9 +12,10 @@ TEXT = "Peer learning in small groups works better than courses, and it costs le
 
 
 def schema_of(method, path, status):
-    """The schema of an answer, its references resolved within the document; None when it is no JSON."""
+    """The schema of an answer (errors are described once, as the default); None when it is no JSON."""
+    assert status >= 400 or str(status) in API["paths"][path][method.lower()]["responses"], (method, path, status)
     operation = API["paths"][path][method.lower()]
-    described = operation["responses"][str(status)]
+    described = operation["responses"].get(str(status)) or operation["responses"]["default"]
     if "$ref" in described:
         described = API["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
     content = described.get("content", {})
