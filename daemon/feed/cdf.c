@@ -21,19 +21,15 @@ attribute(const struct xml_element *e, const char *name)
 	return text_is_blank(value) ? NULL : value;
 }
 
-/* BASE is to a channel what xml:base is elsewhere; HREFs in CDF are nearly always absolute, so only its own is resolved. */
 static void
 offer_link(struct scene *s, const struct xml_element *e, enum slot slot, unsigned rank, const char *href)
 {
 	struct value v = { .base = e->base, .markup = MARKUP_TEXT };
-	const char *base = attribute(e, "base");
 
 	if (href == NULL)
 		return;
-	if (base != NULL)
-		href = link_resolve(base, href, scene_arena(s));
-	if (href == NULL)
-		return;
+	if (s->channel_base != NULL)
+		v.base = s->channel_base;
 	v.text = arena_strdup(scene_arena(s), href);
 	v.len = strlen(href);
 	draft_offer(scene_draft(s), slot, rank, &v);
@@ -56,7 +52,11 @@ offer_modified(struct scene *s, const struct xml_element *e)
 static void
 open_channel(struct scene *s, const struct rule *r, const struct xml_element *e)
 {
+	const char *base = attribute(e, "base");
+
 	open_frame(s, r, e);
+	if (base != NULL) /* to a channel and all in it what xml:base is elsewhere */
+		s->channel_base = link_resolve(e->base, base, s->arena);
 	offer_link(s, e, SLOT_LINK, 1, attribute(e, "href"));
 	offer_link(s, e, SLOT_SELF, 1, attribute(e, "self"));
 	offer_modified(s, e);

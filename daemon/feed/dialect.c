@@ -205,6 +205,21 @@ end_in_value(struct scene *s, const char *name)
 	buffer_add_char(out, '>');
 }
 
+/* CDATA marks that were escaped themselves mean what they would have meant. */
+static struct value
+unwrapped(struct value v)
+{
+	static const char open[] = "<![CDATA[", close[] = "]]>";
+	size_t marks = strlen(open) + strlen(close);
+
+	if (v.len < marks || memcmp(v.text, open, strlen(open)) != 0 ||
+	    memcmp(v.text + v.len - strlen(close), close, strlen(close)) != 0)
+		return v;
+	v.text += strlen(open);
+	v.len -= marks;
+	return trimmed(&v);
+}
+
 static void
 end_value(struct scene *s, const struct rule *rule)
 {
@@ -216,7 +231,7 @@ end_value(struct scene *s, const struct rule *rule)
 		v.text = arena_strndup(scene_arena(s), buffer_text(&c->buffer), c->buffer.len);
 		v.len = c->buffer.len;
 	}
-	v = trimmed(&v);
+	v = unwrapped(trimmed(&v));
 	rule->take(s, rule, &v);
 }
 

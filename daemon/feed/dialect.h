@@ -82,8 +82,8 @@ struct scene {
 	struct draft whole;
 	struct draft item;
 	struct feed_person person; /* of the container being read */
-	unsigned image_depth;
-	double update_period_s; /* sy:updatePeriod; 0: not said */
+	const char *channel_base;  /* CDF: what addresses are relative to; NULL: the element's own base */
+	double update_period_s;    /* sy:updatePeriod; 0: not said */
 	double update_frequency;
 	size_t item_cap;
 	size_t depth;

@@ -11,7 +11,7 @@ draft_clear(struct draft *d)
 	d->published = d->modified = (struct moment) { 0 };
 	d->people_rank = 0;
 	d->people_count = d->tag_count = d->tag_elements = d->attachment_count = d->hub_count = 0;
-	d->duration_s = -1;
+	d->duration_s = d->image_width = -1;
 }
 
 bool

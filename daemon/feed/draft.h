@@ -75,7 +75,8 @@ struct draft {
 	const char *tags[DRAFT_TAGS_MAX];
 	size_t attachment_count;
 	struct feed_attachment attachments[DRAFT_ATTACHMENTS_MAX];
-	int64_t duration_s; /* said of the item; -1 */
+	int64_t duration_s;  /* said of the item; -1 */
+	int64_t image_width; /* of the media picture offered, in pixels; -1: not said */
 	size_t hub_count;
 	struct feed_hub hubs[DRAFT_HUBS_MAX];
 };

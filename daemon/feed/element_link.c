@@ -181,6 +181,18 @@ take_thumbnail(struct scene *s, const struct rule *r, const struct value *v)
 	offer(s, SLOT_IMAGE, r->rank, url);
 }
 
+/* Of several sizes of one picture the widest. */
+static void
+offer_picture(struct scene *s, const struct rule *r, const struct xml_element *e, const char *url)
+{
+	struct draft *d = scene_draft(s);
+	int64_t width = count_of(attribute(e, "width"));
+
+	offer(s, SLOT_IMAGE, width > d->image_width ? r->rank | RANK_LAST : r->rank, url);
+	if (width > d->image_width)
+		d->image_width = width;
+}
+
 /* Media RSS: what it is, is said by medium, else by type; pictures are shown, the rest is attached. */
 void
 open_media(struct scene *s, const struct rule *r, const struct xml_element *e)
@@ -194,7 +206,7 @@ open_media(struct scene *s, const struct rule *r, const struct xml_element *e)
 	if (medium == NULL && type == NULL && attribute(e, "width") != NULL && attribute(e, "duration") == NULL)
 		is_image = true;
 	if (is_image)
-		offer(s, SLOT_IMAGE, r->rank, url);
+		offer_picture(s, r, e, url);
 	else if (medium != NULL || type != NULL || attribute(e, "duration") != NULL || attribute(e, "fileSize") != NULL)
 		attach(s, e, url, type);
 	else

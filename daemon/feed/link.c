@@ -122,6 +122,13 @@ clean(const char *text, struct buffer *out)
 
 		if (c == '?' || c == '#')
 			in_path = false;
+		if (c == '\n' || c == '\r') { /* a line that was folded, with its indentation */
+			while (out->len > 0 && out->data[out->len - 1] == ' ')
+				buffer_cut(out, out->len - 1);
+			while (from + 1 < len && (unsigned char)text[from + 1] <= ' ')
+				from++;
+			continue;
+		}
 		if ((unsigned char)c < ' ' || c == 0x7f)
 			continue;
 		buffer_add_char(out, c == '\\' && is_web && in_path ? '/' : c);

@@ -257,11 +257,25 @@ write_start(struct nesting *n, const struct tag *tag, bool is_empty)
 	buffer_add_char(n->xml, '>');
 }
 
+/* Items without a root, the beginning of the document being lost, get one. */
+static void
+open_lost_root(struct nesting *n, const struct tag *item)
+{
+	struct tag root = { .name = { "rss", 3 }, .traits = vocabulary_of("rss", 3) };
+
+	if (tag_span_is(item->name, "entry"))
+		root.name = (struct tag_span) { "feed", 4 };
+	write_start(n, &root, false);
+	n->is_root_done = true;
+}
+
 bool
 nesting_start(struct nesting *n, const struct tag *tag, size_t offset)
 {
 	bool is_empty = tag->is_empty || (tag->traits & NAME_IS_VOID) != 0;
 
+	if (n->depth == 0 && (tag->traits & NAME_IS_ITEM) != 0)
+		open_lost_root(n, tag);
 	if (n->depth == 1 && n->is_root_done && tag_span_is(tag->name, n->open[0].name))
 		return true; /* two documents in one: go on as if it were one */
 	close_forgotten(n, tag, offset);

@@ -6,6 +6,7 @@
 #include "feed/scan.h"
 #include "feed/tag.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { SUBSET_LONGEST = 64 * 1024 };
@@ -270,15 +271,18 @@ take_cdata(struct reader *r)
 		r->at = close + 3;
 }
 
-/* A tag is left for the caller, read; any other '<' is text. */
+/*
+ * A tag is left for the caller, read; any other '<' is text. Before a letter it
+ * stays escaped, since the text may be HTML, where it would begin a tag again.
+ */
 static bool
 is_tag_ahead(struct reader *r)
 {
 	if (tag_read(r->at, r->end, &r->tag))
 		return true;
 	warn(r, "bare-less-than", NULL);
-	buffer_add_char(&r->out->text, '<');
 	r->at++;
+	buffer_add_text(&r->out->text, r->at < r->end && isalpha((unsigned char)*r->at) ? "&lt;" : "<");
 	return false;
 }
 

@@ -73,8 +73,10 @@ take_quoted(struct cursor *c, struct tag *t)
 		c->at = close != NULL ? close : c->end;
 		return (struct tag_span) { NULL, 0 };
 	}
-	c->at = close;
-	return (struct tag_span) { from, (size_t)(close - from) };
+	c->at = from; /* it ends like a value that never had quotes */
+	while (c->at < close && !is_space(*c->at))
+		c->at++;
+	return (struct tag_span) { from, (size_t)(c->at - from) };
 }
 
 static struct tag_span

@@ -52,6 +52,7 @@ static const struct reference references[] = {
 	/* mended */
 	{ "http://a/b", "  https://example.org/x \n", "https://example.org/x" },
 	{ "http://a/b", "https://exa\nmple.org/a\tb", "https://example.org/ab" },
+	{ "http://a/b", "https://example.org/ \n\t  five", "https://example.org/five" },
 	{ "http://a/b", "a b c", "http://a/a%20b%20c" },
 	{ "http://a/b", "https://example.org/caf\xc3\xa9?q=\xc3\xa9", "https://example.org/caf%C3%A9?q=%C3%A9" },
 	{ "http://a/b", "https://example.org/<x>\"y\"", "https://example.org/%3Cx%3E%22y%22" },

@@ -63,7 +63,7 @@ static const struct mend mends[] = {
 	{ "<a b=\"http://c/?d=1&e=2\"/>", "<a b=\"http://c/?d=1&amp;e=2\"></a>", NULL },
 	/* less-than */
 	{ "<a>1 < 2 <3 <= 4</a>", "<a>[1 < 2 <3 <= 4]</a>", "bare-less-than" },
-	{ "<a>x <b y</a>", "<a>[x <b y]</a>", "bare-less-than" },
+	{ "<a>x <b y</a>", "<a>[x &lt;b y]</a>", "bare-less-than" },
 	/* CDATA */
 	{ "<a><![CDATA[<b>&amp;</b>]]></a>", "<a>[<b>&amp;</b>]</a>", NULL },
 	{ "<a>x<![CDATA[y]]>z<![CDATA[]]></a>", "<a>[xyz]</a>", NULL },
