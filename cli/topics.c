@@ -52,7 +52,8 @@ topic_put(struct session *s, const json_t *topic, bool as_json)
 		return session_print_answer(s, &answer);
 	ink_text(&line, &s->look, INK_DIM, answer.status == 201 ? "new topic " : "changed topic ");
 	ink_text(&line, &s->look, INK_NUMBER, name);
-	ink_format(&line, &s->look, INK_DIM, ", %zu terms", field_count(topic, "terms"));
+	ink_format(&line, &s->look, INK_DIM, ", %zu term%s", field_count(topic, "terms"),
+	    field_count(topic, "terms") == 1 ? "" : "s");
 	buffer_add_char(&line, '\n');
 	return session_print(s, &line);
 }

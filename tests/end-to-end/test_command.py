@@ -1,0 +1,663 @@
+"""The winnow command against the real daemon: what it prints where, how it ends, whom it calls."""
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+import unicodedata
+
+import pytest
+from conftest import BUILD
+from feedserver import HOUR, NOW, FeedServer, rss
+from winnowd import PATIENCE_S, Winnowd
+
+DONE, REFUSED, USAGE, NO_DAEMON, NOTHING = range(5)
+ESCAPE = b"\033"
+PAIRS = [
+    ("Learning circles in a hospital", "Peer learning among nurses begins with one question a week, asked at the end of a shift."),
+    ("A mentor for every newcomer", "Mentoring pairs and peer learning brought the first repair forward by a month, the foreman says."),
+    ("Leek soup", "Wash the leeks twice, add potatoes, and let it simmer until the spoon leaves a track."),
+]
+# Words with which each command makes sense, so that only the daemon can be what is missing.
+WORDS = {
+    "digest": [], "mail": ["--to", "a@b.example"], "items": [], "show": ["1"], "open": ["1"], "why": ["1"], "keep": ["1"],
+    "skip": ["1"], "star": ["1"], "note": ["1", "a note"], "feed add": ["http://a.example/"], "feed list": [], "feed show": ["1"],
+    "feed rename": ["1", "New"], "feed remove": ["1"], "feed pause": ["1"], "feed resume": ["1"], "feed refresh": [],
+    "feed preview": ["http://a.example/"], "topic list": [], "topic show": ["learning"], "topic edit": ["learning"],
+    "topic import": ["FILE.ini"], "topic export": [], "topic remove": ["learning"], "import": ["FILE.opml"], "export": [],
+    "status": [], "watch": [],
+}
+TOPIC = "[learning]\ntitle = Learning at work\nthreshold = 40\nterm = peer learning ^2\nterm = title:mentor\nexclude = machine learning\n"
+
+
+class Ran:
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def text(self):
+        return self.out.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+def environment(env):
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "VISUAL", "EDITOR", "BROWSER", "WINNOW_SOCKET", "PAGER")}
+    return {**kept, "COLUMNS": "80", "PAGER": "cat", "TERM": "xterm", **(env or {})}
+
+
+def run(socket, *words, stdin=b"", env=None):
+    """`socket` may be a daemon."""
+    done = subprocess.run([str(BUILD / "winnow"), "-s", getattr(socket, "socket", socket), *words], input=stdin,
+                          capture_output=True, timeout=PATIENCE_S, env=environment(env))
+    for sign in (b"Sanitizer", b"runtime error:"):
+        assert sign not in done.stderr, done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def done(daemon, *words, **more):
+    """A command that must succeed, and say nothing but its result."""
+    ran = run(daemon, *words, **more)
+    assert (ran.code, ran.err) == (DONE, b""), (words, ran.err)
+    return ran
+
+
+def refused(daemon, *words, code=REFUSED, **more):
+    """A command that must fail, saying why on standard error only."""
+    ran = run(daemon, *words, **more)
+    assert (ran.code, ran.out) == (code, b""), (words, ran.out, ran.err)
+    assert ran.err.startswith(b"winnow: ") and ran.err.endswith(b"\n"), words
+    return ran.err.decode()
+
+
+def on_terminal(daemon, *words, keys=b"", env=None, columns=80):
+    """Standard input and output are a terminal, in which `keys` were typed."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 500, columns, 0, 0))
+    os.write(ours, keys)
+    process = subprocess.Popen([str(BUILD / "winnow"), "-s", daemon.socket, *words], stdin=theirs, stdout=theirs,
+                               stderr=subprocess.PIPE, env=environment(env), start_new_session=True)
+    os.close(theirs)
+    out = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            out += chunk
+    except OSError:  # EIO: nobody has the other end open any more
+        pass
+    err = process.stderr.read()
+    process.stderr.close()
+    os.close(ours)
+    return Ran(process.wait(PATIENCE_S), out, err)
+
+
+def script(path, text):
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+    return str(path)
+
+
+def items(pairs, site="one"):
+    return [{"title": t, "text": x, "link": f"https://{site}.example/{n}", "guid": f"{site}-{n}", "when": NOW - (n + 1) * HOUR}
+            for n, (t, x) in enumerate(pairs)]
+
+
+def fill(daemon, server):
+    """One topic, two feeds, one of which fails, three items."""
+    daemon.topic("learning", "peer learning", "mentor")
+    server.say("/one.xml", rss("Feed One", items(PAIRS)))
+    daemon.follow(server.url("/one.xml"), tags=["work"])
+    daemon.follow(server.url("/none.xml"))
+    daemon.refresh()
+    daemon.ids = {i["title"]: i["id"] for i in daemon.items()}
+    daemon.first = daemon.ids[PAIRS[0][0]]
+    return daemon
+
+
+@pytest.fixture
+def full(daemon, server):
+    return fill(daemon, server)
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """The same, for the tests that change nothing."""
+    with FeedServer() as server:
+        daemon = Winnowd(BUILD, tmp_path_factory.mktemp("settled"))
+        yield fill(daemon.start(), server)
+        daemon.finish()
+
+
+# ---- every command ----
+
+
+def commands():
+    out = subprocess.run([str(BUILD / "winnow"), "help"], capture_output=True, text=True, timeout=PATIENCE_S).stdout
+    return [m[1] for line in out.split("\n") if (m := re.match(r"  ((?:feed |topic )?[a-z]+)\b.*  \S", line))]
+
+
+def test_help_lists_every_command_and_says_of_each_how_it_is_used():
+    listed = commands()
+    assert len(listed) >= 27 and set(listed) <= set(WORDS)
+    for name in listed:
+        for words in (["help", *name.split()], [*name.split(), "--help"]):
+            ran = done("/nowhere", *words)
+            assert f"winnow {name}" in ran.text and "Example:" in ran.text, words
+            assert ESCAPE not in ran.out
+
+
+def test_without_a_daemon_every_command_ends_with_3_and_says_what_to_do(tmp_path):
+    (tmp_path / "FILE.ini").write_text(TOPIC)
+    (tmp_path / "FILE.opml").write_text('<opml version="2.0"><body><outline xmlUrl="http://a.example/"/></body></opml>')
+    nowhere = str(tmp_path / "socket")
+    for name in commands():
+        words = [str(tmp_path / w) if w.startswith("FILE") else w for w in WORDS[name]]
+        said = refused(nowhere, *name.split(), *words, code=NO_DAEMON)
+        assert nowhere in said and "start it with: winnowd" in said, name
+
+
+def test_the_socket_may_be_named_before_and_after_the_command_and_by_the_environment(daemon, tmp_path):
+    nowhere = str(tmp_path / "nowhere")
+    winnow = lambda *words, env=None: subprocess.run([str(BUILD / "winnow"), *words], capture_output=True, env=environment(env)).returncode
+    assert winnow("-s", daemon.socket, "status") == DONE
+    assert winnow("status", "-s", daemon.socket) == DONE
+    assert winnow("status", f"--socket={daemon.socket}") == DONE
+    assert winnow("status", env={"WINNOW_SOCKET": daemon.socket}) == DONE
+    assert winnow("-s", nowhere, "status", env={"WINNOW_SOCKET": daemon.socket}) == NO_DAEMON
+    assert winnow("status", env={"WINNOW_SOCKET": nowhere}) == NO_DAEMON
+
+
+@pytest.mark.parametrize("words, said", [
+    (["frobnicate"], "frobnicate"),
+    (["feed", "frobnicate"], "feed frobnicate"),
+    (["show"], "winnow show"),
+    (["why", "1", "2"], "too much"),
+    (["status", "more"], "too much"),
+    (["items", "--frob"], "frob"),
+    (["items", "--limit"], "limit"),
+    (["items", "--since", "tomorrowish"], "tomorrowish"),
+    (["digest", "--format", "papyrus"], "papyrus"),
+    (["feed", "list", "--state", "bored"], "bored"),
+    (["show", "first"], "first"),
+    (["keep", "0"], "'0'"),
+    (["note", "1"], "winnow note 1 TEXT"),
+    (["--color", "mauve", "status"], "mauve"),
+    (["feed", "add", "http://a.example/", "http://b.example/", "--title", "Both"], "--title"),
+], ids=" ".join)
+def test_what_is_typed_wrongly_ends_with_2_and_says_what_was_wrong(settled, words, said):
+    assert said in refused(settled, *words, code=USAGE)
+
+
+def test_without_a_command_the_commands_are_told_on_standard_error(settled):
+    ran = run(settled)
+    assert (ran.code, ran.out) == (USAGE, b"") and b"feed add URL" in ran.err
+
+
+@pytest.mark.parametrize("words", [
+    ["show", "999"], ["why", "999"], ["keep", "999"], ["star", "999"], ["note", "999", "x"], ["open", "999"],
+    ["feed", "show", "999"], ["feed", "show", "http://unknown.example/"], ["feed", "rename", "999", "x"], ["feed", "pause", "999"],
+    ["feed", "remove", "999"], ["feed", "refresh", "999"], ["feed", "add", "ftp://a.example/"], ["feed", "preview", "/no/such/file"],
+    ["topic", "show", "none"], ["topic", "export", "none"], ["topic", "remove", "none"], ["topic", "import", "/no/such/file"],
+    ["import", "/no/such/file"], ["import", "/"], ["items", "since:never"], ["items", "--topic", "none"],
+], ids=" ".join)
+def test_what_is_refused_ends_with_1_and_says_why(settled, words):
+    assert len(refused(settled, *words)) > len("winnow: \n")
+
+
+def test_nothing_that_matches_ends_with_4(daemon):
+    assert "no topics" in refused(daemon, "topic", "list", code=NOTHING)
+    assert "no topics" in refused(daemon, "topic", "export", code=NOTHING)
+    assert "no feeds" in refused(daemon, "feed", "list", code=NOTHING)
+    assert "no item" in refused(daemon, "items", "unheard-of", code=NOTHING)
+    assert run(daemon, "digest").code == NOTHING
+    nothing = run(daemon, "items", "unheard-of", "--json")
+    assert (nothing.code, nothing.json["items"]) == (NOTHING, [])
+
+
+def test_one_that_fails_does_not_keep_the_others_from_being_done(full):
+    ran = run(full, "star", "999", full.first)
+    assert ran.code == REFUSED and full.first in ran.text and b"999" in ran.err
+    assert full.get(f"/v1/items/{full.first}").json["_winnow"]["starred"] is True
+
+
+# ---- what is printed ----
+
+WINDOW = ["--since", "2020-01-01", "--until", "2100-01-01"]
+WINDOW_QUERY = "since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("words, path", [
+    (["feed", "list"], "/v1/feeds"),
+    (["feed", "show", "1"], "/v1/feeds/1"),
+    (["items"], "/v1/items"),
+    (["items", "peer learning", "--topic", "learning", "--min-score", "0", "--sort", "score", "--limit", "2"],
+     "/v1/items?q=peer+learning&topic=learning&min_score=0&sort=score&limit=2"),
+    (["items", "--state", "unread", "--duplicates", "show", "--feed", "1"], "/v1/items?state=unread&duplicates=show&feed=1"),
+    (["show", "1"], "/v1/items/1"),
+    (["why", "1"], "/v1/items/1/why"),
+    (["topic", "list"], "/v1/topics"),
+    (["topic", "show", "learning"], "/v1/topics/learning"),
+    (["digest", *WINDOW], f"/v1/digest?{WINDOW_QUERY}"),
+    (["digest", "default", *WINDOW, "--topic", "learning", "--limit", "1", "--min-score", "10"],
+     f"/v1/digest?topic=learning&limit=1&min_score=10&{WINDOW_QUERY}"),
+], ids=lambda v: " ".join(v) if isinstance(v, list) else "")
+def test_json_is_exactly_what_the_socket_answers(settled, words, path):
+    assert done(settled, *words, "--json").out == settled.get(path).body
+
+
+def test_json_of_what_changes_something_is_exactly_the_answer_too(full, server, tmp_path):
+    path = f"/v1/items/{full.first}"
+    for words, change in ((["star", full.first], {"starred": True}), (["star", full.first, "--remove"], {"starred": False}),
+                          (["note", full.first, "for", "May"], {"note": "for May"}), (["note", full.first, "--remove"], {"note": ""})):
+        assert done(full, *words, "--json").out == full.patch(path, change).body, words
+    for words, change in ((["rename", "1", "Mine"], {"title": "Mine"}), (["pause", "1"], {"paused": True})):
+        assert done(full, "feed", *words, "--json").out == full.patch("/v1/feeds/1", change).body, words
+    again = full.post("/v1/feeds", {"url": server.url("/one.xml")}).body
+    assert done(full, "feed", "add", server.url("/one.xml"), "--json").out == again
+    (tmp_path / "t.ini").write_text(TOPIC)
+    assert done(full, "topic", "import", str(tmp_path / "t.ini"), "--json").out == full.get("/v1/topics/learning").body
+    (tmp_path / "f.opml").write_bytes(done(full, "export").out)
+    assert done(full, "import", str(tmp_path / "f.opml"), "--json").json == {"added": 0, "existing": 2, "invalid": []}
+
+
+def test_json_of_what_is_never_twice_the_same_has_its_form(full):
+    for words, verdict in ((["keep"], "keep"), (["skip"], "skip"), (["skip", "--undo"], None)):
+        item = done(full, *words, full.first, "--json").json
+        assert (item["id"], item["_winnow"].get("verdict")) == (full.first, verdict)
+    counts = done(full, "feed", "refresh", "--wait", "--json").json
+    assert {"polled", "unchanged", "changed", "failed", "new_items"} <= set(counts) and counts["polled"] == 2
+    assert done(full, "status", "--json").json.keys() == full.get("/v1/status").json.keys()
+
+
+def test_format_json_is_the_same_as_json(settled):
+    assert done(settled, "digest", *WINDOW, "--format", "json").out == done(settled, "digest", *WINDOW, "--json").out
+
+
+SHOWN = [["status"], ["digest"], ["items"], ["show", "1"], ["why", "1"], ["feed", "list"], ["feed", "list", "--failing"],
+         ["feed", "show", "1"], ["topic", "list"], ["topic", "show", "learning"]]
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_colour_is_for_terminals_unless_it_is_asked_for_or_declined(settled, words):
+    words = [*words, "--peek"] if words[0] == "show" else words
+    assert ESCAPE not in done(settled, *words).out
+    assert ESCAPE not in done(settled, "--color=auto", *words).out
+    assert ESCAPE + b"[" in done(settled, "--color=always", *words).out
+    assert ESCAPE + b"[" in done(settled, *words, "--color", "always", env={"NO_COLOR": "1"}).out
+    assert ESCAPE + b"[" in on_terminal(settled, *words).out
+    assert ESCAPE + b"[" not in on_terminal(settled, *words, env={"NO_COLOR": "1"}).out
+    assert ESCAPE + b"[" not in on_terminal(settled, "--color=never", *words).out
+    assert ESCAPE not in on_terminal(settled, *words, env={"TERM": "dumb"}).out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_nothing_is_wider_than_the_terminal(settled, columns):
+    for words in SHOWN:
+        out = on_terminal(settled, "--color=never", *words, env={"TERM": "dumb"}, columns=columns).out.decode()
+        for line in out.replace("\r", "").split("\n"):
+            assert len(line) <= columns or " " not in line.strip(), (words, line)
+
+
+def test_the_digest_names_source_score_and_reason_and_why_sums_up(settled):
+    shown = done(settled, "digest", "--min-score", "1").text
+    assert "Learning" in shown and PAIRS[0][0] in shown and "Feed One" in shown
+    assert PAIRS[2][0] not in shown
+    assert "winnow feed list --failing" in shown
+    why = done(settled, "why", settled.first).text
+    points = [float(p) for p in re.findall(r"^ +([+-]\d+\.\d\d) +(?!margin)\w+ ", why, re.M)]
+    margin = float(re.search(r"([+-]\d+\.\d\d) +margin", why)[1])
+    assert points and abs(sum(points) - margin) < 0.005
+
+
+def test_items_are_found_by_words_topic_feed_time_and_state(full):
+    title = lambda *words: {t for t in full.ids if t in done(full, "items", *words).text}
+    soup = PAIRS[2][0]
+    assert title() == set(full.ids)
+    assert title("leeks") == {soup}
+    assert title('"peer learning" -mentor') == {PAIRS[0][0]}
+    assert title("title:soup") == {soup}
+    assert title("--feed", "1") == set(full.ids)
+    assert title("--limit", "1") == {PAIRS[0][0]}
+    assert title("--until", "150m") == {soup}
+    assert title("--since", "150m") == {PAIRS[0][0], PAIRS[1][0]}
+    assert soup not in title("--topic", "learning", "--min-score", "1")
+    done(full, "star", full.ids[soup])
+    assert title("--state", "starred") == {soup}
+    assert "no item" in refused(full, "items", "--feed", "2", code=NOTHING)
+
+
+def test_all_pages_on_to_the_last_item(daemon, server):
+    many = [{"title": f"Number {n} of many", "text": f"words {n * 7919}", "guid": str(n), "link": f"https://x.example/{n}",
+             "when": NOW - n * 60} for n in range(1, 131)]
+    server.say("/many.xml", rss("Many", many))
+    daemon.follow(server.url("/many.xml"))
+    daemon.refresh()
+    some = run(daemon, "items")
+    assert some.code == DONE and some.text.count("of many") < 130 and b"--all" in some.err
+    assert done(daemon, "items", "--all").text.count("of many") == 130
+    assert done(daemon, "items", "--limit", "7").text.count("of many") == 7
+
+
+def test_show_prints_the_text_and_marks_it_read_unless_peeking(full):
+    read = lambda: full.get(f"/v1/items/{full.first}").json["_winnow"]["read"]
+    assert PAIRS[0][1].split(",")[0][:40] in done(full, "show", full.first, "--peek").text
+    assert read() is False
+    shown = done(full, "show", full.first, full.ids["Leek soup"]).text
+    assert "Feed One" in shown and "https://one.example/0" in shown and "Leek soup" in shown
+    assert read() is True
+
+
+# ---- judging ----
+
+def test_keep_skip_and_star_are_said_shown_and_undone(full):
+    soup = full.ids["Leek soup"]
+    state = lambda i: full.get(f"/v1/items/{i}").json["_winnow"]
+    assert done(full, "keep", full.first, soup, "--topic", "learning").text.split("\n")[0].startswith(f"kept {full.first} ")
+    assert state(full.first)["verdict"] == state(soup)["verdict"] == "keep"
+    assert done(full, "skip", soup).text.startswith(f"skipped {soup} ")
+    assert state(soup)["verdict"] == "skip"
+    done(full, "keep", full.first, "--undo")
+    assert not state(full.first).get("verdict")
+    done(full, "star", soup)
+    assert state(soup)["starred"] is True and "Leek" in done(full, "items", "--state", "starred").text
+    done(full, "star", soup, "--remove")
+    assert state(soup)["starred"] is False
+    assert "none" in refused(full, "keep", soup, "--topic", "none")
+
+
+def test_keeping_an_item_does_not_lower_its_score(full):
+    margin = lambda: full.get(f"/v1/items/{full.first}/why").json["topics"][0]["margin"]
+    before = margin()
+    done(full, "keep", full.first)
+    full.refresh()
+    assert margin() > before
+
+
+def test_a_note_is_given_as_text_and_edited_in_the_editor(full, tmp_path):
+    note = lambda: full.get(f"/v1/items/{full.first}").json["_winnow"].get("note")
+    done(full, "note", full.first, "for", "the", "workshop")
+    assert note() == "for the workshop" and "for the workshop" in done(full, "show", full.first).text
+    editor = script(tmp_path / "editor", f'cp "$1" {tmp_path}/before\nprintf "  in May,\\nperhaps \\n\\n" >"$1"\n')
+    assert on_terminal(full, "note", full.first, env={"EDITOR": editor}).code == DONE
+    assert (tmp_path / "before").read_text().strip() == "for the workshop"
+    assert note() == "in May,\nperhaps"
+    failed = on_terminal(full, "note", full.first, env={"EDITOR": "false"})
+    assert failed.code == REFUSED and b"editor" in failed.err and note() == "in May,\nperhaps"
+    done(full, "note", full.first, "--remove")
+    assert not note()
+
+
+def test_visual_comes_before_editor_and_both_may_have_arguments(full, tmp_path):
+    visual = script(tmp_path / "visual", 'printf "%s" "$1" >"$3"\n')
+    assert on_terminal(full, "note", full.first, env={"VISUAL": f"{visual} 'two words' --wait", "EDITOR": "false"}).code == DONE
+    assert full.get(f"/v1/items/{full.first}").json["_winnow"]["note"] == "two words"
+
+
+# ---- the browser ----
+
+def browser(tmp_path, status=0):
+    """Writes its arguments down, one a line."""
+    return script(tmp_path / f"browser{status}", f'echo "$#" >>{tmp_path}/opened\nprintf "%s\\n" "$@" >>{tmp_path}/opened\nexit {status}\n')
+
+
+def opened(tmp_path):
+    path = tmp_path / "opened"
+    return path.read_text().split("\n")[:-1] if path.exists() else []
+
+
+def test_open_hands_the_address_to_the_browser_and_marks_the_item_read(full, tmp_path):
+    done(full, "open", full.first, env={"BROWSER": browser(tmp_path)})
+    assert opened(tmp_path) == ["1", "https://one.example/0"]
+    assert full.get(f"/v1/items/{full.first}").json["_winnow"]["read"] is True
+
+
+def test_browser_is_a_list_and_may_say_where_the_address_goes(full, tmp_path):
+    works, fails = browser(tmp_path), browser(tmp_path, 1)
+    done(full, "open", full.first, env={"BROWSER": f"{fails}:/no/such/browser:{works} --new %s --now"})
+    assert opened(tmp_path) == ["1", "https://one.example/0", "3", "--new", "https://one.example/0", "--now"]
+    assert "$BROWSER" in refused(full, "open", full.first, env={"BROWSER": fails})
+
+
+def test_an_address_with_quotes_spaces_and_a_command_in_it_is_one_argument(daemon, server, tmp_path):
+    link = f"https://one.example/a 'b' \"c\"; touch {tmp_path}/pwned; $(touch {tmp_path}/pwned) `id` | & %s"
+    server.say("/one.xml", rss("One", [{"title": "Trap", "text": "words", "guid": "1", "link": link, "when": NOW - HOUR}]))
+    daemon.follow(server.url("/one.xml"))
+    daemon.refresh()
+    done(daemon, "open", daemon.items()[0]["id"], env={"BROWSER": browser(tmp_path)})
+    count, address = opened(tmp_path)
+    assert count == "1" and address.startswith("https://one.example/a%20") and " " not in address
+    assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,hello", "-no-sandbox", "ftp://one.example/"])
+def test_an_address_that_is_no_web_page_is_never_opened(daemon, server, tmp_path, link):
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T",
+            "items": [{"id": "1", "title": "Trap", "url": link, "external_url": link, "content_text": "words"}]}
+    server.say("/one.json", json.dumps(feed), headers={"Content-Type": "application/feed+json"})
+    daemon.follow(server.url("/one.json"))
+    daemon.refresh()
+    item = daemon.items()[0]["id"]
+    ran = run(daemon, "open", item, env={"BROWSER": browser(tmp_path)})
+    # A relative address is one of the feed's own site.
+    assert opened(tmp_path) in ([], ["1", server.url("/" + link)])
+    assert ran.code == (DONE if opened(tmp_path) else REFUSED)
+    assert not opened(tmp_path) or link.startswith("-")
+
+
+# ---- feeds ----
+
+def test_a_feed_is_added_shown_renamed_paused_resumed_refreshed_and_removed(daemon, server):
+    url = server.url("/one.xml")
+    server.say("/one.xml", rss("Feed One", items(PAIRS)))
+    assert done(daemon, "feed", "add", url, "--tag", "work", "--tag", "play").text.startswith("following 1  ")
+    assert done(daemon, "feed", "add", url).text.startswith("known already: 1")
+    assert done(daemon, "feed", "refresh", "--wait", url).text.startswith("1 polled, ")
+    assert "Feed One" in done(daemon, "feed", "list").text
+    shown = done(daemon, "feed", "show", url).text
+    assert url in shown and "work" in shown and "play" in shown
+    done(daemon, "feed", "rename", "1", "My own name")
+    assert "My own name" in done(daemon, "feed", "list").text
+    done(daemon, "feed", "rename", url)
+    assert "Feed One" in done(daemon, "feed", "list").text
+    done(daemon, "feed", "pause", url)
+    assert "paused" in done(daemon, "feed", "list", "--state", "paused").text
+    done(daemon, "feed", "resume", "1")
+    assert "no feed is paused" in refused(daemon, "feed", "list", "--state", "paused", code=NOTHING)
+    done(daemon, "feed", "remove", "1")
+    assert daemon.get("/v1/feeds").json["feeds"] == []
+
+
+def test_a_failing_feed_says_why_and_when_it_is_tried_again(settled):
+    said = done(settled, "feed", "list", "--failing").text
+    assert "404" in said and "tried again in" in said and "Feed One" not in said
+    assert "404" in done(settled, "feed", "show", "2").text
+
+
+def test_a_page_is_followed_by_the_feed_it_names(daemon, server):
+    server.say("/blog", '<html><head><link rel="alternate" type="application/rss+xml" href="/one.xml"></head></html>',
+               headers={"Content-Type": "text/html"})
+    server.say("/one.xml", rss("Feed One", items(PAIRS)))
+    assert done(daemon, "feed", "add", server.url("/blog"), "--title", "Mine").text == "following 1  Mine\n"
+    assert daemon.get("/v1/feeds/1").json["url"] == server.url("/one.xml")
+
+
+def test_preview_reads_an_address_or_a_file_and_keeps_nothing(daemon, server, tmp_path):
+    text = rss("Feed One", items(PAIRS))
+    server.say("/one.xml", text)
+    file = tmp_path / "one.rss"
+    file.write_text(text)
+    for word in (server.url("/one.xml"), str(file)):
+        shown = done(daemon, "feed", "preview", word).text
+        assert "Feed One" in shown and all(t in shown for t, _ in PAIRS), word
+    assert done(daemon, "feed", "preview", server.url("/one.xml"), "--json").out == \
+        daemon.post("/v1/preview", {"url": server.url("/one.xml")}).body
+    assert done(daemon, "feed", "preview", str(file), "--json").out == \
+        daemon.request("POST", "/v1/preview", text, {"Content-Type": "application/rss+xml"}).body
+    relative = tmp_path / "relative.xml"
+    relative.write_text(rss("R", [{"title": "T", "text": "x", "link": "/there", "guid": "1"}]))
+    based = done(daemon, "feed", "preview", str(relative), "--base", "https://b.example/feed", "--json").json
+    assert based["items"][0]["url"] == "https://b.example/there"
+    (tmp_path / "no.xml").write_text("no feed at all")
+    assert "feed" in refused(daemon, "feed", "preview", str(tmp_path / "no.xml"))
+    assert daemon.get("/v1/feeds").json["feeds"] == [] and daemon.items() == []
+
+
+# ---- OPML ----
+
+OPML = """<?xml version="1.0"?>
+<opml version="2.0"><head><title>Mine</title></head><body>
+<outline text="Work">
+<outline type="rss" text="Feed &quot;One&quot; &amp; more" xmlUrl="{base}/one.xml?a=1&amp;b=2"/>
+<outline type="rss" text="Not taken" xmlUrl="ftp://one.example/feed"/>
+</outline>
+<outline type="rss" text="Zwei: äöü €" xmlUrl="{base}/two.xml"/>
+</body></opml>
+"""
+
+
+def test_opml_goes_in_and_comes_out_the_same(daemon, make_daemon, server, tmp_path):
+    file = tmp_path / "mine.opml"
+    file.write_text(OPML.format(base=server.base))
+    ran = run(daemon, "import", str(file))
+    assert (ran.code, ran.text) == (DONE, "2 added, 0 known already, 1 not taken\n")
+    assert "line 5" in ran.err.decode() and "ftp://one.example/feed" in ran.err.decode()
+    assert "0 added, 2 known already" in run(daemon, "import", str(file)).text
+    first = done(daemon, "export").out
+    assert first == daemon.get("/v1/opml").body
+    other = make_daemon("other").start()
+    assert done(other, "import", "-", stdin=first).text == "2 added, 0 known already\n"
+    feeds = lambda d: [(f["url"], f["title"], f.get("tags")) for f in d.get("/v1/feeds").json["feeds"]]
+    assert feeds(other) == feeds(daemon)
+    outlines = lambda text: sorted(re.findall(rb"<outline[^>]*xmlUrl[^>]*>", text))
+    assert len(outlines(first)) == 2 and outlines(done(other, "export").out) == outlines(first)
+
+
+def test_what_is_no_opml_is_refused(daemon, tmp_path):
+    (tmp_path / "no.opml").write_text("no outlines here")
+    assert len(refused(daemon, "import", str(tmp_path / "no.opml"))) > 20
+    assert daemon.get("/v1/feeds").json["feeds"] == []
+
+
+# ---- topics ----
+
+def test_topics_go_in_and_come_out_the_same(daemon, make_daemon, tmp_path):
+    file = tmp_path / "topics.ini"
+    file.write_text("# mine\n" + TOPIC + "\n[food]\nterm = soup\n")
+    assert done(daemon, "topic", "import", str(file)).text == "new topic learning, 2 terms\nnew topic food, 1 term\n"
+    assert done(daemon, "topic", "export", "learning").text == TOPIC
+    whole = done(daemon, "topic", "export").out
+    other = make_daemon("other").start()
+    done(other, "topic", "import", "-", stdin=whole)
+    assert done(other, "topic", "export").out == whole
+    assert done(other, "topic", "list", "--json").out == done(daemon, "topic", "list", "--json").out
+    assert "changed topic learning" in done(other, "topic", "import", "-", stdin=TOPIC.encode()).text
+    shown = done(other, "topic", "show", "learning").text
+    assert "peer learning" in shown and "machine learning" in shown and "40" in shown
+    assert "removed topic food" in done(other, "topic", "remove", "food").text
+    assert [t["name"] for t in other.get("/v1/topics").json["topics"]] == ["learning"]
+
+
+WRONG = "[learning]\nthreshold = 400\nterm = peer learning ^lots\nfrob = 1\n[no terms]\n[food]\nterm = soup\n[food]\nterm = stew\n"
+PROBLEMS = ["line 2", "line 3", "line 4", "line 5", "line 8"]
+
+
+def test_a_wrong_topic_file_is_refused_whole_with_each_line_that_is_wrong(daemon, tmp_path):
+    file = tmp_path / "wrong.ini"
+    file.write_text(WRONG)
+    said = refused(daemon, "topic", "import", str(file)).split("\n")
+    assert [re.search(r"line \d+", line)[0] for line in said if "line " in line] == PROBLEMS
+    assert all(str(file) in line for line in said if "line " in line)
+    assert daemon.get("/v1/topics").json["topics"] == []
+
+
+def test_a_topic_is_made_and_changed_in_the_editor(daemon, tmp_path):
+    (tmp_path / "new").write_text(TOPIC)
+    make = script(tmp_path / "make", f'cp "$1" {tmp_path}/template\ncat {tmp_path}/new >"$1"\n')
+    assert "new topic learning" in done(daemon, "topic", "edit", "learning", env={"EDITOR": make}).text
+    assert "[learning]" in (tmp_path / "template").read_text()
+    assert done(daemon, "topic", "export", "learning").text == TOPIC
+    change = script(tmp_path / "change", 'sed -i "s/threshold = 40/threshold = 60/" "$1"\n')
+    assert "changed topic learning" in done(daemon, "topic", "edit", "learning", env={"EDITOR": change}).text
+    assert done(daemon, "topic", "export", "learning").text == TOPIC.replace("40", "60")
+    same = run(daemon, "topic", "edit", "learning", env={"EDITOR": "true"})
+    assert (same.code, same.out) == (DONE, b"") and b"nothing was changed" in same.err
+
+
+def test_an_edited_topic_that_is_wrong_is_told_by_line_kept_and_may_be_mended(daemon, tmp_path):
+    (tmp_path / "wrong").write_text(WRONG)
+    (tmp_path / "right").write_text(TOPIC)
+    spoil = script(tmp_path / "spoil", f'cat {tmp_path}/wrong >"$1"\n')
+    said = refused(daemon, "topic", "edit", "learning", env={"EDITOR": spoil, "TMPDIR": str(tmp_path)})
+    assert all(line in said for line in PROBLEMS)
+    draft = re.search(r"kept in (\S+)", said)[1]
+    assert open(draft, encoding="utf-8").read() == WRONG
+    # Wrong first, right when asked again.
+    twice = script(tmp_path / "twice", f'if [ -e {tmp_path}/once ]; then cat {tmp_path}/right; else touch {tmp_path}/once; '
+                                       f'cat {tmp_path}/wrong; fi >"$1"\n')
+    mended = on_terminal(daemon, "topic", "edit", "learning", keys=b"y\n", env={"EDITOR": twice})
+    assert mended.code == DONE and b"Edit again?" in mended.err and b"line 2" in mended.err
+    assert done(daemon, "topic", "export", "learning").text == TOPIC
+
+
+# ---- what comes from feeds ----
+
+CONTROLS = [chr(c) for c in [*range(1, 32), *range(127, 160)]]
+DIRECTIONS = [chr(c) for c in [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029]]
+HOSTILE = "Peer learning \x1b[2J\x1b]0;owned\x07\x9b31m\x1bP1$r\x1b\\ " + "".join(c + "x" for c in CONTROLS + DIRECTIONS) + " end"
+
+
+def is_harmless(text):
+    return all(c == "\n" or (unicodedata.category(c) != "Cc" and c not in DIRECTIONS) for c in text)
+
+
+@pytest.fixture
+def hostile(daemon, server):
+    daemon.topic("learning", "peer learning")
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": HOSTILE, "description": HOSTILE, "authors": [{"name": HOSTILE}],
+            "items": [{"id": HOSTILE, "title": HOSTILE, "content_text": HOSTILE, "tags": [HOSTILE], "url": "https://x.example/\x1b]8;;\x07",
+                       "authors": [{"name": HOSTILE}], "date_published": "2026-01-01T00:00:00Z"}]}
+    server.say("/hostile.json", json.dumps(feed), headers={"Content-Type": "application/feed+json"})
+    daemon.follow(server.url("/hostile.json"))
+    daemon.refresh()
+    return daemon
+
+
+def test_nothing_from_a_feed_reaches_the_output_as_a_control_character(hostile, server):
+    item = hostile.items()[0]["id"]
+    for words in (["items"], ["digest", "--since", "2020-01-01", "--min-score", "0"], ["show", item], ["why", item], ["keep", item],
+                  ["star", item], ["note", item, HOSTILE], ["show", item], ["feed", "list"], ["feed", "show", "1"],
+                  ["feed", "rename", "1", HOSTILE], ["feed", "list"], ["feed", "preview", server.url("/hostile.json")],
+                  ["topic", "show", "learning"], ["status"]):
+        ran = run(hostile, *words)
+        assert ran.code == DONE, (words, ran.err)
+        assert is_harmless(ran.text) and is_harmless(ran.err.decode()), words
+    assert "Peer learning" in done(hostile, "items").text and "end" in done(hostile, "items").text
+
+
+def test_even_json_is_harmless_on_a_terminal(hostile):
+    item = hostile.items()[0]["id"]
+    for words in (["items"], ["show", item], ["feed", "list"]):
+        shown = on_terminal(hostile, *words, "--json").out.decode().replace("\r\n", "\n")
+        assert is_harmless(shown.replace("\t", "")), words
+        assert json.loads(shown) == json.loads(run(hostile, *words, "--json").out)
+
+
+def test_what_was_typed_is_said_back_without_its_control_characters(settled):
+    for words in (["items", f"--{HOSTILE}"], [HOSTILE], ["show", HOSTILE], ["feed", "show", HOSTILE], ["topic", "show", HOSTILE],
+                  ["import", f"/no/{HOSTILE}"], ["digest", HOSTILE], ["items", "--since", HOSTILE]):
+        ran = run(settled, *words)
+        assert ran.code in (REFUSED, USAGE) and ran.out == b"", words
+        assert is_harmless(ran.err.decode(errors="replace")), words
+
+
+def test_a_reader_that_goes_away_is_no_trouble(full):
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run([str(BUILD / "winnow"), "-s", full.socket, "items"], stdout=writer, stderr=subprocess.PIPE,
+                             timeout=PATIENCE_S, env=environment(None))
+    os.close(writer)
+    assert process.returncode in (-13, REFUSED) and b"Sanitizer" not in process.stderr
