@@ -12,7 +12,7 @@ PYTHON := /usr/bin/python3
 PACKAGES := build-essential pkg-config clang-format shellcheck \
 	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
-	python3 python3-pytest python3-yaml python3-jsonschema
+	python3 python3-pytest python3-yaml python3-jsonschema man-db
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CFLAGS ?= -O2 -g
@@ -147,9 +147,10 @@ install: all
 	install -m 644 daemon/winnowd.8 $(MANDIR)/man8
 	install -m 644 schema/starter/* $(DATADIR)/starter
 	install -m 644 schema/api.yaml $(DATADIR)
-	for unit in systemd/*.service systemd/*.socket; do \
-		sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit >$(UNITDIR)/system/$$(basename $$unit); done
-	for unit in systemd/user/*; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit >$(UNITDIR)/user/$$(basename $$unit); done
+	for unit in systemd/*.service systemd/*.socket; do sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | \
+		install -m 644 /dev/stdin $(UNITDIR)/system/$$(basename $$unit); done
+	for unit in systemd/user/*; do sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | \
+		install -m 644 /dev/stdin $(UNITDIR)/user/$$(basename $$unit); done
 	install -m 644 cli/completion/winnow.bash $(BASH_COMPLETIONS)/winnow
 	install -m 644 cli/completion/_winnow $(ZSH_COMPLETIONS)/_winnow
 	install -m 644 cli/completion/winnow.fish $(FISH_COMPLETIONS)/winnow.fish
