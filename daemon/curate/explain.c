@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* So many words for and so many against are named; the others are summed up. */
-enum { NAMED_MAX = 5 };
+/* So many words for and so many against are named, fewer in brief; the others are summed up. */
+enum { NAMED_MAX = 5, BRIEF_MAX = 2 };
 
 /* A word's share of the margin, what its root adds included. */
 struct contribution {
@@ -66,9 +66,9 @@ sum_words(const struct model *model, const struct vector *vector, struct arena *
 }
 
 static void
-part_add(struct explanation *e, const char *kind, const char *what, double points)
+part_add(struct explanation *e, const char *kind, const char *what, const char *brief, double points)
 {
-	e->parts[e->part_count++] = (struct part) { kind, what, points };
+	e->parts[e->part_count++] = (struct part) { kind, what, brief, points };
 }
 
 static const char *
@@ -102,11 +102,11 @@ explain_terms(const struct model *model, const struct words *words, struct expla
 		double points = model->prior_gain * prior_term_score(prior, &prior->terms[i], words, &hits);
 
 		if (hits.in_title + hits.in_body > 0)
-			part_add(e, "term", say_hits(&prior->terms[i], hits, arena), points);
+			part_add(e, "term", say_hits(&prior->terms[i], hits, arena), prior->terms[i].text, points);
 	}
 	excluded = prior_excluding(prior, words, &hits);
 	if (excluded != NULL)
-		part_add(e, "excluded", say_hits(excluded, hits, arena), model_exclusion);
+		part_add(e, "excluded", say_hits(excluded, hits, arena), excluded->text, model_exclusion);
 }
 
 /* "learning, networks, practice" from `list`, going by `step`. */
@@ -147,7 +147,7 @@ explain_side(const struct model *model, struct words_sum *sum, bool is_for, stru
 		return;
 	part_add(e, "learnt",
 	    arena_printf(arena, "%s: %s", say_likeness(model, is_for, arena), name_words(first, named, step, arena)),
-	    points);
+	    name_words(first, named < BRIEF_MAX ? named : BRIEF_MAX, step, arena), points);
 	sum->count -= named;
 	if (is_for)
 		sum->list += named;
@@ -164,7 +164,7 @@ explain_learnt(const struct model *model, const struct vector *vector, struct ex
 	for (size_t i = 0; i < sum.count; i++)
 		rest += sum.list[i].points;
 	if (rest != 0)
-		part_add(e, "other", "other words", rest);
+		part_add(e, "other", "other words", NULL, rest);
 }
 
 static int

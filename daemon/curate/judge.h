@@ -59,7 +59,9 @@ double margin_of(int score);
 struct part {
 	const char *kind; /* "term", "excluded", "learnt", "other" */
 	const char *what; /* in words: "\"working out loud\" twice in the title" */
-	double points;    /* of log-odds */
+	const char
+	    *brief;    /* its words alone, for a line in a digest: "working out loud"; NULL: says nothing by itself */
+	double points; /* of log-odds */
 };
 
 struct explanation {

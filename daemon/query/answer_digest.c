@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { TOPICS_MAX = 100, LIMIT_MAX = 200, REASON_PARTS = 3 };
+enum { TOPICS_MAX = 100, LIMIT_MAX = 200, REASON_PARTS = 2 };
 
 static const char *const known[] = { "topic", "since", "until", "limit", "min_score", "per_feed", "serendipity" };
 
@@ -36,28 +36,33 @@ read_settings(
 	return true;
 }
 
-/* The two or three strongest reasons, in the words that were found. */
+/* The strongest reasons in a few words: the curator's own terms first, then what was learnt. */
+static const char *
+brief_of(const struct explanation *why, struct arena *arena)
+{
+	static const char *const kinds[] = { "term", "learnt" };
+	BUFFER brief = { 0 };
+	size_t told = 0;
+
+	for (size_t k = 0; k < COUNT_OF(kinds); k++)
+		for (size_t i = 0; i < why->part_count && told < REASON_PARTS; i++)
+			if (why->parts[i].points > 0 && text_equal(why->parts[i].kind, kinds[k]))
+				buffer_addf(&brief, "%s%s", told++ > 0 ? ", " : "", why->parts[i].brief);
+	return told > 0 ? arena_strdup(arena, brief.data) : NULL;
+}
+
 static const char *
 reason_of(
     struct reader *reader, const struct store_topic *topic, const struct store_item_text *text, struct arena *arena)
 {
 	const struct model *model;
 	const struct lexicon *lexicon;
-	const struct explanation *why;
-	BUFFER reason = { 0 };
 	struct words *words;
-	size_t told = 0;
 
 	if (topic == NULL || !models_of_topic(reader->models, reader->store, topic, &model, &lexicon))
 		return NULL;
 	words = words_of(models_stemmers(reader->models), text->title, text->text, text->language, arena);
-	why = model_explain(model, vector_of(words, lexicon, arena), arena);
-	for (size_t i = 0; i < why->part_count && told < REASON_PARTS; i++) {
-		if (why->parts[i].points <= 0 || text_equal(why->parts[i].kind, "other"))
-			continue;
-		buffer_addf(&reason, "%s%s", told++ > 0 ? ", " : "", why->parts[i].what);
-	}
-	return reason.len > 0 ? arena_strdup(arena, reason.data) : NULL;
+	return brief_of(model_explain(model, vector_of(words, lexicon, arena), arena), arena);
 }
 
 static json_t *
