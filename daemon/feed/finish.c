@@ -229,9 +229,9 @@ finish_addresses(struct scene *s, const struct draft *d, struct feed_item *item)
 	if (text_equal(item->external_url, item->url))
 		item->external_url = NULL;
 	item->image = finish_link(draft_value(d, SLOT_IMAGE), s->arena);
-	if (item->image == NULL)
+	if (item->image == NULL && !s->source->skip_html)
 		item->image = first_picture(item->content_html, s->arena);
-	if (item->image == NULL)
+	if (item->image == NULL && !s->source->skip_html)
 		item->image = first_picture(item->summary_html, s->arena);
 	item->comments_url = finish_link(draft_value(d, SLOT_COMMENTS), s->arena);
 	item->source_url = finish_link(draft_value(d, SLOT_SOURCE_URL), s->arena);

@@ -105,6 +105,20 @@ prefix_of(struct tag_span name)
 	return (struct tag_span) { name.text, colon != NULL ? (size_t)(colon - name.text) : 0 };
 }
 
+/* What everybody uses and somebody always forgets to declare; nesting_finish declares on the root what was used. */
+static bool
+use_usual(struct nesting *n, struct tag_span prefix)
+{
+	const char *name, *address;
+
+	for (size_t i = 0; namespace_usual(i, &name, &address); i++)
+		if (strlen(name) == prefix.len && memcmp(name, prefix.text, prefix.len) == 0) {
+			n->usual_used |= UINT32_C(1) << i;
+			return true;
+		}
+	return false;
+}
+
 static bool
 is_declared(const struct nesting *n, struct tag_span prefix)
 {
@@ -133,7 +147,7 @@ add_name(struct nesting *n, struct tag_span name)
 	char *colon;
 
 	tag_add_name(n->xml, name);
-	if (is_declared(n, prefix_of(name)))
+	if (is_declared(n, prefix_of(name)) || use_usual(n, prefix_of(name)))
 		return;
 	colon = memchr(n->xml->data + from, ':', n->xml->len - from);
 	if (colon != NULL)
@@ -209,45 +223,22 @@ add_attributes(struct nesting *n, const struct tag *tag)
 	}
 }
 
-/* On the root: what everybody uses and somebody always forgets to declare. */
-static void
-add_usual_declarations(struct nesting *n, struct open_element *e)
-{
-	const char *prefix, *address;
-
-	for (size_t i = 0; namespace_usual(i, &prefix, &address); i++) {
-		struct tag_span span = { prefix, strlen(prefix) };
-
-		if (is_declared(n, span) || n->namespaces == NESTING_NAMESPACES_MAX)
-			continue;
-		declare(n, span, e);
-		buffer_addf(n->xml, " xmlns:%s=\"%s\"", prefix, address);
-	}
-}
-
 static void
 write_start(struct nesting *n, const struct tag *tag, bool is_empty)
 {
 	static const struct tag_span unknown = { "x", 1 };
 	struct open_element e = { .traits = (unsigned char)tag->traits };
-	BUFFER usual = { 0 };
 	size_t from;
 
 	take_declarations(n, tag, &e);
-	if (n->depth == 0) {
-		struct buffer *xml = n->xml;
-
-		n->xml = &usual;
-		add_usual_declarations(n, &e);
-		n->xml = xml;
-	}
 	buffer_add_char(n->xml, '<');
 	from = n->xml->len;
 	add_name(n, admit_name(n, tag->name) ? tag->name : unknown);
 	e.len = (unsigned char)(n->xml->len - from);
 	memcpy(e.name, n->xml->data + from, e.len);
 	add_attributes(n, tag);
-	buffer_add(n->xml, usual.data, usual.len);
+	if (n->depth == 0)
+		n->root_end = n->xml->len;
 	if (is_empty) {
 		n->namespaces -= e.namespaces;
 		buffer_add_char(n->xml, '/');
@@ -362,9 +353,25 @@ nesting_end(struct nesting *n, const struct tag *tag, size_t offset)
 		n->is_root_done = true;
 }
 
+static void
+add_usual_declarations(struct nesting *n)
+{
+	BUFFER rest = { 0 };
+	const char *prefix, *address;
+
+	buffer_add(&rest, n->xml->data + n->root_end, n->xml->len - n->root_end);
+	buffer_cut(n->xml, n->root_end);
+	for (size_t i = 0; namespace_usual(i, &prefix, &address); i++)
+		if ((n->usual_used >> i & 1) != 0)
+			buffer_addf(n->xml, " xmlns:%s=\"%s\"", prefix, address);
+	buffer_add(n->xml, rest.data, rest.len);
+}
+
 bool
 nesting_finish(struct nesting *n)
 {
+	if (n->usual_used != 0)
+		add_usual_declarations(n);
 	while (n->depth > 0)
 		close_top(n);
 	return n->is_root_done;

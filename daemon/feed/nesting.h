@@ -39,6 +39,8 @@ struct nesting {
 	size_t elements;
 	size_t namespaces;                         /* in scope */
 	uint32_t prefixes[NESTING_NAMESPACES_MAX]; /* of those, as hashes */
+	uint32_t usual_used;                       /* bit i: the usual prefix i was used where it was not declared */
+	size_t root_end;                           /* of the root's attributes, in `xml` */
 	size_t names;
 	uint32_t name_hashes[NESTING_NAME_SLOTS]; /* of all names seen; 0 is a free place */
 	bool is_root_done;                        /* its end tag was seen; it is written last of all */

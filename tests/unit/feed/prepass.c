@@ -27,7 +27,7 @@ skeleton_of(struct arena *arena, const char *text, const char **out_warning)
 			buffer_addf(&out, "[%s]", s.text.data + s.runs[strtoul(at + 4, NULL, 10)].at);
 			at = strstr(at, "?>") + 2;
 		} else if (text_starts(at, " xmlns:")) {
-			at = strchr(strchr(at, '"') + 1, '"') + 1; /* the usual ones, on the root */
+			at = strchr(strchr(at, '"') + 1, '"') + 1; /* those that were forgotten, on the root */
 		} else {
 			buffer_add_char(&out, *at++);
 		}
