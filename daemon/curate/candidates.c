@@ -70,7 +70,7 @@ candidates_new(size_t items_max, int64_t window_s)
 {
 	struct candidates *c = mem_alloc(sizeof(*c));
 
-	c->blocks_max = items_max / BLOCK_ITEMS + 1;
+	c->blocks_max = items_max / BLOCK_ITEMS + 2; /* the first and the last are not full */
 	c->window_s = time_kept(window_s);
 	c->next = 1;
 	c->heads_bits = HEADS_BITS_FIRST;

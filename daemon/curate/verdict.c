@@ -106,7 +106,7 @@ measure_bodies(const struct commonness *known, const struct weighted_triples *fr
 	r->own_contained = ratio(all.shared, fresh_is_shorter ? all.fresh : all.candidate);
 }
 
-enum { LEAD_TRIPLES = 30 };
+enum { LEAD_TRIPLES = 16 };
 
 /*
  * Where in the shorter body the shared text is. Two items with the same notice
@@ -236,23 +236,37 @@ same_address(const struct resemblance *r)
 	return r->is_same_url && (r->title_jaccard >= .3 || r->contained >= .3);
 }
 
+/* "Open evening, bring your toaster": said anew every week. */
+static bool
+comes_again(const struct resemblance *r)
+{
+	return r->is_same_text && r->hours > 72 && r->words_min < 60;
+}
+
 static bool
 same_text(const struct resemblance *r)
 {
 	return r->is_same_text && !(r->titles_contradict && r->words_min < 120) &&
-	       (r->title_weighted_jaccard >= .2 || r->words_min >= 40) && !(r->hours > 72 && r->words_min < 60);
+	       (r->title_weighted_jaccard >= .2 || r->words_min >= 40) && !comes_again(r);
 }
 
 static bool
 is_comparable(const struct resemblance *r)
 {
-	return !r->titles_contradict && !r->one_is_reply && r->words_min >= 8;
+	return !r->titles_contradict && !r->one_is_reply && r->words_min >= 8 && !comes_again(r);
+}
+
+/* What only one has is a block of its own: mere notices in common. */
+static bool
+is_notice(const struct resemblance *r)
+{
+	return r->unshared_block >= .6 && (r->lead_shared < .6 || r->contained < .7);
 }
 
 static bool
 one_feed(const struct resemblance *r)
 {
-	return r->is_same_feed && is_comparable(r) && facts_agree(r) &&
+	return r->is_same_feed && is_comparable(r) && facts_agree(r) && !is_notice(r) &&
 	       ((r->is_same_title && r->own_contained >= .5 && r->own_shared >= 6) ||
 		   (r->own_contained >= .8 && r->own_shared >= 10 && r->title_weighted_jaccard >= .5));
 }
@@ -268,13 +282,6 @@ title_and_text(const struct resemblance *r)
 {
 	return two_feeds(r) && facts_agree(r) && r->contained >= .65 && r->title_weighted_jaccard >= .2 &&
 	       r->shared >= 2;
-}
-
-/* What only one has is a block of its own: mere notices in common. */
-static bool
-is_notice(const struct resemblance *r)
-{
-	return r->unshared_block >= .6 && (r->lead_shared < .6 || r->contained < .7);
 }
 
 static bool
