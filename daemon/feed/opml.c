@@ -129,9 +129,10 @@ reason_to_refuse(const char *url)
 static const char *
 without_feed_scheme(struct arena *arena, const char *url)
 {
-	if (text_starts_nocase(url, "feed://"))
-		return arena_printf(arena, "http://%s", url + strlen("feed://"));
-	return text_starts_nocase(url, "feed:") ? url + strlen("feed:") : url;
+	while (text_starts_nocase(url, "feed:") && !text_starts_nocase(url, "feed://") &&
+	       !text_is_blank(url + strlen("feed:")))
+		url += strlen("feed:") + strspn(url + strlen("feed:"), " ");
+	return text_starts_nocase(url, "feed://") ? arena_printf(arena, "http://%s", url + strlen("feed://")) : url;
 }
 
 static const char *

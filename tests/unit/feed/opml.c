@@ -91,20 +91,20 @@ tells_which_addresses_can_be_no_feed(void **state)
 {
 	static const char text[] =
 	    "<opml><body>\n<outline xmlUrl='ftp://a.example/'/>\n<outline xmlUrl='feed.xml'/>\n"
-	    "<outline xmlUrl='javascript:alert(1)'/>\n<outline xmlUrl='http://'/>\n"
+	    "<outline xmlUrl='javascript:alert(1)'/>\n<outline xmlUrl='http://'/>\n<outline xmlUrl='feed:'/>\n"
 	    "<outline xmlUrl='https://ok.example/'/></body></opml>";
 	static const char *const reasons[] = { "not http or https", "not an absolute address", "not http or https",
-		"no host" };
+		"no host", "no host" };
 	ARENA arena = arena_new();
 	struct opml *opml = parse(text, arena);
 
 	(void)state;
-	assert_int_equal(opml->feed_count, 5);
+	assert_int_equal(opml->feed_count, 6);
 	for (size_t i = 0; i < COUNT_OF(reasons); i++) {
 		assert_string_equal(opml->feeds[i].refused, reasons[i]);
 		assert_int_equal(opml->feeds[i].line, 2 + (int)i);
 	}
-	assert_null(opml->feeds[4].refused);
+	assert_null(opml->feeds[5].refused);
 }
 
 static void
