@@ -51,13 +51,13 @@ STATEMENT(sql_list_skipped,
 /* ---- a topic: from the scores ---- */
 
 STATEMENT(sql_list_topic,
-    "SELECT s.item_id, s.sorted_at, s.margin FROM score s CROSS JOIN item i ON i.id = s.item_id"
+    "SELECT s.item_id, s.sorted_at, s.margin FROM score s CROSS JOIN item i NOT INDEXED ON i.id = s.item_id"
     " WHERE s.topic_id = :topic AND s.sorted_at >= :since AND (s.sorted_at, s.item_id) < (:at, :id)" SCORED_ENOUGH
 	FOLDED TAGGED STATED " ORDER BY s.sorted_at DESC, s.item_id DESC LIMIT :limit");
 /* The plus keeps the planner from leaping through the margins by date, which would need a sorter. */
 STATEMENT(sql_list_topic_best,
     "SELECT s.item_id, s.sorted_at, s.margin FROM score s INDEXED BY score_by_margin"
-    " CROSS JOIN item i ON i.id = s.item_id WHERE s.topic_id = :topic AND s.margin >= :min_margin"
+    " CROSS JOIN item i NOT INDEXED ON i.id = s.item_id WHERE s.topic_id = :topic AND s.margin >= :min_margin"
     " AND (s.margin, s.sorted_at, s.item_id) < (:margin, :at, :id)"
     " AND +s.sorted_at >= :since AND +s.sorted_at < :until" FOLDED TAGGED STATED
     " ORDER BY s.margin DESC, s.sorted_at DESC, s.item_id DESC LIMIT :limit");
@@ -89,7 +89,7 @@ STATEMENT(sql_list_skipped_topic_best,
 
 /* ---- words: from the search index; the sorter holds one page ---- */
 
-#define MATCHED " FROM item_words w CROSS JOIN item i ON i.id = w.rowid"
+#define MATCHED " FROM item_words w CROSS JOIN item i NOT INDEXED ON i.id = w.rowid"
 
 STATEMENT(sql_list_match, "SELECT i.id, i.sorted_at, 0.0" MATCHED
 			  " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);

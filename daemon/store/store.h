@@ -55,7 +55,7 @@ void store_part_undo(struct store *s);
 CHECKED bool store_snapshot_begin(struct store *s, struct err *err);
 void store_snapshot_end(struct store *s);
 
-/* Short steps of housekeeping (checkpoint, optimize, index merge). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
+/* Short steps of housekeeping (checkpoint, index merge, scores of removed topics). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
 bool store_tidy(struct store *s);
 /* Reads everything and compares the search index with the texts: ERR_DAMAGED says what is wrong. Writer, outside a transaction; takes as long as it takes. */
 CHECKED bool store_check(struct store *s, struct err *err);

@@ -3,7 +3,9 @@
 
 /*
  * Each chore is short, and all can be done again: a failure (a reader in the
- * way, no room) only means that it is done later.
+ * way, no room) only means that it is done later. Statistics are not among
+ * them: every plan is pinned in its statement, and figures gathered while a
+ * store was small made the search for a common word quadratic.
  */
 enum { MERGE_PAGES = 64 };
 
@@ -52,21 +54,10 @@ drop_scores(struct store *s)
 	return run_quietly(s, &sql_scores_orphaned) && stmt_changes(s) > 0;
 }
 
-STATEMENT(sql_analysis_limit, "PRAGMA analysis_limit = 400");
-STATEMENT(sql_optimize, "PRAGMA optimize");
-
-static bool
-optimize(struct store *s)
-{
-	if (run_quietly(s, &sql_analysis_limit))
-		(void)run_quietly(s, &sql_optimize);
-	return false;
-}
-
 bool
 store_tidy(struct store *s)
 {
-	static bool (*const chores[])(struct store *) = { merge_words, drop_scores, optimize, checkpoint };
+	static bool (*const chores[])(struct store *) = { merge_words, drop_scores, checkpoint };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
 	if (chores[s->tidy_turn](s))
