@@ -553,7 +553,8 @@ def test_topics_go_in_and_come_out_the_same(daemon, make_daemon, tmp_path):
     other = make_daemon("other").start()
     done(other, "topic", "import", "-", stdin=whole)
     assert done(other, "topic", "export").out == whole
-    assert done(other, "topic", "list", "--json").out == done(daemon, "topic", "list", "--json").out
+    timeless = lambda d: [{k: v for k, v in t.items() if k not in ("created", "changed")} for t in d.get("/v1/topics").json["topics"]]
+    assert timeless(other) == timeless(daemon)
     assert "changed topic learning" in done(other, "topic", "import", "-", stdin=TOPIC.encode()).text
     shown = done(other, "topic", "show", "learning").text
     assert "peer learning" in shown and "machine learning" in shown and "40" in shown
