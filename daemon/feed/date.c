@@ -14,7 +14,7 @@
  * are each recognised by their form. Nothing is left over in a date: what can't
  * be placed refuses the whole.
  */
-enum { DATE_LONGEST = 120, YEAR_FIRST = 1000, YEAR_LAST = 9999 };
+enum { DATE_LONGEST = 120, QUOTE_LONGEST = 80, YEAR_FIRST = 1000, YEAR_LAST = 9999 };
 
 struct scan {
 	struct token tokens[TOKENS_MAX + 1]; /* the last is TOKEN_END */
@@ -539,19 +539,25 @@ read_all(struct scan *s)
 	return s->day > 0;
 }
 
+static bool
+refuse(struct err *err, enum err_code code, const char *what, const char *text)
+{
+	return err_set(err, code, "%s: '%.*s'", what, (int)utf8_cut(text, strlen(text), QUOTE_LONGEST), text);
+}
+
 bool
 feed_date_parse(const char *text, int64_t *out_unix_s, struct err *err)
 {
 	struct scan s = { .year = -1 };
 
 	if (text == NULL || strlen(text) > DATE_LONGEST || !token_split(text, s.tokens))
-		return err_set(err, ERR_SYNTAX, "not a date: '%.80s'", text != NULL ? text : "");
+		return refuse(err, ERR_SYNTAX, "not a date", text != NULL ? text : "");
 	if (is_epoch(&s, out_unix_s))
 		return true;
 	if (!read_all(&s))
-		return err_set(err, ERR_SYNTAX, "not a date: '%.80s'", text);
+		return refuse(err, ERR_SYNTAX, "not a date", text);
 	if (!is_possible(&s))
-		return err_set(err, ERR_INVALID, "no such date: '%.80s'", text);
+		return refuse(err, ERR_INVALID, "no such date", text);
 	*out_unix_s = unix_seconds(&s);
 	return true;
 }

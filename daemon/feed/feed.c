@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "feed/charset.h"
 #include "feed/finish.h"
 #include "feed/format.h"
@@ -179,19 +180,42 @@ parse_bytes(const struct feed_source *source, const char *bytes, size_t len, str
 	return parse_text(source, &charset, &text, arena, out, err);
 }
 
-bool
-feed_parse(const struct feed_source *source, struct arena *arena, struct feed **out, struct err *err)
+static bool
+parse_packed(const struct feed_source *source, struct arena *arena, struct feed **out, struct err *err)
 {
 	size_t max = source->len > UNPACKED_MAX_BYTES ? source->len : UNPACKED_MAX_BYTES;
 	BUFFER unpacked = { 0 };
 	bool is_whole = true;
 
-	if (!unpack_is_packed(source->bytes, source->len))
-		return parse_bytes(source, source->bytes, source->len, arena, out, err);
 	if (!unpack(source->bytes, source->len, max, &unpacked, &is_whole, err))
 		return false;
 	if (!parse_bytes(source, buffer_text(&unpacked), unpacked.len, arena, out, err))
 		return false;
 	(*out)->is_complete &= is_whole;
 	return true;
+}
+
+/* What is quoted from a document may be cut in the middle of a character. */
+static bool
+fail_in_valid_text(struct err *err)
+{
+	BUFFER valid = { 0 };
+	BUFFER clean = { 0 };
+
+	if (err == NULL)
+		return false;
+	utf8_make_valid(err->text, strlen(err->text), &valid);
+	text_without_controls(buffer_text(&valid), &clean);
+	buffer_cut(&clean, utf8_cut(buffer_text(&clean), clean.len, sizeof(err->text) - 1));
+	return err_set(err, err->code, "%s", buffer_text(&clean));
+}
+
+bool
+feed_parse(const struct feed_source *source, struct arena *arena, struct feed **out, struct err *err)
+{
+	bool ok = unpack_is_packed(source->bytes, source->len)
+		      ? parse_packed(source, arena, out, err)
+		      : parse_bytes(source, source->bytes, source->len, arena, out, err);
+
+	return ok || fail_in_valid_text(err);
 }

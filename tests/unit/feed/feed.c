@@ -24,6 +24,7 @@ static const struct stranger strangers[] = {
 	    "an HTML page: 'Not & found'" },
 	{ BYTES("<html><body><rss></body></html>"), "an HTML page" },
 	{ BYTES("<!doctype html><p>x"), "an HTML page" },
+	{ BYTES("<html><title>\xc3\xa9\x07</title></html>"), "an HTML page: '\xc3\xa9'" },
 	{ BYTES("{\"a\": 1}"), "JSON, but not a JSON Feed" },
 	{ BYTES("[1, 2]"), "JSON, but not a JSON Feed" },
 	{ BYTES("\x89PNG\r\n\x1a\n\0\0"), "a picture (PNG)" },
