@@ -177,6 +177,13 @@ best(const struct composer *c)
 	return found;
 }
 
+/* One source's items on a subject are a series, not the same news told again. */
+static bool
+tells_the_same(const struct digest_candidate *a, const struct digest_candidate *b)
+{
+	return a->story_id != 0 && a->story_id == b->story_id && (a->feed_id == 0 || a->feed_id != b->feed_id);
+}
+
 static void
 give_way(const struct composer *c, struct piece *piece, const struct piece *taken, struct digest_choice *choice)
 {
@@ -185,7 +192,7 @@ give_way(const struct composer *c, struct piece *piece, const struct piece *take
 
 	if (piece->fate != DIGEST_OUTRANKED)
 		return;
-	if (other->story_id != 0 && piece->candidate->story_id == other->story_id) {
+	if (tells_the_same(other, piece->candidate)) {
 		piece->fate = DIGEST_STORY_TOLD;
 		choice->story_others++;
 		return;

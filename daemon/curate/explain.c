@@ -1,9 +1,11 @@
 #include "curate/judge.h"
 
+#include "base/text.h"
 #include "curate/model.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* So many words for and so many against are named, fewer in brief; the others are summed up. */
 enum { NAMED_MAX = 5, BRIEF_MAX = 2 };
@@ -91,6 +93,15 @@ say_hits(const struct phrase *phrase, struct hits hits, struct arena *arena)
 	return arena_printf(arena, "\"%s\" %s%s%s", phrase->text, title, both, body);
 }
 
+/* The phrase without the field it was asked for in. */
+static const char *
+bare_text(const struct phrase *phrase)
+{
+	const char *colon = strchr(phrase->text, ':');
+
+	return text_starts(phrase->text, "title:") ? colon + 1 : phrase->text;
+}
+
 static void
 explain_terms(const struct model *model, const struct words *words, struct explanation *e, struct arena *arena)
 {
@@ -102,7 +113,8 @@ explain_terms(const struct model *model, const struct words *words, struct expla
 		double points = model->prior_gain * prior_term_score(prior, &prior->terms[i], words, &hits);
 
 		if (hits.in_title + hits.in_body > 0)
-			part_add(e, "term", say_hits(&prior->terms[i], hits, arena), prior->terms[i].text, points);
+			part_add(
+			    e, "term", say_hits(&prior->terms[i], hits, arena), bare_text(&prior->terms[i]), points);
 	}
 	excluded = prior_excluding(prior, words, &hits);
 	if (excluded != NULL)

@@ -112,13 +112,15 @@ class_calibrate(struct class *class, const struct taught *taught)
 	double *ranks = mem_array(class->count + 1, sizeof(*ranks));
 	struct graded *labels = mem_array(class->kept + class->skipped + 1, sizeof(*labels));
 	struct calibration calibration;
-	size_t graded = 0;
+	size_t graded = 0, rank_count = 0;
 
+	/* Of labelled ones nothing is left to be guessed: an item that was kept must not push itself down. */
 	for (size_t i = 0; i < class->count; i++)
-		ranks[i] = taught_rank(taught, &class->pupils[i]);
+		if (class->pupils[i].opinion == OPINION_NONE)
+			ranks[rank_count++] = taught_rank(taught, &class->pupils[i]);
 	for (size_t fold = 0; fold<FOLDS &&class->kept> 0 && class->skipped > 0; fold++)
 		graded += grade_fold(class, fold, labels + graded);
-	calibration = calibrate(ranks, class->count, labels, graded, usual_share(class));
+	calibration = calibrate(ranks, rank_count, labels, graded, usual_share(class));
 	free(labels);
 	free(ranks);
 	return calibration;

@@ -138,16 +138,23 @@ prepare_lessons(const struct pupil *pupils, size_t count, struct counted labels,
 	double fewer = (double)(labels.kept < labels.skipped ? labels.kept : labels.skipped);
 	double more = (double)(labels.kept > labels.skipped ? labels.kept : labels.skipped);
 	double mass = weak_mass / (1 + fewer / weak_mass_labels), side[2] = { 0 };
-	size_t n = rank_wanted(pupils, count, ranked), at;
+	size_t wanted = rank_wanted(pupils, count, ranked), unwanted, at;
+	double weight[2]; /* of a label, by is_positive: never less than what the item would have counted without it */
 
-	at = add_weak(lessons, 0, ranked, n < WEAK_WANTED_MAX ? n : WEAK_WANTED_MAX, true, mass);
-	n = draw_unwanted(pupils, count, ranked);
-	at = add_weak(lessons, at, ranked, n < WEAK_UNWANTED_MAX ? n : WEAK_UNWANTED_MAX, false, mass);
+	wanted = wanted < WEAK_WANTED_MAX ? wanted : WEAK_WANTED_MAX;
+	at = add_weak(lessons, 0, ranked, wanted, true, mass);
+	unwanted = draw_unwanted(pupils, count, ranked);
+	unwanted = unwanted < WEAK_UNWANTED_MAX ? unwanted : WEAK_UNWANTED_MAX;
+	at = add_weak(lessons, at, ranked, unwanted, false, mass);
 	free(ranked);
-	for (size_t i = 0; i < count; i++)
+	weight[true] = fmax(1, mass / (double)(wanted + 1));
+	weight[false] = fmax(1, mass / (double)(unwanted + 1));
+	for (size_t i = 0; i < count; i++) {
+		bool is_positive = pupils[i].opinion == OPINION_KEEP;
+
 		if (pupils[i].opinion != OPINION_NONE)
-			lessons[at++] =
-			    (struct lesson) { pupils[i].example->vector, 1, pupils[i].opinion == OPINION_KEEP };
+			lessons[at++] = (struct lesson) { pupils[i].example->vector, weight[is_positive], is_positive };
+	}
 	for (size_t i = 0; i < at; i++)
 		side[lessons[i].is_positive] += lessons[i].weight;
 	for (size_t i = 0; i < at; i++)

@@ -9,8 +9,12 @@
 
 #include <stdlib.h>
 
-/* A new lexicon is due when the backlog has grown by a fifth, or by so many items. */
-enum { GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, CATCH_UP_ITEMS = 100 };
+/*
+ * A new lexicon is due when the backlog has grown by a fifth, or by
+ * GROWTH_ITEMS_MAX; while it is small, whenever it has grown at all: then every
+ * item counts, and fitting is quick.
+ */
+enum { SMALL_BACKLOG = 2000, GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, CATCH_UP_ITEMS = 100 };
 
 struct judgement {
 	struct writer *w;
@@ -217,7 +221,7 @@ static bool
 has_outgrown(const struct judgement *j)
 {
 	uint32_t frozen = frozen_items(j), live = lexicon_item_count(j->live);
-	uint32_t growth = frozen / GROWTH_SHARE;
+	uint32_t growth = frozen < SMALL_BACKLOG ? 0 : frozen / GROWTH_SHARE;
 
 	if (growth > GROWTH_ITEMS_MAX)
 		growth = GROWTH_ITEMS_MAX;

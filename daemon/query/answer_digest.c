@@ -8,9 +8,9 @@
 #include "query/params.h"
 #include "query/render.h"
 
-#include <string.h>
+#include <strings.h>
 
-enum { TOPICS_MAX = 100, LIMIT_MAX = 200, REASON_PARTS = 2 };
+enum { TOPICS_MAX = 100, LIMIT_MAX = 200, REASON_PARTS = 2, ALIKE_BYTES = 6 };
 
 static const char *const known[] = { "topic", "since", "until", "limit", "min_score", "per_feed", "serendipity" };
 
@@ -36,19 +36,42 @@ read_settings(
 	return true;
 }
 
+/* "organisation design" and "organisational design" are one reason. */
+static bool
+begin_alike(const char *a, const char *b)
+{
+	return strncasecmp(a, b, ALIKE_BYTES) == 0;
+}
+
+static bool
+is_told(const struct part *part, const struct part *const *told, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (begin_alike(part->brief, told[i]->brief))
+			return true;
+	return false;
+}
+
 /* The strongest reasons in a few words: the curator's own terms first, then what was learnt. */
 static const char *
 brief_of(const struct explanation *why, struct arena *arena)
 {
 	static const char *const kinds[] = { "term", "learnt" };
+	const struct part *told[REASON_PARTS];
+	size_t count = 0;
 	BUFFER brief = { 0 };
-	size_t told = 0;
 
-	for (size_t k = 0; k < COUNT_OF(kinds); k++)
-		for (size_t i = 0; i < why->part_count && told < REASON_PARTS; i++)
-			if (why->parts[i].points > 0 && text_equal(why->parts[i].kind, kinds[k]))
-				buffer_addf(&brief, "%s%s", told++ > 0 ? ", " : "", why->parts[i].brief);
-	return told > 0 ? arena_strdup(arena, brief.data) : NULL;
+	for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+		for (size_t i = 0; i < why->part_count && count < REASON_PARTS; i++) {
+			const struct part *part = &why->parts[i];
+
+			if (part->points <= 0 || !text_equal(part->kind, kinds[k]) || is_told(part, told, count))
+				continue;
+			buffer_addf(&brief, "%s%s", count > 0 ? ", " : "", part->brief);
+			told[count++] = part;
+		}
+	}
+	return count > 0 ? arena_strdup(arena, brief.data) : NULL;
 }
 
 static const char *

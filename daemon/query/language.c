@@ -49,25 +49,25 @@ set_tag(struct scan *s, const char *value)
 static bool
 set_feed(struct scan *s, const char *value)
 {
-	return text_int(value, 1, INT64_MAX, &s->out->feed_id, s->err) || err_wrap(s->err, "feed:");
+	return text_int(value, 1, INT64_MAX, &s->out->feed_id, s->err) || err_wrap(s->err, "feed");
 }
 
 static bool
 set_since(struct scan *s, const char *value)
 {
-	return time_read(value, s->now, &s->out->since, s->err) || err_wrap(s->err, "since:");
+	return time_read(value, s->now, &s->out->since, s->err) || err_wrap(s->err, "since");
 }
 
 static bool
 set_until(struct scan *s, const char *value)
 {
-	return time_read(value, s->now, &s->out->until, s->err) || err_wrap(s->err, "until:");
+	return time_read(value, s->now, &s->out->until, s->err) || err_wrap(s->err, "until");
 }
 
 static bool
 set_score(struct scan *s, const char *value)
 {
-	return text_int(value, 0, 100, &s->out->min_score, s->err) || err_wrap(s->err, "score:");
+	return text_int(value, 0, 100, &s->out->min_score, s->err) || err_wrap(s->err, "score");
 }
 
 static const struct {
