@@ -10,6 +10,8 @@ import pytest
 from feedserver import HOUR, NOW, rss
 from winnowd import CONF
 
+from conftest import BUILD
+
 ONE = [{"title": "One", "text": "Some words about it.", "link": "https://x.example/1", "guid": "1", "when": NOW - HOUR}]
 
 
@@ -139,6 +141,7 @@ def test_takes_a_socket_that_systemd_passes(make_daemon):
     listening.close()
 
 
+@pytest.mark.skipif("tsan" in str(BUILD), reason="ThreadSanitizer has a thread of its own that wakes up")
 def test_idle_it_uses_no_processor_time(daemon, server):
     server.say("/a.xml", rss("A", ONE), headers={"Cache-Control": "max-age=86400"})
     daemon.follow(server.url("/a.xml"))
