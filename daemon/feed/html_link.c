@@ -7,7 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LINK_LONGEST = 8192, DATA_LONGEST = 64 * 1024, CANDIDATES_MOST = 32 };
+/* SHORT_LENGTH: most addresses are no longer, and need no memory of their own to be looked at. */
+enum { LINK_LONGEST = 8192, DATA_LONGEST = 64 * 1024, CANDIDATES_MOST = 32, SHORT_LENGTH = 255 };
 
 static const struct {
 	const char *prefix;
@@ -108,9 +109,15 @@ const char *
 html_link_judge(struct html_span raw, enum html_link_use use, const char *base, struct arena *arena)
 {
 	BUFFER decoded = { 0 };
+	char plain[SHORT_LENGTH + 1];
 
 	if (raw.at == NULL || raw.len > (use == LINK_PICTURE ? DATA_LONGEST : LINK_LONGEST))
 		return NULL;
+	if (raw.len <= SHORT_LENGTH && html_plain_length(raw.at, raw.len) == raw.len) {
+		memcpy(plain, raw.at, raw.len);
+		plain[raw.len] = '\0';
+		return judge(clean(plain), use, base, arena);
+	}
 	html_decode(raw.at, raw.len, true, &decoded);
 	buffer_add_char(&decoded, '\0');
 	return judge(clean(decoded.data), use, base, arena);

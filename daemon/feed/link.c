@@ -160,13 +160,12 @@ must_escape(unsigned char c)
 static void
 add_escaped(struct buffer *out, const struct piece *p)
 {
-	for (size_t i = 0; i < p->len; i++) {
-		unsigned char c = (unsigned char)p->text[i];
-
-		if (must_escape(c))
-			buffer_addf(out, "%%%02X", c);
-		else
-			buffer_add_char(out, (char)c);
+	for (size_t i = 0, n; i < p->len; i += n) {
+		for (n = 0; i + n < p->len && !must_escape((unsigned char)p->text[i + n]); n++)
+			;
+		buffer_add(out, p->text + i, n);
+		if (i + n < p->len)
+			buffer_addf(out, "%%%02X", (unsigned char)p->text[i + n++]);
 	}
 }
 

@@ -12,7 +12,14 @@
 #include <string.h>
 
 /* DEPTH_MOST: deeper outlines are read, but their names are no tags. */
-enum { FEEDS_MOST = 100000, DEPTH_MOST = 32, TAGS_MOST = 32, NAME_LONGEST = 1000, URL_LONGEST = 8192 };
+enum {
+	FEEDS_MOST = 100000,
+	DEPTH_MOST = 32,
+	TAGS_MOST = 32,
+	NAME_LONGEST = 1000,
+	URL_LONGEST = 8192,
+	CATEGORIES_LOOKED_AT = 100
+};
 
 struct outline {
 	struct html_span url;
@@ -103,7 +110,7 @@ add_categories(struct reader *r, struct html_span raw, struct opml_feed *feed)
 {
 	const char *at = raw.len > 0 ? raw.at : "", *end = at + raw.len;
 
-	while (at < end && feed->tag_count < TAGS_MOST) {
+	for (int looked_at = 0; at < end && looked_at < CATEGORIES_LOOKED_AT; looked_at++) {
 		const char *comma = memchr(at, ',', (size_t)(end - at));
 		const char *stop = comma != NULL ? comma : end;
 
