@@ -13,6 +13,7 @@ PACKAGES := build-essential pkg-config clang-format shellcheck \
 	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
 	python3 python3-pytest python3-yaml python3-jsonschema man-db
+BENCH_PACKAGES := nginx-light libnginx-mod-http-echo openssl $(if $(PEERS),newsboat sfeed)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CFLAGS ?= -O2 -g
@@ -113,14 +114,21 @@ sanitized:
 	WINNOW_BUILD=build/tsan $(END_TO_END)
 
 # ---- packages: only what is missing, and said before it is done ----
-.PHONY: deps
+define install_missing
+@missing=$$(for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+if [ -n "$$missing" ]; then \
+	echo "installing Debian packages:" $$missing; \
+	sudo=$$([ $$(id -u) -eq 0 ] || echo sudo); \
+	$$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing; \
+fi
+endef
+
+.PHONY: deps bench-deps
 deps:
-	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
-	if [ -n "$$missing" ]; then \
-		echo "installing Debian packages:" $$missing; \
-		sudo=$$([ $$(id -u) -eq 0 ] || echo sudo); \
-		$$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing; \
-	fi
+	$(call install_missing,$(PACKAGES))
+
+bench-deps: deps
+	$(call install_missing,$(BENCH_PACKAGES))
 
 # ---- a look at it ----
 .PHONY: demo
@@ -165,6 +173,33 @@ uninstall:
 .PHONY: clean
 clean:
 	rm -rf build
+
+# ---- measuring: figures and their targets; fails on none ----
+# BENCH_FEEDS=10000 takes that many, BENCH_ITEMS=1000000 looks for copies among so many, PEERS=1 compares with other programs.
+BENCH_FEEDS ?= 1000
+BENCH_ITEMS ?= 100000
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,floor parsing judging)
+
+$(BUILD)/tests/bench/floor: tests/bench/floor.c
+$(BUILD)/tests/bench/parsing: tests/bench/parsing.c $(call objects,$(foreach f,$(layer_feed),$(wildcard daemon/$(f)/*.c)))
+$(BUILD)/tests/bench/judging: tests/bench/judging.c $(call objects,$(foreach f,$(layer_curate),$(wildcard daemon/$(f)/*.c)))
+$(BENCH_PROGRAMS):
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: bench bench-build
+bench-build: all $(BENCH_PROGRAMS)
+
+bench: bench-deps
+	$(MAKE) -j$(JOBS) bench-build
+	@tests/bench/run --build $(BUILD) --feeds $(BENCH_FEEDS) --items $(BENCH_ITEMS) $(if $(PEERS),--peers)
+
+# ---- what takes long: killed at SOAK random moments, it loses nothing ----
+SOAK ?= 20
+.PHONY: soak
+soak: bench-deps
+	$(MAKE) -j$(JOBS) all
+	tests/bench/crash --build $(BUILD) --kills $(SOAK)
 
 # ---- fuzzing: each target of tests/fuzz for FUZZ_SECONDS, from the documents of tests/corpus; finds go to build/fuzz/finds ----
 FUZZ_SECONDS ?= 20

@@ -1,0 +1,294 @@
+/*
+ * judging: what one item costs in curate/, without a store: to find what it
+ * is a copy of among ITEMS others, and to score it in TOPICS topics.
+ *
+ * Items are made from their number alone, words by Zipf's law; one in twelve
+ * is the copy of an earlier one with a line of its own under it. The making is
+ * not counted, nor are the texts that are asked for again.
+ *
+ * usage: judging ITEMS TOPICS
+ */
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "curate/duplicate.h"
+#include "curate/judge.h"
+#include "curate/lexicon.h"
+#include "curate/vector.h"
+#include "curate/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	WORDS = 20000,
+	WORD_SIZE = 16,
+	COPY_OF = 12,
+	FIT_ITEMS = 4000,    /* what ingest hands to a fit, at most */
+	SCORED_ITEMS = 4000, /* timed */
+	TERMS = 6,
+	BEGINNING = 1700000000,
+};
+
+struct world {
+	char words[WORDS][WORD_SIZE];
+	struct stemmers *stemmers;
+	struct buffer title, text;             /* of the item being judged */
+	struct buffer other_title, other_text; /* of one it is compared with */
+	double aside_s;                        /* spent on making texts while something else was timed */
+};
+
+static double
+cpu_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* ---- the items ---- */
+
+/* Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014. */
+static uint64_t
+next_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static size_t
+below(uint64_t *state, size_t limit)
+{
+	return next_random(state) % limit;
+}
+
+/* A rank of which the chance falls with its inverse. */
+static size_t
+next_rank(uint64_t *state)
+{
+	double u = (double)(next_random(state) >> 11) / (double)(UINT64_C(1) << 53);
+
+	return (size_t)pow(WORDS, u) - 1;
+}
+
+static void
+make_words(struct world *w)
+{
+	static const char *parts[] = { "an", "be", "cor", "du", "el", "fi", "gra", "ho", "in", "ju", "ka", "lo", "men",
+		"no", "or", "pa", "qui", "ro", "ste", "tu", "ul", "ve", "wo", "ya", "zo", "tra", "ble", "ing", "ers" };
+	uint64_t state = 1;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		size_t count = 1 + below(&state, 3) + (i > 400);
+
+		for (size_t n = 0; n < count; n++)
+			strcat(w->words[i], parts[below(&state, sizeof(parts) / sizeof(*parts))]);
+	}
+}
+
+static void
+make_text(const struct world *w, uint64_t *state, size_t count, struct buffer *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		buffer_add_text(out, w->words[next_rank(state)]);
+		buffer_add_text(out, i % 11 == 10 ? ". " : " ");
+	}
+}
+
+static void
+make_item(const struct world *w, uint64_t id, struct buffer *title, struct buffer *text)
+{
+	uint64_t own = id * 2654435761, state;
+	bool is_copy = id > COPY_OF && below(&own, COPY_OF) == 0;
+
+	state = (is_copy ? 1 + below(&own, id - 1) : id) << 32;
+	buffer_cut(title, 0);
+	buffer_cut(text, 0);
+	make_text(w, &state, 4 + below(&state, 7), title);
+	make_text(w, &state, 40 + below(&state, 300), text);
+	if (is_copy) {
+		buffer_add_text(text, "\n\nFirst seen at ");
+		make_text(w, &own, 6, text);
+	}
+}
+
+static struct duplicate_item
+duplicate_item_of(int64_t id, const struct buffer *title, const struct buffer *text)
+{
+	return (struct duplicate_item) {
+		.id = id,
+		.feed_id = 1 + id % 1000,
+		.sorted_at = BEGINNING + id,
+		.title = buffer_text(title),
+		.text = buffer_text(text),
+	};
+}
+
+/* ---- copies ---- */
+
+static bool
+bring(void *context, int64_t id, struct duplicate_item *out)
+{
+	struct world *w = context;
+	double begun_s = cpu_s();
+
+	make_item(w, (uint64_t)id, &w->other_title, &w->other_text);
+	*out = duplicate_item_of(id, &w->other_title, &w->other_text);
+	w->aside_s += cpu_s() - begun_s;
+	return true;
+}
+
+static bool
+seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double *spent_s)
+{
+	struct duplicate_verdict verdict;
+	struct duplicate_item fresh;
+	double begun_s;
+	bool is_found;
+
+	make_item(w, (uint64_t)id, &w->title, &w->text);
+	fresh = duplicate_item_of(id, &w->title, &w->text);
+	w->aside_s = 0;
+	begun_s = cpu_s();
+	is_found = duplicate_find(index, &fresh, bring, w, &verdict);
+	duplicate_index_add(index, &fresh);
+	*spent_s += cpu_s() - begun_s - w->aside_s;
+	return is_found;
+}
+
+/* The last tenth is timed: by then the index is full. */
+static void
+measure_copies(struct world *w, int64_t items)
+{
+	struct duplicate_settings settings = { 0 };
+	struct duplicate_index *index = duplicate_index_new(&settings);
+	int64_t timed_from = items - items / 10, found = 0;
+	double spent_s = 0;
+
+	for (int64_t id = 1; id <= items; id++) {
+		if (id == timed_from + 1)
+			spent_s = 0;
+		found += seek_and_add(w, index, id, &spent_s);
+	}
+	printf("\"duplicate_us\": %.2f, \"found\": %lld, \"index_bytes\": %zu",
+	    spent_s * 1e6 / (double)(items - timed_from), (long long)found, duplicate_index_bytes(index));
+	duplicate_index_free(index);
+}
+
+/* ---- topics ---- */
+
+static struct words *
+words_of_item(struct world *w, uint64_t id, struct arena *arena)
+{
+	make_item(w, id, &w->title, &w->text);
+	return words_of(w->stemmers, buffer_text(&w->title), buffer_text(&w->text), "en", arena);
+}
+
+static struct lexicon *
+freeze_lexicon(struct world *w)
+{
+	struct lexicon *live = lexicon_new(), *frozen = NULL;
+	BUFFER bytes = { 0 };
+	struct err err;
+
+	for (uint64_t id = 1; id <= FIT_ITEMS; id++) {
+		ARENA arena = arena_new();
+
+		lexicon_add(live, words_of_item(w, id, arena));
+	}
+	lexicon_write(live, &bytes);
+	if (!lexicon_read(buffer_text(&bytes), bytes.len, &frozen, &err))
+		abort();
+	lexicon_free(live);
+	return frozen;
+}
+
+static struct model *
+fit(struct world *w, size_t number, const struct lexicon *lexicon, const struct example *examples)
+{
+	struct topic_term terms[TERMS];
+	struct topic topic = {
+		.name = "bench", .title = "Bench", .terms = terms, .term_count = TERMS, .threshold = 50
+	};
+
+	/* words that some, but not many, of the items hold */
+	for (size_t i = 0; i < TERMS; i++)
+		terms[i] = (struct topic_term) { w->words[100 + 37 * i + 11 * number], 1 };
+	return model_fit(&topic, lexicon, examples, FIT_ITEMS, w->stemmers);
+}
+
+static double
+score(struct world *w, const struct lexicon *lexicon, struct model *const *models, size_t count, double *out_sum)
+{
+	double spent_s = 0;
+
+	for (uint64_t id = 1; id <= SCORED_ITEMS; id++) {
+		ARENA arena = arena_new();
+		const struct vector *vector;
+		double begun_s;
+
+		make_item(w, FIT_ITEMS + id, &w->title, &w->text);
+		begun_s = cpu_s();
+		vector = vector_of(
+		    words_of(w->stemmers, buffer_text(&w->title), buffer_text(&w->text), "en", arena), lexicon, arena);
+		for (size_t i = 0; i < count; i++)
+			*out_sum += model_margin(models[i], vector);
+		spent_s += cpu_s() - begun_s;
+	}
+	return spent_s;
+}
+
+static void
+measure_topics(struct world *w, size_t count)
+{
+	ARENA arena = arena_new();
+	struct lexicon *lexicon = freeze_lexicon(w);
+	struct example *examples = mem_array(FIT_ITEMS, sizeof(*examples));
+	struct model **models = mem_array(count, sizeof(struct model *));
+	double begun_s, fitted_s, scored_s, sum = 0;
+
+	for (size_t i = 0; i < FIT_ITEMS; i++)
+		examples[i] = (struct example) { (int64_t)i + 1,
+			vector_of(words_of_item(w, i + 1, arena), lexicon, arena), OPINION_NONE };
+	begun_s = cpu_s();
+	for (size_t i = 0; i < count; i++)
+		models[i] = fit(w, i, lexicon, examples);
+	fitted_s = cpu_s() - begun_s;
+	scored_s = score(w, lexicon, models, count, &sum);
+	printf(", \"score_us\": %.2f, \"fit_ms\": %.2f, \"sum\": %.3f", scored_s * 1e6 / SCORED_ITEMS,
+	    fitted_s * 1e3 / (double)count, sum);
+	for (size_t i = 0; i < count; i++)
+		model_free(models[i]);
+	free(models);
+	free(examples);
+	lexicon_free(lexicon);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct world world;
+
+	if (argc != 3 || atoll(argv[1]) < 100 || atoll(argv[2]) < 1) {
+		fprintf(stderr, "usage: judging ITEMS TOPICS\n");
+		return 2;
+	}
+	world.stemmers = stemmers_new();
+	make_words(&world);
+	printf("{");
+	measure_copies(&world, atoll(argv[1]));
+	measure_topics(&world, (size_t)atoll(argv[2]));
+	printf("}\n");
+	stemmers_free(world.stemmers);
+	buffer_fini(&world.title);
+	buffer_fini(&world.text);
+	buffer_fini(&world.other_title);
+	buffer_fini(&world.other_text);
+	return 0;
+}
