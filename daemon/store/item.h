@@ -6,6 +6,8 @@
 
 #include "store/store.h"
 
+/* What an identity is looked up by. */
+uint64_t item_identity_key(const char *identity);
 /* With all that hangs on it; the earliest of its duplicates becomes their original. */
 CHECKED bool item_remove(struct store *s, int64_t id, struct err *err);
 /* The id that stands for the set: its original, or itself. ERR_NOT_FOUND. */

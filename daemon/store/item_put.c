@@ -39,12 +39,6 @@ hash_number(XXH3_state_t *state, uint64_t number)
 	XXH3_64bits_update(state, &number, sizeof(number));
 }
 
-static uint64_t
-hash_of_identity(const char *identity)
-{
-	return XXH3_64bits(identity, strlen(identity));
-}
-
 /* As it is judged and searched: the summary stands in for a text that is not there. */
 static uint64_t
 hash_of_text(const struct feed_item *item)
@@ -90,20 +84,18 @@ lists_fini(struct lists *lists)
 #define LISTS __attribute__((cleanup(lists_fini))) struct lists
 
 static uint64_t
-hash_of_rest(const struct store_item_new *item, const struct lists *lists)
+hash_of_rest(const struct feed_item *i, const struct lists *lists)
 {
-	const struct feed_item *i = item->item;
 	const char *texts[] = { i->guid, i->url, i->external_url, i->content_html, i->content_text, i->summary,
 		i->summary_html, i->image, i->language, i->comments_url, i->rights, i->source_title, i->source_url,
 		i->source_id, lists->authors, lists->tags, lists->attachments };
-	uint64_t numbers[] = { (uint64_t)i->published_at, (uint64_t)i->modified_at, item->url_key, item->text_key };
 	XXH3_state_t state;
 
 	XXH3_64bits_reset(&state);
 	for (size_t n = 0; n < sizeof(texts) / sizeof(texts[0]); n++)
 		hash_text(&state, texts[n]);
-	for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++)
-		hash_number(&state, numbers[n]);
+	hash_number(&state, (uint64_t)i->published_at);
+	hash_number(&state, (uint64_t)i->modified_at);
 	return XXH3_64bits_digest(&state);
 }
 
@@ -119,7 +111,7 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 	if (!stmt_borrow(s, &sql_item_known, &stmt, err))
 		return false;
 	bind_int(stmt, ":feed_id", item->feed_id);
-	bind_hash(stmt, ":identity_key", hash_of_identity(item->identity));
+	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
 	*out = (struct known) { 0 };
@@ -181,8 +173,8 @@ put_body(struct store *s, int64_t id, const struct store_item_new *new, const st
 }
 
 STATEMENT(sql_item_add,
-    "INSERT INTO item (feed_id, identity_key, seen_at, revised_at, sorted_at, text_hash, rest_hash, url_key, text_key)"
-    " VALUES (:feed_id, :identity_key, :seen_at, :seen_at, :sorted_at, :text_hash, :rest_hash, :url_key, :text_key)");
+    "INSERT INTO item (feed_id, identity_key, seen_at, revised_at, sorted_at, text_hash, rest_hash)"
+    " VALUES (:feed_id, :identity_key, :seen_at, :seen_at, :sorted_at, :text_hash, :rest_hash)");
 
 static bool
 add(struct store *s, const struct store_item_new *item, const struct known *now, int64_t *out_id, struct err *err)
@@ -192,13 +184,11 @@ add(struct store *s, const struct store_item_new *item, const struct known *now,
 	if (!stmt_borrow(s, &sql_item_add, &stmt, err))
 		return false;
 	bind_int(stmt, ":feed_id", item->feed_id);
-	bind_hash(stmt, ":identity_key", hash_of_identity(item->identity));
+	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
 	bind_int(stmt, ":seen_at", item->seen_at);
 	bind_int(stmt, ":sorted_at", item->sorted_at);
 	bind_hash(stmt, ":text_hash", now->text_hash);
 	bind_hash(stmt, ":rest_hash", now->rest_hash);
-	bind_key(stmt, ":url_key", item->url_key);
-	bind_key(stmt, ":text_key", item->text_key);
 	if (!stmt_run(s, stmt, err)) {
 		if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
 			err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)item->feed_id);
@@ -210,7 +200,7 @@ add(struct store *s, const struct store_item_new *item, const struct known *now,
 
 STATEMENT(sql_item_update,
     "UPDATE item SET revised_at = iif(:revision > revision, :seen_at, revised_at), revision = :revision,"
-    " text_hash = :text_hash, rest_hash = :rest_hash, url_key = :url_key, text_key = :text_key WHERE id = :id");
+    " text_hash = :text_hash, rest_hash = :rest_hash WHERE id = :id");
 
 static bool
 update(struct store *s, const struct store_item_new *item, const struct known *now, struct err *err)
@@ -224,8 +214,6 @@ update(struct store *s, const struct store_item_new *item, const struct known *n
 	bind_int(stmt, ":revision", now->revision);
 	bind_hash(stmt, ":text_hash", now->text_hash);
 	bind_hash(stmt, ":rest_hash", now->rest_hash);
-	bind_key(stmt, ":url_key", item->url_key);
-	bind_key(stmt, ":text_key", item->text_key);
 	return stmt_run(s, stmt, err);
 }
 
@@ -279,7 +267,7 @@ store_item_put(
 
 	lists_init(&lists, item->item);
 	now.text_hash = hash_of_text(item->item);
-	now.rest_hash = hash_of_rest(item, &lists);
+	now.rest_hash = hash_of_rest(item->item, &lists);
 	if (!look_up(s, item, &was, err))
 		return false;
 	if (was.id == 0 && !put_new(s, item, &lists, &now, err))

@@ -119,6 +119,11 @@ CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, st
     struct store_feed **out, size_t *out_count, struct err *err);
 /* Writes every field but id, added_at and item_count. ERR_EXISTS when the new address is another feed's. */
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
+/*
+ * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
+ * are folded and both stay; marks, notes and verdicts speak for the set. Ids stay as they are.
+ */
+CHECKED bool store_feed_merge(struct store *s, int64_t from, int64_t to, struct err *err);
 /* The feed and its items, except that items a person starred, kept or noted stay, under no feed. */
 CHECKED bool store_feed_remove(struct store *s, int64_t id, struct err *err);
 
@@ -142,8 +147,6 @@ struct store_item_new {
 	const struct feed_item *item;
 	int64_t seen_at;
 	int64_t sorted_at; /* when it counts as published, at most seen_at; stays what it was when the item was new */
-	uint64_t url_key;  /* of the canonical address; 0: none */
-	uint64_t text_key; /* of the normalised text; 0: too short to tell */
 };
 
 enum store_change {
@@ -155,6 +158,23 @@ enum store_change {
 /* Indexes the text for search as well. */
 CHECKED bool store_item_put(struct store *s, const struct store_item_new *item, int64_t *out_id,
     enum store_change *out_change, struct err *err);
+
+/* Whether the feed has an item of this identity. */
+CHECKED bool store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool *out, struct err *err);
+
+/* What an item may be recognised by when its publisher calls it otherwise. */
+struct store_item_name {
+	int64_t id;
+	const char *identity;
+	const char *url;
+	const char *title;
+	int64_t published_at; /* TIME_NONE: not said */
+};
+/* Of the newest items of a feed, at most `limit`. */
+CHECKED bool store_item_names(struct store *s, int64_t feed_id, size_t limit, struct arena *arena,
+    struct store_item_name **out, size_t *out_count, struct err *err);
+/* Known by this identity from now on. ERR_EXISTS when another item of its feed is. */
+CHECKED bool store_item_rename(struct store *s, int64_t id, const char *identity, struct err *err);
 
 enum verdict { VERDICT_NONE, VERDICT_KEEP, VERDICT_SKIP };
 
@@ -208,11 +228,6 @@ CHECKED bool store_item_texts_newest(struct store *s, struct store_place *place,
 /* The largest id given so far; 0: none. */
 CHECKED bool store_item_last_id(struct store *s, int64_t *out_id, struct err *err);
 
-/* The earliest originals (no duplicates themselves), sorted_at from `since` on, with this key, of other feeds or any; at most `limit`. */
-CHECKED bool store_items_by_url_key(
-    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
-CHECKED bool store_items_by_text_key(
-    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err);
 /* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along, and marks of either are marks of all. ERR_INVALID when that would be itself. */
 CHECKED bool store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);
 CHECKED bool store_item_unfold(struct store *s, int64_t id, struct err *err);
