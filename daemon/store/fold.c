@@ -26,44 +26,6 @@ item_original(struct store *s, int64_t id, int64_t *out_original, struct err *er
 	return true;
 }
 
-/* ---- finding what it may be a copy of ---- */
-
-static bool
-originals_by_key(struct store *s, const struct statement *which, uint64_t key, int64_t since, int64_t *out_ids,
-    size_t limit, size_t *out_count, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-
-	if (!stmt_borrow(s, which, &stmt, err))
-		return false;
-	bind_key(stmt, ":key", key);
-	bind_int(stmt, ":since", since);
-	bind_int(stmt, ":limit", (int64_t)limit);
-	return stmt_collect_ids(s, stmt, out_ids, limit, out_count, err);
-}
-
-STATEMENT(sql_items_by_url_key,
-    "SELECT id FROM item INDEXED BY item_by_url WHERE url_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
-    " ORDER BY sorted_at, id LIMIT :limit");
-
-bool
-store_items_by_url_key(
-    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err)
-{
-	return originals_by_key(s, &sql_items_by_url_key, key, since, out_ids, limit, out_count, err);
-}
-
-STATEMENT(sql_items_by_text_key,
-    "SELECT id FROM item INDEXED BY item_by_text WHERE text_key = :key AND duplicate_of IS NULL AND sorted_at >= :since"
-    " ORDER BY sorted_at, id LIMIT :limit");
-
-bool
-store_items_by_text_key(
-    struct store *s, uint64_t key, int64_t since, int64_t *out_ids, size_t limit, size_t *out_count, struct err *err)
-{
-	return originals_by_key(s, &sql_items_by_text_key, key, since, out_ids, limit, out_count, err);
-}
-
 /* ---- folding ---- */
 
 STATEMENT(sql_fold,

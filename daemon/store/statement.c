@@ -92,12 +92,6 @@ bind_time(sqlite3_stmt *stmt, const char *name, int64_t time)
 }
 
 void
-bind_key(sqlite3_stmt *stmt, const char *name, uint64_t key)
-{
-	bind_id(stmt, name, (int64_t)key);
-}
-
-void
 bind_hash(sqlite3_stmt *stmt, const char *name, uint64_t hash)
 {
 	bind_int(stmt, name, (int64_t)hash);

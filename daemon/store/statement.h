@@ -40,7 +40,6 @@ void stmt_forget_all(struct store *s);
 void bind_int(sqlite3_stmt *stmt, const char *name, int64_t value);
 void bind_id(sqlite3_stmt *stmt, const char *name, int64_t id);     /* 0: NULL */
 void bind_time(sqlite3_stmt *stmt, const char *name, int64_t time); /* TIME_NONE: NULL */
-void bind_key(sqlite3_stmt *stmt, const char *name, uint64_t key);  /* 0: NULL */
 void bind_hash(sqlite3_stmt *stmt, const char *name, uint64_t hash);
 void bind_real(sqlite3_stmt *stmt, const char *name, double value);
 void bind_text(sqlite3_stmt *stmt, const char *name, const char *text); /* NULL: NULL */

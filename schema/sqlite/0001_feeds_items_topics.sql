@@ -76,8 +76,6 @@ CREATE TABLE item (
   revision         INTEGER NOT NULL DEFAULT 1,
   text_hash        INTEGER NOT NULL,              -- of title and text
   rest_hash        INTEGER NOT NULL,              -- of everything else that a poll brings
-  url_key          INTEGER,                       -- of the canonical address
-  text_key         INTEGER,                       -- of the normalised text
   duplicate_of     INTEGER,                       -- the original's id, never that of a duplicate
   duplicate_reason TEXT,
   story_id         INTEGER,
@@ -97,8 +95,6 @@ CREATE INDEX item_starred ON item (sorted_at, id, duplicate_of, feed_id) WHERE i
 CREATE INDEX item_kept ON item (sorted_at, id, duplicate_of, feed_id) WHERE verdict = 1;
 CREATE INDEX item_skipped ON item (sorted_at, id, duplicate_of, feed_id) WHERE verdict = 2;
 CREATE INDEX item_by_original ON item (duplicate_of) WHERE duplicate_of IS NOT NULL;
-CREATE INDEX item_by_url ON item (url_key, sorted_at, id) WHERE url_key IS NOT NULL AND duplicate_of IS NULL;
-CREATE INDEX item_by_text ON item (text_key, sorted_at, id) WHERE text_key IS NOT NULL AND duplicate_of IS NULL;
 
 -- What an item says. The long texts come last: what is before them is read without them.
 CREATE TABLE body (

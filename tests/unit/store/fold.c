@@ -1,34 +1,5 @@
 #include "tests/unit/store/fixture.h"
 
-static void
-finds_the_earliest_originals_by_key(void **state)
-{
-	struct fixture *f = *state;
-	struct feed_item item = { .title = "t", .published_at = TIME_NONE, .modified_at = TIME_NONE };
-	struct store_item_new new = { .item = &item, .seen_at = NOON, .url_key = UINT64_C(1) << 63, .text_key = 5 };
-	enum store_change change;
-	int64_t ids[4], found[4];
-	size_t count;
-
-	begin(f);
-	new.feed_id = add_feed(f, "https://a.example/feed");
-	for (int i = 0; i < 4; i++) {
-		new.identity = arena_printf(f->arena, "%d", i);
-		new.sorted_at = NOON - i;
-		MUST(store_item_put(f->store, &new, &ids[i], &change, err));
-	}
-	MUST(store_item_fold(f->store, ids[2], ids[3], "same text", err));
-	commit(f);
-	MUST(store_items_by_url_key(f->store, UINT64_C(1) << 63, NOON - 9, found, 4, &count, err));
-	assert_int_equal(count, 3);
-	assert_true(found[0] == ids[3] && found[1] == ids[1] && found[2] == ids[0]);
-	MUST(store_items_by_text_key(f->store, 5, NOON - 1, found, 1, &count, err));
-	assert_int_equal(count, 1);
-	assert_int_equal(found[0], ids[1]);
-	MUST(store_items_by_text_key(f->store, 0, TIME_NONE, found, 4, &count, err));
-	assert_int_equal(count, 0);
-}
-
 struct set {
 	int64_t feed;
 	int64_t id[5];
@@ -207,7 +178,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(finds_the_earliest_originals_by_key),
 		STORE_TEST(folds_under_the_original_of_the_original_and_takes_the_followers_along),
 		STORE_TEST(refuses_to_fold_an_item_under_itself),
 		STORE_TEST(unfolds_one_and_leaves_the_others),
