@@ -3,6 +3,7 @@
 #include "curate/identity.h"
 #include "ingest/folding.h"
 #include "ingest/judgement.h"
+#include "ingest/recognise.h"
 
 #include <stdlib.h>
 
@@ -78,6 +79,8 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 	struct place *places = order_of(parsed, seen_at, arena);
 
 	identity_assign(parsed, arena, identities);
+	if (!recognise_renamed(w, feed, parsed, identities, arena, err))
+		return false;
 	for (size_t i = 0; i < parsed->item_count; i++) {
 		struct feed_item *said = &parsed->items[places[i].index];
 		struct store_item_new item = {

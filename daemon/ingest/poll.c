@@ -1,18 +1,20 @@
 #include "ingest/poll.h"
 
+#include "base/credentials.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "ingest/items.h"
+#include "ingest/moving.h"
 #include "message/timing.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
 
-/* A permanent redirect moves the stored address after it has been the same for so long. */
-enum { MOVE_AFTER_S = 3 * 86400 };
-
-enum { RHYTHM_ITEMS = 20 };
+enum {
+	RHYTHM_ITEMS = 20,
+	STATUS_IM_USED = 226, /* RFC 3229: only what is new since the validators that were sent */
+};
 
 struct feed *
 poll_parse(struct writer *w, const struct document *d, struct arena *arena, struct err *err)
@@ -61,9 +63,17 @@ rhythm_of(const struct feed *parsed, struct arena *arena)
 	return gaps[gap_count / 2];
 }
 
+static const char *
+address_as_name(const char *url, struct arena *arena)
+{
+	const char *shown = credentials_hide(url, arena);
+
+	return shown != url ? shown : NULL;
+}
+
 /* What the feed says of itself. Empty answers don't wipe out what is known. */
 static void
-take_over_facts(struct store_feed *feed, const struct feed *parsed, struct arena *arena)
+take_over_facts(struct store_feed *feed, const struct feed *parsed, bool is_delta, struct arena *arena)
 {
 	const struct {
 		const char **known;
@@ -80,12 +90,15 @@ take_over_facts(struct store_feed *feed, const struct feed *parsed, struct arena
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		if (!text_is_blank(texts[i].said))
 			*texts[i].known = texts[i].said;
+	if (text_is_blank(feed->feed_title)) /* else its address would be its name, with what it may hold */
+		feed->feed_title = address_as_name(feed->url, arena);
 	feed->format = feed_format_name(parsed->format);
 	feed->ttl_s = parsed->ttl_minutes >= 0 ? parsed->ttl_minutes * 60 : -1;
 	feed->update_s = parsed->update_s;
 	feed->skip_hours = parsed->skip_hours;
 	feed->skip_days = parsed->skip_days;
-	feed->rhythm_s = rhythm_of(parsed, arena);
+	if (!is_delta) /* the few items of a delta say nothing of the gaps between all */
+		feed->rhythm_s = rhythm_of(parsed, arena);
 }
 
 /* A 304 may bring fresh hints, and mostly brings none: those that were said hold on. */
@@ -99,6 +112,7 @@ take_over_freshness(struct store_feed *feed, const struct freshness *said)
 	feed->retry_after_s = said->retry_after_s;
 }
 
+/* Those of a 200 or 226 describe what is now stored. A 304 often brings only one of the two: the set stays whole. */
 static void
 take_over_validators(struct store_feed *feed, const struct validators *said)
 {
@@ -131,30 +145,8 @@ plan_next(struct writer *w, const struct document *d, struct store_feed *feed, s
 	feed->due_reason = arena_strdup(arena, next.reason);
 }
 
-/* Follows a permanent redirect once it has been seen the same for some days, unless that address is followed already. */
 static void
-follow_move(struct writer *w, const struct document *d, struct store_feed *feed)
-{
-	int64_t other;
-
-	if (d->moved_url == NULL || text_equal(d->moved_url, feed->url)) {
-		feed->moved_url = NULL;
-		feed->moved_since = TIME_NONE;
-	} else if (!text_equal(d->moved_url, feed->moved_url)) {
-		feed->moved_url = d->moved_url;
-		feed->moved_since = d->asked_at;
-	} else if (d->asked_at - feed->moved_since >= MOVE_AFTER_S &&
-		   !store_feed_find(w->store, d->moved_url, &other, NULL)) {
-		log_info(
-		    "feed moved", LOG_INT("feed", feed->id), LOG_TEXT("from", feed->url), LOG_TEXT("to", d->moved_url));
-		feed->url = d->moved_url;
-		feed->moved_url = NULL;
-		feed->moved_since = TIME_NONE;
-	}
-}
-
-static void
-note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind, const char *text)
+note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind, const char *text, struct arena *arena)
 {
 	feed->failures++;
 	feed->failure = failure_name(kind);
@@ -162,8 +154,8 @@ note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind
 	feed->is_gone = d->status == 410;
 	feed->retry_after_s = d->freshness.retry_after_s;
 	d->outcome.is_failed = true;
-	log_info("poll failed", LOG_INT("feed", feed->id), LOG_TEXT("url", feed->url), LOG_TEXT("error", text),
-	    LOG_INT("failures", feed->failures));
+	log_info("poll failed", LOG_INT("feed", feed->id), LOG_TEXT("url", credentials_hide(feed->url, arena)),
+	    LOG_TEXT("error", text), LOG_INT("failures", feed->failures));
 }
 
 static void
@@ -180,12 +172,19 @@ note_success(struct document *d, struct store_feed *feed)
 static bool
 finish(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
 {
+	bool is_merged = false;
+
 	feed->last_poll_at = d->asked_at;
 	feed->last_status = d->status;
+	if (!d->outcome.is_failed && !moving_follow(w, d, feed, arena, &is_merged, err))
+		return false;
+	plan_fini(&d->outcome.plan);
+	d->outcome.plan = (struct plan) { .feed_id = feed->id, .is_gone = true };
+	if (is_merged)
+		return true;
 	plan_next(w, d, feed, arena);
 	if (!store_feed_put(w->store, feed, err))
 		return false;
-	plan_fini(&d->outcome.plan);
 	d->outcome.plan = plan_of(feed);
 	return true;
 }
@@ -198,10 +197,9 @@ poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed,
 
 	if (!items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
 		return false;
-	take_over_facts(feed, parsed, arena);
+	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
 	take_over_validators(feed, &d->validators);
 	note_success(d, feed);
-	follow_move(w, d, feed);
 	feed->body_hash = XXH3_64bits(buffer_text(&d->body), d->body.len);
 	if (stored.newest_at > feed->newest_at)
 		feed->newest_at = stored.newest_at;
@@ -221,7 +219,7 @@ store_fetched(struct writer *w, struct document *d, struct store_feed *feed, str
 
 	if (parsed != NULL)
 		return poll_store_parsed(w, d, feed, parsed, arena, err);
-	note_failure(d, feed, FAILURE_NOT_FEED, arena_printf(arena, "not a feed, but %s", reason.text));
+	note_failure(d, feed, FAILURE_NOT_FEED, arena_printf(arena, "not a feed, but %s", reason.text), arena);
 	return finish(w, d, feed, arena, err);
 }
 
@@ -237,8 +235,8 @@ static bool
 store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
 {
 	note_success(d, feed);
-	take_over_validators(feed, &d->validators);
-	follow_move(w, d, feed);
+	if (d->result == DOCUMENT_FETCHED)
+		take_over_validators(feed, &d->validators);
 	return finish(w, d, feed, arena, err);
 }
 
@@ -261,7 +259,7 @@ poll_store(struct writer *w, struct document *d, struct err *err)
 	case DOCUMENT_UNCHANGED:
 		return store_unchanged(w, d, feed, arena, err);
 	default:
-		note_failure(d, feed, d->failure, d->failure_text);
+		note_failure(d, feed, d->failure, d->failure_text, arena);
 		return finish(w, d, feed, arena, err);
 	}
 }
