@@ -20,11 +20,12 @@ enum {
 	COMMON_FROM = 400, /* stories that hold a word before it is no longer looked up */
 	NEAREST_MAX = 4,
 	ID_BUCKETS = 8192,
+	SMALL_STORY = 8, /* items, in a story that another may absorb */
 	WORDS_SHOWN = 6,
 	STORIES_SUPPOSED = 300, /* before there are any: so that a word's rarity starts sensibly */
 };
 
-static const double usual_threshold = .15;
+static const double usual_threshold = .17;
 static const double absorb_likeness = .12; /* between two stories that one item ties */
 
 struct term {
@@ -37,7 +38,7 @@ struct story {
 	int64_t id;
 	int64_t last_at;
 	int64_t size;
-	int64_t members[STORY_MOVED_MAX]; /* while there are no more */
+	int64_t members[SMALL_STORY]; /* while there are no more */
 	struct term *terms;
 	uint32_t term_count, term_cap;
 	uint32_t next_of_id; /* slot + 1 */
@@ -224,7 +225,7 @@ enter(struct story_index *index, struct story *story, int64_t item_id, int64_t a
 {
 	for (size_t i = 0; i < index->words.count; i++)
 		add_weight(index, story, index->words.list[i].hash, index->words.list[i].weight);
-	if (story->size < STORY_MOVED_MAX)
+	if (story->size < SMALL_STORY)
 		story->members[story->size] = item_id;
 	story->size++;
 	if (at > story->last_at)
@@ -347,7 +348,7 @@ static void
 absorb(struct story_index *index, struct story *big, struct story *small, struct story_verdict *out)
 {
 	for (int64_t i = 0; i < small->size; i++) {
-		if (big->size < STORY_MOVED_MAX)
+		if (big->size < SMALL_STORY)
 			big->members[big->size] = small->members[i];
 		big->size++;
 		out->moved[out->moved_count++] = small->members[i];
@@ -367,7 +368,8 @@ tie(struct story_index *index, struct story *joined, struct story *other, struct
 	struct story *small = other->size <= joined->size ? other : joined;
 	struct story *big = small == other ? joined : other;
 
-	if (small->size + (int64_t)out->moved_count > STORY_MOVED_MAX || likeness(small, big) < absorb_likeness)
+	if (small->size > SMALL_STORY || small->size + (int64_t)out->moved_count > STORY_MOVED_MAX ||
+	    likeness(small, big) < absorb_likeness)
 		return joined;
 	absorb(index, big, small, out);
 	return big;
@@ -413,6 +415,8 @@ story_assign(struct story_index *index, const struct story_item *item, struct st
 	if (count > 0) {
 		name_words(index, near[0], &verdict);
 		verdict.similarity = scores[0];
+		if (near[0]->size == 1)
+			verdict.moved[verdict.moved_count++] = near[0]->members[0];
 	}
 	story = count > 0 ? near[0] : begin(index, item->id, at);
 	enter(index, story, item->id, at);

@@ -33,7 +33,7 @@ struct story_item {
 	const char *text;  /* may be NULL; only the beginning is looked at */
 };
 
-enum { STORY_MOVED_MAX = 8 };
+enum { STORY_MOVED_MAX = 10 };
 
 struct story_verdict {
 	int64_t story_id;  /* the item's own id when it begins a story */
@@ -42,8 +42,9 @@ struct story_verdict {
 	char words
 	    [160]; /* what it shares with the story, the most telling first: "ferry, strike, harbour"; empty when it begins one */
 	/*
-	 * Items that change to story_id from a small story: the new item showed that
-	 * the two are one. The caller writes that down for each.
+	 * Items to be written down under story_id beside the new one: the item that
+	 * stood alone until now, and those of a small story that the new item showed
+	 * to be the same.
 	 */
 	int64_t moved[STORY_MOVED_MAX];
 	size_t moved_count;
@@ -52,7 +53,7 @@ struct story_verdict {
 struct story_index *story_index_new(const struct story_settings *settings);
 void story_index_free(struct story_index *index); /* NULL is fine */
 
-/* Copies of an item are better not assigned: they belong to their original's story. */
+/* For copies as well: they come to stand in their original's story. */
 void story_assign(struct story_index *index, const struct story_item *item, struct story_verdict *out);
 
 /* Building anew: `item` is known to belong to `story_id` (0: to none). In the order of ids. */

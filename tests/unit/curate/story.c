@@ -64,6 +64,8 @@ ties_what_is_about_one_event_and_names_the_words(void **state)
 	v = assigned(*state, 3, START + HOUR, strike[1]);
 	assert_int_equal(v.story_id, 1);
 	assert_int_equal(v.size, 2);
+	assert_int_equal(v.moved_count, 1);
+	assert_int_equal(v.moved[0], 1);
 	assert_true(v.similarity > .3);
 	assert_non_null(strstr(v.words, "ferry"));
 	assert_non_null(strstr(v.words, ", "));
@@ -138,7 +140,7 @@ goes_on_the_same_after_it_was_built_anew(void **state)
 		made_up_title(id, title, sizeof(title));
 		story_assign(*state, &item, &a);
 		if (id <= 1000) {
-			assert_int_equal(a.moved_count, 0);
+			assert_true(a.moved_count <= 1);
 			story_index_add(again, &item, a.story_id != id ? a.story_id : 0);
 			continue;
 		}
