@@ -81,6 +81,11 @@ static const struct option_spec preview_options[] = {
 	END,
 };
 
+static const struct option_spec export_options[] = {
+	{ "credentials", NULL, "with the users and passwords that addresses hold" },
+	END,
+};
+
 const struct command commands[] = {
 	{ "digest", "[NAME]", 0, 1, "the few items that matter, and why", "winnow digest --since 7d", digest_options,
 	    run_digest },
@@ -127,7 +132,7 @@ const struct command commands[] = {
 	    run_topic_remove },
 	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,
 	    run_import },
-	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", no_options, run_export },
+	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", export_options, run_export },
 	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
 };
 const size_t command_count = COUNT_OF(commands);

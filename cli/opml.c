@@ -67,8 +67,8 @@ enum exit_code
 run_export(struct session *s, const struct args *args)
 {
 	ANSWER answer = { 0 };
-	enum exit_code code = session_ask(s, "GET", "/v1/opml", NULL, &answer);
+	const char *path = args_has(args, "credentials") ? "/v1/opml?credentials=true" : "/v1/opml";
+	enum exit_code code = session_ask(s, "GET", path, NULL, &answer);
 
-	(void)args;
 	return code == EXIT_DONE ? session_print_answer(s, &answer) : code;
 }

@@ -1,5 +1,6 @@
 #include "cli/words.h"
 
+#include "base/credentials.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/args.h"
@@ -16,8 +17,10 @@ item_id_parse(const char *word, int64_t *out, struct err *err)
 }
 
 static bool
-feed_find(const json_t *feeds, const char *url, int64_t *out_id)
+feed_find(const json_t *feeds, const char *word, int64_t *out_id)
 {
+	ARENA arena = arena_new();
+	const char *url = credentials_hide(word, arena); /* as they are listed */
 	const json_t *feed;
 
 	FIELD_EACH(i, feeds, feed)

@@ -30,7 +30,7 @@ _winnow_options()
 	'topic export') echo '' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
-	'export') echo '' ;;
+	'export') echo ' --credentials' ;;
 	'status') echo ' --json' ;;
 	esac
 	echo ' --socket --color --help'

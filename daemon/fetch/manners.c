@@ -77,9 +77,11 @@ manners_watch_network(struct fetcher *f, const struct transfer *t)
 {
 	switch (outage_hear(&f->outage, t->host.key, t->is_unreachable)) {
 	case OUTAGE_BEGINS:
+		atomic_store(&f->vitals->is_network_down, 1);
 		log_warning("network is down", LOG_TEXT("last", t->document->failure_text));
 		break;
 	case OUTAGE_ENDS:
+		atomic_store(&f->vitals->is_network_down, 0);
 		log_info("network is up", LOG_INT("waiting", pacing_waiting(f->pacing)));
 		come_back(f);
 		break;

@@ -23,7 +23,7 @@ store_part(struct writer *w, struct document *d)
 
 	d->outcome.is_stored = false;
 	if (!store_part_begin(w->store, &err)) {
-		log_error("document not stored", LOG_TEXT("url", d->url), LOG_TEXT("error", err.text));
+		log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 		return;
 	}
 	if (poll_store(w, d, &err) && store_part_end(w->store, &err)) {
@@ -31,7 +31,7 @@ store_part(struct writer *w, struct document *d)
 		return;
 	}
 	store_part_undo(w->store);
-	log_error("document not stored", LOG_TEXT("url", d->url), LOG_TEXT("error", err.text));
+	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 }
 
 static void

@@ -1,4 +1,5 @@
 /* Feeds: changed, removed, imported. The requests' shapes are in schema/api.yaml. */
+#include "base/credentials.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -70,7 +71,7 @@ take_pause(const json_t *body, bool *out_paused, struct err *err)
 }
 
 static bool
-take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct err *err)
+take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
 	const char *url = feed->url;
 	int64_t other;
@@ -79,10 +80,14 @@ take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct e
 		return false;
 	if (url == NULL || !link_is_web(url))
 		return err_set(err, ERR_INVALID, "'url' must be an http or https address");
-	if (text_equal(url, feed->url))
+	/* As it was shown, it is what it was. */
+	if (text_equal(url, feed->url) || text_equal(url, credentials_hide(feed->url, arena)))
 		return true;
+	if (credentials_are_hidden(url))
+		return err_set(err, ERR_INVALID, "'url' must hold its credentials, not the *** in their place");
 	if (store_feed_find(w->store, url, &other, NULL))
-		return err_set(err, ERR_EXISTS, "%s is followed already, as feed %lld", url, (long long)other);
+		return err_set(err, ERR_EXISTS, "%s is followed already, as feed %lld", credentials_hide(url, arena),
+		    (long long)other);
 	feed->url = url;
 	feed->etag = feed->last_modified = NULL;
 	feed->body_hash = 0;
@@ -117,7 +122,7 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 	if (!refuse_unknown_keys(body, known, COUNT_OF(known), err) ||
 	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
 	    !request_take_tags(body, arena, &feed->tags, &feed->tag_count, err) ||
-	    !take_pause(body, &feed->is_paused, err) || !take_url(w, body, feed, err))
+	    !take_pause(body, &feed->is_paused, err) || !take_url(w, body, feed, arena, err))
 		return false;
 	if (was_idle && !feed->is_paused && feed->due_at == INT64_MAX) {
 		feed->is_gone = false;
@@ -182,10 +187,12 @@ import_one(struct writer *w, const struct opml_feed *listed, struct import *impo
 	};
 	struct err refused = { 0 };
 
-	if (listed->refused != NULL) {
-		json_array_append_new(
-		    import->invalid, json_pack("{s:i, s:s, s:s}", "line", listed->line, "url",
-					 listed->url != NULL ? listed->url : "", "reason", listed->refused));
+	if (listed->refused != NULL || credentials_are_hidden(listed->url)) {
+		json_array_append_new(import->invalid,
+		    json_pack("{s:i, s:s, s:s}", "line", listed->line, "url", listed->url != NULL ? listed->url : "",
+			"reason",
+			listed->refused != NULL ? listed->refused
+						: "its credentials were left out when it was exported"));
 		return true;
 	}
 	if (store_feed_add(w->store, &feed, &feed.id, &refused)) {

@@ -1,5 +1,6 @@
 #include "ingest/subscribe.h"
 
+#include "base/credentials.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -79,7 +80,10 @@ subscribe_begin(struct writer *w, struct request *r)
 	url = address_of(typed, arena);
 	if (url == NULL) {
 		reply_problem(r, 422, "'%.200s' is no address of a feed: give an http or https address as \"url\"",
-		    typed != NULL ? typed : "");
+		    typed != NULL ? credentials_hide(typed, arena) : "");
+		writer_reply(w, r);
+	} else if (credentials_are_hidden(url)) {
+		reply_problem(r, 422, "give the address with its credentials, not the *** in their place");
 		writer_reply(w, r);
 	} else if (store_feed_find(w->store, url, &feed_id, NULL)) {
 		answer_with_feed(w, r, 200, feed_id);
@@ -251,7 +255,7 @@ subscribe_fetched(struct writer *w, struct document *d)
 	struct err err = { 0 };
 
 	if (d->result == DOCUMENT_FAILED && (d->failure == FAILURE_REFUSED || d->failure == FAILURE_ADDRESS)) {
-		refuse(w, d, arena_printf(arena, "%s: %s", d->url, d->failure_text));
+		refuse(w, d, arena_printf(arena, "%s: %s", credentials_hide(d->url, arena), d->failure_text));
 		return;
 	}
 	if (d->result == DOCUMENT_FETCHED) {

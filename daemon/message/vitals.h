@@ -19,7 +19,8 @@ struct vitals {
 	atomic_int_fast64_t polls_failed;
 	atomic_int_fast64_t bytes_received;
 	atomic_int_fast64_t transfers_running;
-	atomic_int_fast64_t feeds_due; /* due and not yet asked */
+	atomic_int_fast64_t feeds_due;       /* due and not yet asked */
+	atomic_int_fast64_t is_network_down; /* our own: no host can be reached */
 	atomic_int_fast64_t requests;
 	atomic_int_fast64_t requests_refused; /* 4xx and 5xx */
 	/* writer */

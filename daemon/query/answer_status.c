@@ -49,6 +49,8 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 	json_object_set_new(out, "uptime_s", json_integer(now - reader->vitals->started_at));
 	json_object_set_new(out, "topics", json_integer(counts.topics));
 	json_object_set_new(out, "queues", queues_of(reader->doors));
+	if (atomic_load(&reader->vitals->is_network_down) != 0)
+		json_object_set_new(out, "network", json_string("down"));
 	json_object_set_new(out, "polls", polls_of(reader->vitals));
 	json_object_set_new(out, "to_rescore", json_integer(atomic_load(&reader->vitals->items_to_rescore)));
 	json_object_set_new(out, "store", json_pack("{s:I}", "bytes", (json_int_t)counts.bytes));

@@ -1,5 +1,6 @@
 /* A preview: a document parsed and shown, neither followed nor stored. */
 #include "base/arena.h"
+#include "base/credentials.h"
 #include "base/text.h"
 #include "feed/discover.h"
 #include "feed/link.h"
@@ -109,8 +110,8 @@ preview_fetched(struct reader *reader, struct document *d)
 	const char *named;
 
 	if (d->result != DOCUMENT_FETCHED) {
-		reply_problem(
-		    r, 422, "%.500s: %s", d->url, d->failure_text != NULL ? d->failure_text : "brought nothing");
+		reply_problem(r, 422, "%.500s: %s", credentials_hide(d->url, arena),
+		    d->failure_text != NULL ? d->failure_text : "brought nothing");
 		reader_reply(reader, r);
 	} else if ((named = named_feed(d, arena)) != NULL) {
 		ask_for(reader, named, d->discovery_hops + 1, r);

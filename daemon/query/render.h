@@ -30,7 +30,13 @@ json_t *render_extension(json_t *item);
 CHECKED bool render_item_relations(json_t *rendered, struct store *store, const struct store_item *item,
     bool all_scores, struct arena *arena, struct err *err);
 
-json_t *render_feed(const struct store_feed *feed);
+/* How things stand as a feed is told of. */
+struct feed_moment {
+	int64_t now;
+	bool is_network_down;
+};
+/* Addresses without their credentials. */
+json_t *render_feed(const struct store_feed *feed, const struct feed_moment *moment, struct arena *arena);
 json_t *render_topic(const struct store_topic *topic);
 json_t *render_tags(const char *const *tags, size_t count);
 

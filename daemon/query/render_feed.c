@@ -1,4 +1,6 @@
+#include "base/credentials.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "query/render.h"
 
 static json_t *
@@ -110,11 +112,121 @@ render_parsed(const struct feed *feed, const char *url)
 	return out;
 }
 
-json_t *
-render_feed(const struct store_feed *feed)
+/* ---- what the server and the feed ask for ---- */
+
+static void
+add_length(json_t *list, const char *fmt, int64_t s, struct arena *arena)
 {
-	json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:b, s:i, s:I}", "id", (json_int_t)feed->id, "url", feed->url,
-	    "title", store_feed_name(feed), "state", feed_state_name(store_feed_state(feed)), "paused", feed->is_paused,
+	char text[TIMESTAMP_SIZE];
+
+	if (s > 0)
+		json_array_append_new(list, json_string(arena_printf(arena, fmt, duration_format(s, text))));
+}
+
+/* "0-6, 23" */
+static const char *
+hours_as_text(uint32_t mask, struct arena *arena)
+{
+	const char *text = "";
+
+	for (int from = 0, to; from < 24; from = to + 1) {
+		for (to = from; to < 24 && (mask >> to & 1) != 0;)
+			to++;
+		if (to == from)
+			continue;
+		text = to - from == 1 ? arena_printf(arena, "%s%s%d", text, *text != '\0' ? ", " : "", from)
+				      : arena_printf(arena, "%s%s%d-%d", text, *text != '\0' ? ", " : "", from, to - 1);
+	}
+	return text;
+}
+
+static void
+add_skipped(json_t *list, const struct store_feed *feed, struct arena *arena)
+{
+	json_t *days = days_of(feed->skip_days);
+	const char *text = "";
+	const json_t *day;
+	size_t i;
+
+	json_array_foreach(days, i, day)
+	{
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", json_string_value(day));
+	}
+	json_decref(days);
+	if (feed->skip_hours != 0)
+		json_array_append_new(
+		    list, json_string(arena_printf(arena, "the feed asks not to be read in the hours %s GMT",
+			      hours_as_text(feed->skip_hours, arena))));
+	if (*text != '\0')
+		json_array_append_new(
+		    list, json_string(arena_printf(arena, "the feed asks not to be read on %s", text)));
+}
+
+/* All that is remembered when the time of the next poll is chosen, in words. */
+static json_t *
+hints_of(const struct store_feed *feed, struct arena *arena)
+{
+	json_t *list = json_array();
+
+	add_length(list, "the server says that an answer is fresh for %s", feed->max_age_s, arena);
+	if (feed->max_age_s < 0)
+		add_length(list, "the server says that an answer expires after %s", feed->expires_s, arena);
+	add_length(list, "the server asked to come again after %s", feed->retry_after_s, arena);
+	add_length(list, "the feed asks to be kept for %s", feed->ttl_s, arena);
+	add_length(list, "the feed says that it is updated every %s", feed->update_s, arena);
+	add_skipped(list, feed, arena);
+	add_length(list, "an item comes every %s or so", feed->rhythm_s, arena);
+	return list;
+}
+
+static const char *
+reason_of(const struct store_feed *feed, const struct feed_moment *moment)
+{
+	if (feed->is_paused)
+		return "paused: it is not asked until it is resumed";
+	if (feed->is_gone || feed->due_at > moment->now)
+		return feed->due_reason;
+	if (moment->is_network_down)
+		return "the network is down: it is asked when that is back";
+	return "it is due: under way, or waiting for its host's turn";
+}
+
+static void
+render_plan(json_t *out, const struct store_feed *feed, const struct feed_moment *moment, struct arena *arena)
+{
+	json_t *hints = hints_of(feed, arena);
+
+	if (!feed->is_paused && !feed->is_gone)
+		render_time(out, "next_poll", feed->due_at);
+	render_text(out, "next_poll_reason", reason_of(feed, moment));
+	if (json_array_size(hints) > 0)
+		json_object_set(out, "hints", hints);
+	json_decref(hints);
+	render_text(out, "moved_url", credentials_hide(feed->moved_url, arena));
+	if (feed->moved_url != NULL)
+		render_time(out, "moved_since", feed->moved_since);
+}
+
+static void
+render_last_poll(json_t *out, const struct store_feed *feed)
+{
+	render_text(out, "etag", feed->etag);
+	render_text(out, "last_modified", feed->last_modified);
+	render_text(out, "failure", feed->failure);
+	render_text(out, "last_error", feed->last_error);
+	if (feed->last_status > 0)
+		json_object_set_new(out, "last_status", json_integer(feed->last_status));
+	render_time(out, "last_poll", feed->last_poll_at);
+	render_time(out, "last_change", feed->last_change_at);
+	render_time(out, "newest_item", feed->newest_at);
+}
+
+json_t *
+render_feed(const struct store_feed *feed, const struct feed_moment *moment, struct arena *arena)
+{
+	const char *url = credentials_hide(feed->url, arena), *name = store_feed_name(feed);
+	json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:b, s:i, s:I}", "id", (json_int_t)feed->id, "url", url, "title",
+	    name == feed->url ? url : name, "state", feed_state_name(store_feed_state(feed)), "paused", feed->is_paused,
 	    "failures", feed->failures, "items", (json_int_t)feed->item_count);
 
 	render_text(out, "feed_title", feed->feed_title);
@@ -124,20 +236,9 @@ render_feed(const struct store_feed *feed)
 	render_text(out, "language", feed->language);
 	render_text(out, "format", feed->format);
 	json_object_set_new(out, "tags", render_tags(feed->tags, feed->tag_count));
-	render_text(out, "etag", feed->etag);
-	render_text(out, "last_modified", feed->last_modified);
-	render_text(out, "failure", feed->failure);
-	render_text(out, "last_error", feed->last_error);
-	if (feed->last_status > 0)
-		json_object_set_new(out, "last_status", json_integer(feed->last_status));
 	render_time(out, "added", feed->added_at);
-	render_time(out, "last_poll", feed->last_poll_at);
-	render_time(out, "last_change", feed->last_change_at);
-	render_time(out, "newest_item", feed->newest_at);
-	if (!feed->is_paused && !feed->is_gone)
-		render_time(out, "next_poll", feed->due_at);
-	render_text(out, "next_poll_reason", feed->due_reason);
-	render_text(out, "moved_url", feed->moved_url);
+	render_last_poll(out, feed);
+	render_plan(out, feed, moment, arena);
 	render_text(out, "hub", feed->hub_url);
 	return out;
 }
