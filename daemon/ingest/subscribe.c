@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "feed/discover.h"
 #include "feed/link.h"
+#include "ingest/platform.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
 
@@ -50,18 +51,45 @@ answer_with_feed(struct writer *w, struct request *r, int status, int64_t feed_i
 	writer_reply(w, r);
 }
 
-static void
-ask_for(struct writer *w, const char *url, int hops, struct request *r)
+/* Takes `r`. */
+static struct document *
+probe_new(const char *url, enum document_quest quest, const char *page, struct request *r)
 {
 	struct document *probe = document_new(DOCUMENT_SUBSCRIBE, url, r);
 
-	probe->discovery_hops = hops;
+	probe->quest = quest;
+	probe->quest_page = mem_strdup(page);
+	return probe;
+}
+
+/* Takes `probe`. */
+static void
+ask(struct writer *w, struct document *probe)
+{
+	struct request *r;
+
 	if (mailbox_post(w->doors->fetch, &probe->letter))
 		return;
 	r = document_take_request(probe);
 	document_free(probe);
 	reply_problem(r, 503, "winnowd is stopping");
 	writer_reply(w, r);
+}
+
+/* The platform says where the feed of such a page is; else the address itself is looked at. Takes `r`. */
+static void
+begin_quest(struct writer *w, const char *url, struct request *r)
+{
+	ARENA arena = arena_new();
+	const char *rule = platform_feed(url, arena);
+	int64_t feed_id;
+
+	if (rule != NULL && store_feed_find(w->store, rule, &feed_id, NULL))
+		answer_with_feed(w, r, 200, feed_id);
+	else if (rule != NULL)
+		ask(w, probe_new(rule, QUEST_RULE, url, r));
+	else
+		ask(w, probe_new(url, QUEST_ADDRESS, NULL, r));
 }
 
 void
@@ -88,7 +116,7 @@ subscribe_begin(struct writer *w, struct request *r)
 	} else if (store_feed_find(w->store, url, &feed_id, NULL)) {
 		answer_with_feed(w, r, 200, feed_id);
 	} else {
-		ask_for(w, url, 0, r);
+		begin_quest(w, url, r);
 	}
 	json_decref(body);
 }
@@ -222,6 +250,56 @@ offer(struct writer *w, struct document *d, const struct discovered *list, size_
 	document_free(d);
 }
 
+/*
+ * Takes `d`, whose page names no feed. The usual places are asked one after the
+ * other, each for what it is: only what parses as a feed counts.
+ */
+static void
+try_place(struct writer *w, struct document *d, const char *page, int number, const char *words, struct arena *arena)
+{
+	const char *place = platform_usual_place(page, number, arena);
+	struct document *probe;
+
+	if (text_equal(place, page))
+		place = platform_usual_place(page, ++number, arena);
+	if (place == NULL) {
+		refuse(w, d,
+		    arena_printf(arena, "%s is no feed and names none, and none is where feeds mostly are: it is %s",
+			page, words));
+		return;
+	}
+	probe = probe_new(place, QUEST_USUAL, page, document_take_request(d));
+	probe->places_tried = number;
+	probe->quest_words = mem_strdup(words);
+	document_free(d);
+	ask(w, probe);
+}
+
+/* Takes `d`. */
+static void
+follow_named(struct writer *w, struct document *d, const char *url)
+{
+	struct request *r = document_take_request(d);
+	struct document *probe;
+	int64_t feed_id;
+
+	if (store_feed_find(w->store, url, &feed_id, NULL)) {
+		answer_with_feed(w, r, 200, feed_id);
+	} else {
+		probe = probe_new(url, QUEST_NAMED, d->url, r);
+		probe->discovery_hops = d->discovery_hops + 1;
+		ask(w, probe);
+	}
+	document_free(d);
+}
+
+static bool
+is_page(const struct document *d)
+{
+	return d->content_type == NULL || text_starts_nocase(d->content_type, "text/html") ||
+	       text_starts_nocase(d->content_type, "application/xhtml");
+}
+
 /* Not a feed: perhaps a page that names one. Takes `d`. */
 static void
 discover(struct writer *w, struct document *d, const char *what_it_is, struct arena *arena)
@@ -231,20 +309,44 @@ discover(struct writer *w, struct document *d, const char *what_it_is, struct ar
 	size_t count = feed_discover(buffer_text(&d->body), d->body.len, d->content_type, d->link, url, arena, &list);
 
 	count = narrow(list, count);
-	if (count == 0 || d->discovery_hops >= DISCOVERY_HOPS_MAX) {
-		refuse(w, d, arena_printf(arena, "%s is no feed and names none: it is %s", url, what_it_is));
-	} else if (count > 1) {
+	if (count > 1)
 		offer(w, d, list, count);
-	} else {
-		struct request *r = document_take_request(d);
-		int64_t feed_id;
+	else if (count == 1 && d->discovery_hops < DISCOVERY_HOPS_MAX)
+		follow_named(w, d, list[0].url);
+	else if (d->quest == QUEST_ADDRESS && is_page(d))
+		try_place(w, d, url, 0, what_it_is, arena);
+	else
+		refuse(w, d, arena_printf(arena, "%s is no feed and names none: it is %s", url, what_it_is));
+}
 
-		if (store_feed_find(w->store, list[0].url, &feed_id, NULL))
-			answer_with_feed(w, r, 200, feed_id);
-		else
-			ask_for(w, list[0].url, d->discovery_hops + 1, r);
+/* The server has had enough, or is not there: asking it for more would be rude. */
+static bool
+is_unwelcome(const struct document *d)
+{
+	return d->result == DOCUMENT_FAILED && (d->failure != FAILURE_HTTP || d->status == 429 || d->status >= 500);
+}
+
+/* What was asked on somebody's word was no feed. Takes `d`; false: it still is the caller's. */
+static bool
+go_on(struct writer *w, struct document *d, struct arena *arena)
+{
+	if (d->quest == QUEST_RULE && !is_unwelcome(d)) {
+		struct document *probe = probe_new(d->quest_page, QUEST_ADDRESS, NULL, document_take_request(d));
+
 		document_free(d);
+		ask(w, probe);
+		return true;
 	}
+	if (d->quest != QUEST_USUAL)
+		return false;
+	if (is_unwelcome(d))
+		refuse(w, d,
+		    arena_printf(arena, "%s is no feed and names none: it is %s; asking on was in vain: %s",
+			d->quest_page, d->quest_words, d->failure_text));
+	else
+		try_place(w, d, arena_strdup(arena, d->quest_page), d->places_tried + 1,
+		    arena_strdup(arena, d->quest_words), arena);
+	return true;
 }
 
 void
@@ -254,16 +356,16 @@ subscribe_fetched(struct writer *w, struct document *d)
 	struct feed *parsed = NULL;
 	struct err err = { 0 };
 
+	if (d->result == DOCUMENT_FETCHED)
+		parsed = poll_parse(w, d, arena, &err);
+	if (parsed == NULL && go_on(w, d, arena))
+		return;
 	if (d->result == DOCUMENT_FAILED && (d->failure == FAILURE_REFUSED || d->failure == FAILURE_ADDRESS)) {
 		refuse(w, d, arena_printf(arena, "%s: %s", credentials_hide(d->url, arena), d->failure_text));
 		return;
 	}
-	if (d->result == DOCUMENT_FETCHED) {
-		parsed = poll_parse(w, d, arena, &err);
-		if (parsed == NULL) {
-			discover(w, d, err.text, arena);
-			return;
-		}
-	}
-	follow_and_answer(w, d, parsed, arena);
+	if (d->result == DOCUMENT_FETCHED && parsed == NULL)
+		discover(w, d, err.text, arena);
+	else
+		follow_and_answer(w, d, parsed, arena);
 }

@@ -64,6 +64,8 @@ document_free(struct document *d)
 	if (d == NULL)
 		return;
 	free(d->url);
+	free(d->quest_page);
+	free(d->quest_words);
 	free(d->final_url);
 	free(d->moved_url);
 	validators_fini(&d->validators);

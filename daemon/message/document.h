@@ -23,6 +23,14 @@ enum document_purpose {
 	DOCUMENT_PREVIEW,   /* asked for by query for `request`; goes back to query */
 };
 
+/* DOCUMENT_SUBSCRIBE: what the address is to the one that a person typed. */
+enum document_quest {
+	QUEST_ADDRESS, /* itself */
+	QUEST_RULE,    /* where its platform keeps the feeds of such pages */
+	QUEST_NAMED,   /* what its page names */
+	QUEST_USUAL,   /* where sites mostly keep their feed */
+};
+
 enum document_result {
 	DOCUMENT_FETCHED,   /* 200 (or 226) with a body, whole and decompressed */
 	DOCUMENT_UNCHANGED, /* 304 */
@@ -93,8 +101,12 @@ struct document {
 	int64_t took_ms;
 	struct buffer body;
 	enum failure_kind failure;
-	char *failure_text;      /* a sentence without a full stop: "answered 404 Not Found" */
-	int discovery_hops;      /* DOCUMENT_SUBSCRIBE, DOCUMENT_PREVIEW: pages followed so far */
+	char *failure_text; /* a sentence without a full stop: "answered 404 Not Found" */
+	int discovery_hops; /* DOCUMENT_SUBSCRIBE, DOCUMENT_PREVIEW: pages followed so far */
+	enum document_quest quest;
+	int places_tried;        /* QUEST_USUAL: before this one */
+	char *quest_page;        /* the page whose feed is sought; NULL: this is the first address asked */
+	char *quest_words;       /* what was there instead of a feed: "an HTML page: 'Title'" */
 	struct request *request; /* owned; the request that waits for it */
 	struct outcome outcome;
 };
