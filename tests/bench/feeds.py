@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import pathlib
 import random
+import signal
 import sys
 import time
 
@@ -155,9 +156,10 @@ def atom_time(unix_s):
 
 
 def atom_entry(_shape, item):
+    categories = "".join('<category term="%s"/>' % tag for tag in item.tags)
     return (f"<entry><title>{escaped(item.title)}</title><link href=\"{escaped(item.url)}\"/><id>{item.guid}</id>"
             f"<published>{atom_time(item.published_at)}</published><updated>{atom_time(item.published_at)}</updated>"
-            f"<author><name>{item.author}</name></author>{''.join('<category term="%s"/>' % t for t in item.tags)}"
+            f"<author><name>{item.author}</name></author>{categories}"
             f'<content type="html">{escaped(item.html)}</content></entry>')
 
 
@@ -194,7 +196,7 @@ def write_all(folder, count, seed=1, now=None):
     now = now or int(time.time())
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     vocabulary(seed)
-    with multiprocessing.Pool() as pool:
+    with multiprocessing.Pool(initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         pool.map(write_one, [(str(folder), seed, i, now) for i in range(count)], chunksize=16)
     return sum(Shape(seed, i).count for i in range(count))
 
