@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "fetch/failure.h"
+#include "fetch/landlord.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -147,6 +148,8 @@ on_before_request(void *context, char *remote, char *local, int remote_port, int
 	(void)local_port;
 	if (!t->is_proxied)
 		t->is_near = guard_is_near(remote);
+	if (!t->is_proxied && t->feed != NULL && t->hops == 0)
+		t->feed->landlord = landlord_of_address(remote);
 	if (t->is_proxied || guard_admits_name(&t->pool->terms.guard, remote, t->refusal))
 		return CURL_PREREQFUNC_OK;
 	return CURL_PREREQFUNC_ABORT;
@@ -316,6 +319,8 @@ conclude(struct transfer *t)
 		d->result = DOCUMENT_UNCHANGED;
 	else if (d->status == 304)
 		failure_set(d, FAILURE_BROKEN, "answered 304 Not Modified to a request without validators");
+	else if (d->status == 226 && t->header.im != NULL && !text_equal_nocase(t->header.im, "feed"))
+		failure_set(d, FAILURE_BROKEN, "answered with a difference of a kind that was not asked for");
 	else if (!is_document_status(d->status) || failure_wall(d, &t->header) != WALL_NONE)
 		failure_of_status(d, &t->header);
 	else

@@ -38,6 +38,7 @@ static const struct wanted {
 	{ "expires", offsetof(struct header, expires), READ_TEXT },
 	{ "date", offsetof(struct header, date), READ_TEXT },
 	{ "retry-after", offsetof(struct header, retry_after), READ_TEXT },
+	{ "im", offsetof(struct header, im), READ_JOINED },
 	{ "content-encoding", offsetof(struct header, content_encoding), READ_JOINED },
 };
 

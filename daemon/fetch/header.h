@@ -35,6 +35,7 @@ struct header {
 	char *cache_control; /* likewise */
 	char *expires, *date, *retry_after;
 	char *content_encoding;
+	char *im;          /* RFC 3229: how a 226 was made of the whole */
 	enum wall wall;    /* whose server it is; most of its answers are no wall */
 	bool is_challenge; /* the server says that this answer is one */
 };

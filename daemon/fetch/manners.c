@@ -12,15 +12,19 @@ enum {
 
 /* ---- hosts ---- */
 
-/* A refresh does not wait for an hour: those who would are told that this one was not asked. */
+struct long_pause {
+	struct fetcher *f;
+	int64_t ms;
+};
+
+/* The host's other feeds take it as said to them; a refresh does not wait for an hour. */
 static void
-give_up(struct visit *waiting, void *context)
+postpone(struct visit *waiting, void *context)
 {
-	struct fetcher *f = context;
-	const struct outcome not_asked = { .is_stored = true, .is_failed = true };
+	const struct long_pause *pause = context;
 
 	if (waiting->kind == VISIT_FEED)
-		refresh_count(&f->refreshes, &LIST_ENTRY(waiting, struct feed, visit)->tickets, &not_asked);
+		polling_postpone(pause->f, LIST_ENTRY(waiting, struct feed, visit), pause->ms);
 }
 
 static void
@@ -32,7 +36,7 @@ slow_down(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms)
 		pause_ms = t->retry_after_s < PAUSE_MAX_MS / 1000 ? t->retry_after_s * 1000 : PAUSE_MAX_MS;
 	pacing_pause(f->pacing, &t->visit, now_ms + pause_ms, true);
 	if (pause_ms > POLLING_PATIENCE_MS)
-		pacing_each_waiting(&t->visit, give_up, f);
+		pacing_each_waiting(&t->visit, postpone, &(struct long_pause) { f, pause_ms });
 }
 
 /* What this answer means for the next visitor of its host. */

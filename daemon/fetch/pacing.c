@@ -330,6 +330,14 @@ pacing_ready_at(const struct pacing *p)
 	return node != NULL ? node->at : INT64_MAX;
 }
 
+int64_t
+pacing_pause_left(struct pacing *p, const char *name, int64_t now_ms)
+{
+	struct host *host = find(p, name);
+
+	return host != NULL && host->not_before_ms > now_ms ? host->not_before_ms - now_ms : 0;
+}
+
 size_t
 pacing_waiting(const struct pacing *p)
 {
@@ -347,6 +355,8 @@ pacing_each_waiting(const struct visit *visit, void (*each)(struct visit *waitin
 {
 	struct list *head = &visit->host->waiting;
 
-	for (struct list *at = head->next; at != head; at = at->next)
+	for (struct list *at = head->next, *next; at != head; at = next) {
+		next = at->next;
 		each(LIST_ENTRY(at, struct visit, link), context);
+	}
 }

@@ -51,7 +51,9 @@ void pacing_lift(struct pacing *p, const char *host, int64_t now_ms, int64_t ove
 /* When the next pausing host with visitors may be visited; INT64_MAX when there is none. */
 int64_t pacing_ready_at(const struct pacing *p);
 size_t pacing_waiting(const struct pacing *p);
-/* Calls for each visit that waits for the same host. The visit may not leave meanwhile. */
+/* How long nobody is let in there; 0: no pause. */
+int64_t pacing_pause_left(struct pacing *p, const char *host, int64_t now_ms);
+/* Calls for each visit that waits for the same host; that one may leave meanwhile. */
 void pacing_each_waiting(const struct visit *visit, void (*each)(struct visit *waiting, void *context), void *context);
 
 #endif

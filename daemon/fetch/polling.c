@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "fetch/answer.h"
+#include "fetch/landlord.h"
 #include "fetch/manners.h"
 
 #include <math.h>
@@ -45,15 +46,24 @@ polling_init(struct fetcher *f)
 
 /* ---- who waits ---- */
 
+/* Whose queue it is: that of the host, or of the platform it lives on. */
+static const char *
+queue_of(const char *url, int landlord, struct host_name *host)
+{
+	/* What has no host is refused as soon as it is its turn. */
+	if (!address_host(url, host))
+		return "";
+	if (landlord == LANDLORD_NONE)
+		landlord = landlord_of_name(host->key, host->name_len);
+	return landlord != LANDLORD_NONE ? landlord_key(landlord) : host->key;
+}
+
 static void
-join_queue(struct fetcher *f, struct visit *visit, const char *url, bool is_urgent)
+join_queue(struct fetcher *f, struct visit *visit, const char *url, int landlord, bool is_urgent)
 {
 	struct host_name host;
 
-	/* What has no host is refused as soon as it is its turn. */
-	if (!address_host(url, &host))
-		host.key[0] = '\0';
-	pacing_wait(f->pacing, visit, host.key, is_urgent, clock_steady_ms(f->clock));
+	pacing_wait(f->pacing, visit, queue_of(url, landlord, &host), is_urgent, clock_steady_ms(f->clock));
 }
 
 void
@@ -62,7 +72,7 @@ polling_want(struct fetcher *f, struct feed *feed, bool is_urgent)
 	schedule_take(f->schedule, feed);
 	feed->state = FEED_WAITING;
 	feed->visit.kind = VISIT_FEED;
-	join_queue(f, &feed->visit, feed->url, is_urgent);
+	join_queue(f, &feed->visit, feed->url, feed->landlord, is_urgent);
 }
 
 void
@@ -79,7 +89,7 @@ polling_probe(struct fetcher *f, struct document *document)
 	struct transfer *t = transfer_take(&f->pool, document, NULL);
 
 	t->visit.kind = VISIT_TRANSFER;
-	join_queue(f, &t->visit, t->url, true);
+	join_queue(f, &t->visit, t->url, LANDLORD_NONE, true);
 }
 
 void
@@ -89,8 +99,39 @@ polling_hurry(struct fetcher *f, const struct feed *feed)
 
 	if (feed == NULL)
 		pacing_lift(f->pacing, NULL, clock_steady_ms(f->clock), POLLING_PATIENCE_MS);
-	else if (address_host(feed->url, &host))
-		pacing_lift(f->pacing, host.key, clock_steady_ms(f->clock), POLLING_PATIENCE_MS);
+	else
+		pacing_lift(f->pacing, queue_of(feed->url, feed->landlord, &host), clock_steady_ms(f->clock),
+		    POLLING_PATIENCE_MS);
+}
+
+/* ---- what need not wait ---- */
+
+void
+polling_postpone(struct fetcher *f, struct feed *feed, int64_t wait_ms)
+{
+	struct document *d = document_new(DOCUMENT_POLL, feed->url, NULL);
+
+	d->feed_id = feed->id;
+	d->result = DOCUMENT_POSTPONED;
+	d->asked_at = clock_now_s(f->clock);
+	d->freshness.retry_after_s = (wait_ms + 999) / 1000;
+	polling_unwant(f, feed);
+	feed->state = FEED_AWAY;
+	outbox_post(&f->to_ingest, &d->letter);
+}
+
+/* A long pause of its host is told and remembered instead of being waited for. */
+static void
+want_or_postpone(struct fetcher *f, struct feed *feed)
+{
+	struct host_name host;
+	int64_t left_ms =
+	    pacing_pause_left(f->pacing, queue_of(feed->url, feed->landlord, &host), clock_steady_ms(f->clock));
+
+	if (left_ms > POLLING_PATIENCE_MS)
+		polling_postpone(f, feed, left_ms);
+	else
+		polling_want(f, feed, false);
 }
 
 /* ---- what has come ---- */
@@ -208,7 +249,7 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
 	pacing_leave(f->pacing, &t->visit, now_ms);
 	f->ramp++;
 	if (goes_on)
-		join_queue(f, &t->visit, t->url, true);
+		join_queue(f, &t->visit, t->url, LANDLORD_NONE, true);
 	else if (!manners_put_off(f, t))
 		hand_on(f, t);
 }
@@ -285,7 +326,7 @@ collect_due(struct fetcher *f)
 	if (next_at < now_s - OVERDUE_S && f->young_count + f->old_count == 0)
 		f->ramp = POLLING_RAMP_FIRST;
 	while ((feed = schedule_take_due(f->schedule, now_s)) != NULL)
-		polling_want(f, feed, false);
+		want_or_postpone(f, feed);
 }
 
 /* ---- alarms: none when there is nothing to come ---- */

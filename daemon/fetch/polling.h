@@ -59,6 +59,8 @@ void polling_init(struct fetcher *f);
 void polling_want(struct fetcher *f, struct feed *feed, bool is_urgent);
 /* A resting or waiting feed leaves its queues. */
 void polling_unwant(struct fetcher *f, struct feed *feed);
+/* What is not running is not asked before that time has passed, and told so; refreshes that wait for it are told that it was not asked. */
+void polling_postpone(struct fetcher *f, struct feed *feed, int64_t wait_ms);
 /* Takes a document that is to be fetched for a request. */
 void polling_probe(struct fetcher *f, struct document *document);
 /* What was away is home: its bytes are no longer held. */

@@ -35,6 +35,7 @@ struct feed {
 	struct ticket *later;             /* refreshes that want one more poll after that */
 	size_t held_bytes;                /* of the document that is away */
 	enum feed_state state;
+	int landlord;         /* of the address that its host had the last time */
 	bool is_wanted_again; /* due at once when what is under way is home */
 	bool is_cut_off;      /* its last poll fell into an outage, or into what began one */
 	bool is_removed;      /* forgotten when what is under way is home */

@@ -240,6 +240,23 @@ store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, s
 	return finish(w, d, feed, arena, err);
 }
 
+/* Another feed of its host was told to come later: so is this one. */
+static bool
+store_postponed(struct writer *w, struct document *d, struct store_feed *feed, struct err *err)
+{
+	int64_t until = d->asked_at + d->freshness.retry_after_s;
+
+	if (feed->due_at < until) {
+		feed->due_at = until;
+		feed->due_reason = "its host asked to be left alone for a while (429, 503 or Retry-After)";
+	}
+	d->outcome.is_failed = true;
+	if (!store_feed_put(w->store, feed, err))
+		return false;
+	d->outcome.plan = plan_of(feed);
+	return true;
+}
+
 bool
 poll_store(struct writer *w, struct document *d, struct err *err)
 {
@@ -256,6 +273,8 @@ poll_store(struct writer *w, struct document *d, struct err *err)
 		if (is_same_body(d, feed))
 			return store_unchanged(w, d, feed, arena, err);
 		return store_fetched(w, d, feed, arena, err);
+	case DOCUMENT_POSTPONED:
+		return store_postponed(w, d, feed, err);
 	case DOCUMENT_UNCHANGED:
 		return store_unchanged(w, d, feed, arena, err);
 	default:

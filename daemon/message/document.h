@@ -35,6 +35,7 @@ enum document_result {
 	DOCUMENT_FETCHED,   /* 200 (or 226) with a body, whole and decompressed */
 	DOCUMENT_UNCHANGED, /* 304 */
 	DOCUMENT_FAILED,    /* `failure` says why */
+	DOCUMENT_POSTPONED, /* not asked: its host is to be left alone for freshness.retry_after_s */
 };
 
 /* Why a poll failed. Order and names are stored: append only. */

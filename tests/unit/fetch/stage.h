@@ -43,7 +43,7 @@ stage_send_home(struct stage *stage, struct document *d)
 			stage->documents[i] = NULL;
 	d->outcome = (struct outcome) {
 		.is_stored = true,
-		.is_failed = d->result == DOCUMENT_FAILED,
+		.is_failed = d->result == DOCUMENT_FAILED || d->result == DOCUMENT_POSTPONED,
 		.is_changed = d->result == DOCUMENT_FETCHED,
 		.items_new = d->result == DOCUMENT_FETCHED ? 3 : 0,
 		.plan = { .feed_id = d->feed_id, .url = mem_strdup(d->url), .due_at = INT64_MAX - 1 },
