@@ -85,7 +85,7 @@ section_begin(struct reading *r, char *text)
 		return;
 	}
 	json_object_set_new(r->names, name, json_true());
-	r->topic = json_pack("{s:s,s:[],s:[]}", "name", name, "terms", "exclude");
+	r->topic = json_pack("{s:s,s:[],s:[],s:[],s:b}", "name", name, "terms", "exclude", "forgotten", "learning", 1);
 	json_array_append_new(r->topics, r->topic);
 	r->topic_line = r->line;
 	r->has_term = false;
@@ -162,16 +162,37 @@ on_term(struct reading *r, char *value)
 }
 
 static void
-on_exclude(struct reading *r, char *value)
+phrase_add(struct reading *r, const char *list, const char *value, int max, const char *what)
 {
-	json_t *exclude = json_object_get(r->topic, "exclude");
+	json_t *phrases = json_object_get(r->topic, list);
 
 	if (!phrase_is_good(r, value))
 		return;
-	if (json_array_size(exclude) == TOPIC_TERMS_MAX_COUNT)
-		problem(r, r->line, "more than %d phrases to exclude", TOPIC_TERMS_MAX_COUNT);
+	if (json_array_size(phrases) == (size_t)max)
+		problem(r, r->line, "more than %d %s", max, what);
 	else
-		json_array_append_new(exclude, json_string(value));
+		json_array_append_new(phrases, json_string(value));
+}
+
+static void
+on_exclude(struct reading *r, char *value)
+{
+	phrase_add(r, "exclude", value, TOPIC_TERMS_MAX_COUNT, "phrases to exclude");
+}
+
+static void
+on_forget(struct reading *r, char *value)
+{
+	phrase_add(r, "forgotten", value, TOPIC_FORGOTTEN_MAX_COUNT, "words to forget");
+}
+
+static void
+on_learning(struct reading *r, char *value)
+{
+	if (text_equal(value, "on") || text_equal(value, "off"))
+		json_object_set_new(r->topic, "learning", json_boolean(text_equal(value, "on")));
+	else
+		problem(r, r->line, "learning is on or off, not '%.40s'", value);
 }
 
 static const struct {
@@ -182,6 +203,8 @@ static const struct {
 	{ "threshold", on_threshold },
 	{ "term", on_term },
 	{ "exclude", on_exclude },
+	{ "forget", on_forget },
+	{ "learning", on_learning },
 };
 
 static void
@@ -209,7 +232,7 @@ pair_read(struct reading *r, char *text)
 			return;
 		}
 	}
-	problem(r, r->line, "no setting '%.40s': there are title, threshold, term and exclude", key);
+	problem(r, r->line, "no setting '%.40s': there are title, threshold, term, exclude, forget and learning", key);
 }
 
 static void
@@ -286,4 +309,8 @@ topic_text_write(const json_t *topic, struct buffer *out)
 	term_write(each, out);
 	FIELD_EACH(i, field(topic, "exclude"), each)
 	setting_write("exclude", json_string_value(each), out);
+	FIELD_EACH(i, field(topic, "forgotten"), each)
+	setting_write("forget", json_string_value(each), out);
+	if (json_is_false(field(topic, "learning")))
+		setting_write("learning", "off", out);
 }

@@ -7,6 +7,8 @@
  *   term = personal knowledge management ^2
  *   term = title:learning
  *   exclude = machine learning
+ *   forget = monday
+ *   learning = off
  *
  * A scanner of its own: inih cuts a line at 200 bytes and a value at " ;", and
  * can't say which lines are wrong, when several are.
@@ -24,6 +26,7 @@ enum {
 	TOPIC_TITLE_MAX = 200,
 	TOPIC_PHRASE_MAX = 200,
 	TOPIC_TERMS_MAX_COUNT = 200,
+	TOPIC_FORGOTTEN_MAX_COUNT = 500,
 };
 
 /*

@@ -28,6 +28,7 @@ _winnow_options()
 	'topic edit') echo ' --json' ;;
 	'topic import') echo ' --json' ;;
 	'topic export') echo '' ;;
+	'topic forget') echo ' --json' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
 	'export') echo ' --credentials' ;;
@@ -58,6 +59,7 @@ topic show
 topic edit
 topic import
 topic export
+topic forget
 topic remove
 import
 export

@@ -64,6 +64,60 @@ terms_write(const json_t *topic, const struct look *look, struct buffer *out)
 	table_write(table, look, 0, out);
 }
 
+static void
+learnt_write(const json_t *topic, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "for", true, false, 0 }, { "word", false, true, 0 },
+		{ "against", true, false, 0 }, { "word", false, true, 0 } };
+	TABLE table = table_new(columns, COUNT_OF(columns));
+	json_t *sides[2] = { json_array(), json_array() };
+	const json_t *word;
+
+	FIELD_EACH(i, field(topic, "learnt"), word)
+	json_array_append(sides[field_real(word, "weight") < 0], (json_t *)word);
+	for (size_t i = 0; i < json_array_size(sides[0]) || i < json_array_size(sides[1]); i++) {
+		for (size_t side = 0; side < 2; side++) {
+			char weight[32] = "";
+
+			word = json_array_get(sides[side], i);
+			if (word != NULL)
+				snprintf(weight, sizeof(weight), "%+.2f", field_real(word, "weight"));
+			table_cell(table, side == 0 ? INK_GOOD : INK_BAD, weight);
+			table_cell(table, INK_PLAIN, field_text(word, "word"));
+		}
+	}
+	json_decref(sides[0]);
+	json_decref(sides[1]);
+	table_write(table, look, 0, out);
+}
+
+static void
+lessons_write(const json_t *topic, const struct look *look, struct buffer *out)
+{
+	BUFFER text = { 0 };
+	bool is_off = json_is_false(field(topic, "learning"));
+
+	if (field(topic, "learnt") == NULL)
+		return;
+	buffer_addf(&text, "%lld kept and %lld skipped", (long long)field_int(topic, "kept", 0),
+	    (long long)field_int(topic, "skipped", 0));
+	pairs_line(out, look, INK_PLAIN, "taught by", is_off ? "nothing: learning is off" : buffer_text(&text));
+	buffer_cut(&text, 0);
+	buffer_addf(&text, "takes %.1f of 100 recent items to be wanted; odds rise %.2f times with its own rank",
+	    100 * field_real(topic, "calibration.share"), field_real(topic, "calibration.slope"));
+	pairs_line(out, look, INK_PLAIN, "calibration", buffer_text(&text));
+	buffer_cut(&text, 0);
+	if (field(topic, "held_out") != NULL)
+		buffer_addf(&text,
+		    "a kept one ranks over a skipped one %.0f times in 100; %lld of the %lld kept are among the best %lld of %lld",
+		    100 * field_real(topic, "held_out.auc"), (long long)field_int(topic, "held_out.hits", 0),
+		    (long long)field_int(topic, "held_out.kept", 0), (long long)field_int(topic, "held_out.kept", 0),
+		    (long long)field_int(topic, "held_out.verdicts", 0));
+	else
+		buffer_add_text(&text, "not known before something was kept and something skipped");
+	pairs_line(out, look, INK_PLAIN, "held out", buffer_text(&text));
+}
+
 void
 render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 {
@@ -73,12 +127,26 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 		{ "exclude", "exclude", FACT_PLAIN },
 		{ "created", "made", FACT_AGE },
 		{ "changed", "changed", FACT_AGE },
+		{ "forgotten", "forgotten", FACT_PLAIN },
 		{ "title", "title", FACT_HIDDEN },
+		{ "learning", "learning", FACT_HIDDEN },
+		{ "learnt", "learnt", FACT_HIDDEN },
+		{ "kept", "kept", FACT_HIDDEN },
+		{ "skipped", "skipped", FACT_HIDDEN },
+		{ "calibration", "calibration", FACT_HIDDEN },
+		{ "held_out", "held out", FACT_HIDDEN },
 		{ "terms", "terms", FACT_HIDDEN },
 	};
 
 	ink_wrapped(out, look, INK_STRONG, 0, field_text_or(topic, "title", field_text(topic, "name")));
 	pairs_write(out, look, topic, facts, COUNT_OF(facts));
+	lessons_write(topic, look, out);
 	buffer_add_char(out, '\n');
 	terms_write(topic, look, out);
+	if (field_count(topic, "learnt") > 0) {
+		buffer_add_char(out, '\n');
+		ink_text(out, look, INK_HEADING, "learnt");
+		buffer_add_char(out, '\n');
+		learnt_write(topic, look, out);
+	}
 }

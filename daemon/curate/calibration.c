@@ -81,8 +81,8 @@ newton_step(const struct balanced *b, struct calibration c)
 		bb += bend;
 	}
 	determinant = aa * bb - ab * ab;
-	return (
-	    struct calibration) { -(bb * slope - ab * shift) / determinant, -(aa * shift - ab * slope) / determinant };
+	return (struct calibration) { .slope = -(bb * slope - ab * shift) / determinant,
+		.shift = -(aa * shift - ab * slope) / determinant };
 }
 
 /* Platt's fit, each step halved until it is downhill. */
@@ -92,14 +92,15 @@ fit_balanced(const struct graded *labels, size_t count, struct sides sides)
 	double half = (sides.wanted + sides.unwanted) / 2;
 	struct balanced b = { labels, count, { half / sides.unwanted, half / sides.wanted },
 		slope_labels / (usual_slope * usual_slope) };
-	struct calibration c = { usual_slope, 0 };
+	struct calibration c = { .slope = usual_slope };
 
 	for (int round = 0; round < 30; round++) {
 		struct calibration step = newton_step(&b, c), next = c;
 		double before = loss(&b, c), length = 1;
 
 		for (; length > 1e-6; length /= 2) {
-			next = (struct calibration) { c.slope + length * step.slope, c.shift + length * step.shift };
+			next.slope = c.slope + length * step.slope;
+			next.shift = c.shift + length * step.shift;
 			if (loss(&b, next) < before)
 				break;
 		}
@@ -152,7 +153,7 @@ calibrate(const double *ranks, size_t rank_count, const struct graded *labels, s
 {
 	struct sides sides = count_sides(labels, label_count);
 	double fewer = 2 * fmin(sides.wanted, sides.unwanted), share = usual_share;
-	struct calibration c = { usual_slope, 0 };
+	struct calibration c = { .slope = usual_slope };
 
 	if (fewer > 0) {
 		c = fit_balanced(labels, label_count, sides);
@@ -160,6 +161,7 @@ calibrate(const double *ranks, size_t rank_count, const struct graded *labels, s
 			share = (fewer * find_share(ranks, rank_count, c) + share_labels * usual_share) /
 				(fewer + share_labels);
 	}
+	c.share = share;
 	c.shift = rank_count > 0 ? find_shift(ranks, rank_count, c.slope, share) : odds(usual_share);
 	return c;
 }

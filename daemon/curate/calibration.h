@@ -24,6 +24,7 @@ struct graded {
 struct calibration {
 	double slope;
 	double shift;
+	double share; /* of the backlog that is taken to be wanted */
 };
 
 /* `ranks` are the whole backlog's; `usual_share` is how much of it is wanted as far as the terms tell. Works with none of either. */

@@ -1,7 +1,7 @@
 #include "curate/judge.h"
 
 #include "base/memory.h"
-#include "curate/calibration.h"
+#include "curate/grading.h"
 #include "curate/model.h"
 #include "curate/teaching.h"
 
@@ -20,6 +20,7 @@ struct class
 	struct pupil *pupils; /* in the order of ids */
 	size_t count;
 	size_t place_count;
+	bool *is_barred; /* by place; NULL: none is */
 	size_t kept, skipped;
 };
 
@@ -31,13 +32,38 @@ by_id(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+/* A forgotten word in all languages, and with it what it shares with words that begin alike: nothing of it is left. */
+static bool *
+bar_forgotten(const struct topic *topic, const struct lexicon *lexicon, struct stemmers *stemmers)
+{
+	size_t place_count = lexicon_word_count(lexicon);
+	bool *is_barred = topic->forgotten_count > 0 ? mem_array(place_count + 1, sizeof(*is_barred)) : NULL;
+	ARENA arena = arena_new();
+
+	for (size_t i = 0; i < topic->forgotten_count * LANGUAGES; i++) {
+		const struct words *words =
+		    words_of_phrase(stemmers, topic->forgotten[i / LANGUAGES], (enum language)(i % LANGUAGES), arena);
+
+		for (size_t k = 0; k < words->count; k++) {
+			size_t place = lexicon_place(lexicon, words->list[k].stem);
+
+			if (place < place_count)
+				is_barred[place] = true;
+		}
+		arena_clear(arena);
+	}
+	return is_barred;
+}
+
 static void
-class_assemble(struct class *class, const struct example *examples, size_t count, size_t place_count)
+class_assemble(
+    struct class *class, const struct topic *topic, const struct example *examples, size_t count, size_t place_count)
 {
 	*class = (struct class) { .count = count, .place_count = place_count };
 	class->pupils = mem_array(count + 1, sizeof(*class->pupils));
 	for (size_t i = 0; i < count; i++)
-		class->pupils[i] = (struct pupil) { .example = &examples[i], .opinion = examples[i].opinion };
+		class->pupils[i] = (struct pupil) { .example = &examples[i],
+			.opinion = topic->is_learning_off ? OPINION_NONE : examples[i].opinion };
 	qsort(class->pupils, count, sizeof(*class->pupils), by_id);
 	for (size_t i = 0; i < count; i++) {
 		class->kept += class->pupils[i].opinion == OPINION_KEEP;
@@ -83,7 +109,7 @@ grade_fold(struct class *class, size_t fold, struct graded *out)
 		p->is_held_out = is_in_fold(p, dealt, fold);
 		p->opinion = p->is_held_out ? OPINION_NONE : p->example->opinion;
 	}
-	teach(class->pupils, class->count, class->place_count, &taught);
+	teach(class->pupils, class->count, class->place_count, class->is_barred, &taught);
 	for (size_t i = 0; i < class->count; i++) {
 		struct pupil *p = &class->pupils[i];
 
@@ -107,7 +133,7 @@ usual_share(const struct class *class)
 }
 
 static struct calibration
-class_calibrate(struct class *class, const struct taught *taught)
+class_calibrate(struct class *class, const struct taught *taught, struct grade *out_grade)
 {
 	double *ranks = mem_array(class->count + 1, sizeof(*ranks));
 	struct graded *labels = mem_array(class->kept + class->skipped + 1, sizeof(*labels));
@@ -121,6 +147,7 @@ class_calibrate(struct class *class, const struct taught *taught)
 	for (size_t fold = 0; fold<FOLDS &&class->kept> 0 && class->skipped > 0; fold++)
 		graded += grade_fold(class, fold, labels + graded);
 	calibration = calibrate(ranks, rank_count, labels, graded, usual_share(class));
+	*out_grade = grade_ranking(labels, graded);
 	free(labels);
 	free(ranks);
 	return calibration;
@@ -204,23 +231,24 @@ model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct
     size_t example_count, struct stemmers *stemmers)
 {
 	struct model *model = mem_alloc(sizeof(*model));
-	struct calibration calibration;
 	struct taught taught;
 	struct class class;
 
-	class_assemble(&class, examples, example_count, lexicon_word_count(lexicon));
+	class_assemble(&class, topic, examples, example_count, lexicon_word_count(lexicon));
+	class.is_barred = bar_forgotten(topic, lexicon, stemmers);
 	model->lexicon = lexicon_stamp(lexicon);
 	model->kept = class.kept;
 	model->skipped = class.skipped;
 	model->prior = prior_new(topic, stemmers);
 	class_read_terms(&class, model->prior);
-	teach(class.pupils, class.count, class.place_count, &taught);
-	calibration = class_calibrate(&class, &taught);
-	model->prior_gain = calibration.slope * taught.prior_gain;
-	model->bias = calibration.slope * taught.bias + calibration.shift;
-	keep_weights(model, &taught, calibration.slope);
+	teach(class.pupils, class.count, class.place_count, class.is_barred, &taught);
+	model->calibration = class_calibrate(&class, &taught, &model->grade);
+	model->prior_gain = model->calibration.slope * taught.prior_gain;
+	model->bias = model->calibration.slope * taught.bias + model->calibration.shift;
+	keep_weights(model, &taught, model->calibration.slope);
 	keep_learnt(model, &class);
 	taught_fini(&taught);
+	free(class.is_barred);
 	free(class.pupils);
 	return model;
 }

@@ -19,6 +19,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "curate/calibration.h"
+#include "curate/grading.h"
 #include "curate/lexicon.h"
 #include "curate/topic.h"
 #include "curate/vector.h"
@@ -81,5 +83,13 @@ struct learnt_word {
 	double weight;
 };
 size_t model_learnt(const struct model *model, struct learnt_word *out, size_t limit);
+
+/* How it came about and how well it does. */
+struct model_report {
+	size_t kept, skipped;           /* labels that taught it */
+	struct calibration calibration; /* from its own ranks to log-odds */
+	struct grade grade;             /* on the labels, each ranked by what the others teach */
+};
+struct model_report model_report(const struct model *model);
 
 #endif

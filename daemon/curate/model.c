@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char mark[4] = { 'W', 'M', 'D', '1' };
+static const char mark[4] = { 'W', 'M', 'D', '2' };
 
 void
 model_free(struct model *model)
@@ -64,6 +64,12 @@ model_learnt(const struct model *model, struct learnt_word *out, size_t limit)
 	return count;
 }
 
+struct model_report
+model_report(const struct model *model)
+{
+	return (struct model_report) { model->kept, model->skipped, model->calibration, model->grade };
+}
+
 /* Most weights are near 0: signs go to the lowest bit, so that small ones take a byte. */
 static void
 pack_weights(const struct model *model, struct buffer *out)
@@ -94,13 +100,40 @@ unpack_weights(struct model *model, struct unpacking *u)
 	}
 }
 
+static void
+pack_report(const struct model *model, struct buffer *out)
+{
+	pack_count(out, model->kept);
+	pack_count(out, model->skipped);
+	pack_real(out, model->calibration.slope);
+	pack_real(out, model->calibration.shift);
+	pack_real(out, model->calibration.share);
+	pack_count(out, model->grade.count);
+	pack_count(out, model->grade.wanted);
+	pack_count(out, model->grade.hits);
+	pack_real(out, model->grade.auc);
+}
+
+static void
+unpack_report(struct model *model, struct unpacking *u)
+{
+	model->kept = (size_t)unpack_count(u, INT32_MAX);
+	model->skipped = (size_t)unpack_count(u, INT32_MAX);
+	model->calibration.slope = unpack_real(u);
+	model->calibration.shift = unpack_real(u);
+	model->calibration.share = unpack_real(u);
+	model->grade.count = (size_t)unpack_count(u, INT32_MAX);
+	model->grade.wanted = (size_t)unpack_count(u, INT32_MAX);
+	model->grade.hits = (size_t)unpack_count(u, INT32_MAX);
+	model->grade.auc = unpack_real(u);
+}
+
 void
 model_write(const struct model *model, struct buffer *out)
 {
 	pack_begin(out, mark);
 	pack_count(out, model->lexicon);
-	pack_count(out, model->kept);
-	pack_count(out, model->skipped);
+	pack_report(model, out);
 	prior_pack(model->prior, out);
 	pack_real(out, model->prior_gain);
 	pack_real(out, model->bias);
@@ -125,8 +158,7 @@ model_read(const void *bytes, size_t len, struct model **out, struct err *err)
 		return err_wrap(err, "model");
 	model = mem_alloc(sizeof(*model));
 	model->lexicon = unpack_count(&u, UINT64_MAX);
-	model->kept = (size_t)unpack_count(&u, INT32_MAX);
-	model->skipped = (size_t)unpack_count(&u, INT32_MAX);
+	unpack_report(model, &u);
 	model->prior = prior_unpack(&u);
 	model->prior_gain = unpack_real(&u);
 	model->bias = unpack_real(&u);

@@ -5,6 +5,8 @@
 #ifndef CURATE_MODEL_H
 #define CURATE_MODEL_H
 
+#include "curate/calibration.h"
+#include "curate/grading.h"
 #include "curate/judge.h"
 #include "curate/prior.h"
 
@@ -26,6 +28,8 @@ static const double model_exclusion = -25;
 struct model {
 	uint64_t lexicon;
 	size_t kept, skipped;
+	struct calibration calibration;
+	struct grade grade;
 	struct prior *prior;
 	double prior_gain;
 	double bias;

@@ -233,7 +233,15 @@ share_of_hits(const struct pupil *pupils, size_t count)
 }
 
 static void
-spread(struct taught *taught, const struct pupil *pupils, size_t count, double gain)
+bar(double *weights, size_t place_count, const bool *is_barred)
+{
+	for (size_t i = 0; is_barred != NULL && i < place_count; i++)
+		if (is_barred[i])
+			weights[i] = 0;
+}
+
+static void
+spread(struct taught *taught, const struct pupil *pupils, size_t count, const bool *is_barred, double gain)
 {
 	const struct vector **vectors = mem_array(count, sizeof(*vectors));
 	double *chances = mem_array(2 * count, sizeof(*chances)), *ranks = chances + count;
@@ -245,6 +253,7 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, double g
 	}
 	guess_chances(ranks, pupils, count, share_of_hits(pupils, count), chances);
 	bayes_fit(vectors, chances, count, weights, taught->place_count);
+	bar(weights, taught->place_count, is_barred);
 	add_standardised(taught, weights, gain, vectors, count);
 	free(weights);
 	free(chances);
@@ -252,7 +261,7 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, double g
 }
 
 void
-teach(const struct pupil *pupils, size_t count, size_t place_count, struct taught *out)
+teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *is_barred, struct taught *out)
 {
 	struct counted labels = count_labels(pupils, count);
 	double n = (double)(labels.kept + labels.skipped);
@@ -265,7 +274,8 @@ teach(const struct pupil *pupils, size_t count, size_t place_count, struct taugh
 		out->bias = regression_gain * regression_fit(lessons, lesson_count, out->weights, place_count);
 		for (size_t i = 0; i < place_count; i++)
 			out->weights[i] *= regression_gain;
-		spread(out, pupils, count,
+		bar(out->weights, place_count, is_barred);
+		spread(out, pupils, count, is_barred,
 		    bayes_gain / (1 + n / bayes_gain_labels) * (double)count / ((double)count + bayes_items));
 	}
 	free(lessons);

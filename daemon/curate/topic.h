@@ -5,9 +5,16 @@
 #ifndef CURATE_TOPIC_H
 #define CURATE_TOPIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-enum { TOPIC_TERMS_MAX = 200, TOPIC_NAME_MAX_BYTES = 64, TOPIC_PHRASE_MAX_BYTES = 200, TOPIC_TITLE_MAX_BYTES = 200 };
+enum {
+	TOPIC_TERMS_MAX = 200,
+	TOPIC_NAME_MAX_BYTES = 64,
+	TOPIC_PHRASE_MAX_BYTES = 200,
+	TOPIC_TITLE_MAX_BYTES = 200,
+	TOPIC_FORGOTTEN_MAX = 500
+};
 
 struct topic_term {
 	const char *phrase; /* one word or several, as typed; "title:..." counts in titles only */
@@ -21,7 +28,10 @@ struct topic {
 	size_t term_count;
 	const char **exclude; /* phrases */
 	size_t exclude_count;
-	int threshold; /* 0..100: from this score on an item belongs to the topic */
+	int threshold;          /* 0..100: from this score on an item belongs to the topic */
+	const char **forgotten; /* words that never weigh, whatever was kept or skipped; a term still counts */
+	size_t forgotten_count;
+	bool is_learning_off; /* keeps and skips teach nothing; the terms alone do */
 };
 
 #endif

@@ -1,106 +1,17 @@
-/* Topics: made, changed, removed. */
+/* Topics: made, changed, corrected, removed. */
 #include "base/text.h"
+#include "curate/topic_json.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
 
-#include <ctype.h>
-#include <math.h>
-#include <string.h>
-
-enum { WEIGHT_MAX = 100, THRESHOLD_USUAL = 50 };
-
-static bool
-is_topic_name(const char *name)
+/* Learning that was corrected stays so when the terms change. */
+static void
+take_corrections(struct writer *w, const char *name, struct arena *arena, struct topic *out)
 {
-	size_t len = strlen(name);
+	struct store_topic *known;
 
-	for (size_t i = 0; i < len; i++)
-		if (!isalnum((unsigned char)name[i]) && (i == 0 || strchr("-_.", name[i]) == NULL))
-			return false;
-	return len > 0 && len <= TOPIC_NAME_MAX_BYTES;
-}
-
-static bool
-take_phrase(const json_t *value, const char *what, size_t i, const char **out, struct err *err)
-{
-	const char *phrase = json_string_value(value);
-
-	if (phrase == NULL || text_is_blank(phrase))
-		return err_set(err, ERR_INVALID, "%s %zu has no phrase", what, i + 1);
-	if (json_string_length(value) > TOPIC_PHRASE_MAX_BYTES)
-		return err_set(err, ERR_INVALID, "%s %zu is longer than %d bytes", what, i + 1, TOPIC_PHRASE_MAX_BYTES);
-	*out = phrase;
-	return true;
-}
-
-/* A term is {"phrase","weight"?}, or just its phrase. */
-static bool
-take_term(const json_t *value, size_t i, struct topic_term *out, struct err *err)
-{
-	const json_t *phrase = json_is_object(value) ? json_object_get(value, "phrase") : value;
-	const json_t *weight = json_object_get(value, "weight");
-
-	out->weight = 1;
-	if (!take_phrase(phrase, "term", i, &out->phrase, err))
-		return false;
-	if (weight != NULL)
-		out->weight = json_is_number(weight) ? json_number_value(weight) : NAN;
-	if (!(out->weight > 0 && out->weight <= WEIGHT_MAX))
-		return err_set(err, ERR_INVALID, "the weight of '%.60s' must be a number over 0 and up to %d",
-		    out->phrase, WEIGHT_MAX);
-	return true;
-}
-
-static bool
-take_terms(const json_t *body, struct arena *arena, struct topic *topic, struct err *err)
-{
-	const json_t *terms = json_object_get(body, "terms");
-	const json_t *exclude = json_object_get(body, "exclude");
-
-	if (json_array_size(terms) == 0)
-		return err_set(err, ERR_INVALID,
-		    "topic '%s' has no terms: give it one or more, such as {\"phrase\": \"remote work\"}", topic->name);
-	if (json_array_size(terms) > TOPIC_TERMS_MAX || json_array_size(exclude) > TOPIC_TERMS_MAX)
-		return err_set(err, ERR_INVALID, "topic '%s' has more than %d terms", topic->name, TOPIC_TERMS_MAX);
-	topic->terms = arena_alloc(arena, json_array_size(terms) * sizeof(*topic->terms));
-	topic->exclude = arena_alloc(arena, (json_array_size(exclude) + 1) * sizeof(*topic->exclude));
-	for (; topic->term_count < json_array_size(terms); topic->term_count++)
-		if (!take_term(json_array_get(terms, topic->term_count), topic->term_count,
-			&topic->terms[topic->term_count], err))
-			return false;
-	for (; topic->exclude_count < json_array_size(exclude); topic->exclude_count++)
-		if (!take_phrase(json_array_get(exclude, topic->exclude_count), "exclude", topic->exclude_count,
-			&topic->exclude[topic->exclude_count], err))
-			return false;
-	return true;
-}
-
-static bool
-take_topic(const json_t *body, const char *name, struct arena *arena, struct topic *topic, struct err *err)
-{
-	const json_t *own_name = json_object_get(body, "name");
-	const json_t *title = json_object_get(body, "title");
-	const json_t *threshold = json_object_get(body, "threshold");
-
-	topic->name = name;
-	topic->title =
-	    json_is_string(title) && !text_is_blank(json_string_value(title)) ? json_string_value(title) : name;
-	topic->threshold = THRESHOLD_USUAL;
-	if (!is_topic_name(name))
-		return err_set(err, ERR_INVALID,
-		    "'%.80s' is no name for a topic: letters, digits, '-', '_' and '.', at most %d, a letter or digit first",
-		    name, TOPIC_NAME_MAX_BYTES);
-	if (own_name != NULL && !text_equal(json_string_value(own_name), name))
-		return err_set(err, ERR_INVALID, "the topic's name in the body is not '%s', as in the address", name);
-	if (strlen(topic->title) > TOPIC_TITLE_MAX_BYTES)
-		return err_set(err, ERR_INVALID, "'title' is longer than %d bytes", TOPIC_TITLE_MAX_BYTES);
-	if (threshold != NULL) {
-		if (!json_is_integer(threshold) || json_integer_value(threshold) < 0 ||
-		    json_integer_value(threshold) > 100)
-			return err_set(err, ERR_INVALID, "'threshold' must be a whole number from 0 to 100");
-		topic->threshold = (int)json_integer_value(threshold);
-	}
-	return take_terms(body, arena, topic, err);
+	if (store_topic_get(w->store, name, arena, &known, NULL))
+		*out = known->topic;
 }
 
 static bool
@@ -111,7 +22,8 @@ put_topic(struct writer *w, struct request *r, const json_t *body, struct err *e
 	int64_t topic_id;
 	bool is_new;
 
-	if (!take_topic(body, r->name, arena, &topic, err) ||
+	take_corrections(w, r->name, arena, &topic);
+	if (!topic_from_json(body, r->name, arena, &topic, err) ||
 	    !store_topic_put(w->store, &topic, clock_now_s(w->clock), &topic_id, &is_new, err))
 		return false;
 	judgement_topic_changed(w->judgement, topic_id);
@@ -129,6 +41,60 @@ request_topic_put(struct writer *w, struct request *r, struct err *err)
 	if (body == NULL)
 		return false;
 	is_good = put_topic(w, r, body, err);
+	json_decref(body);
+	return is_good;
+}
+
+static bool
+is_forgotten(const struct topic *topic, const char *word)
+{
+	for (size_t i = 0; i < topic->forgotten_count; i++)
+		if (text_equal(topic->forgotten[i], word))
+			return true;
+	return false;
+}
+
+static bool
+forget_word(struct writer *w, struct store_topic *known, const json_t *value, struct arena *arena, struct err *err)
+{
+	struct topic *topic = &known->topic;
+	const char **words = arena_alloc(arena, (topic->forgotten_count + 1) * sizeof(*words));
+	bool is_new;
+
+	if (!json_is_string(value) || text_is_blank(json_string_value(value)) ||
+	    json_string_length(value) > TOPIC_PHRASE_MAX_BYTES)
+		return err_set(err, ERR_INVALID, "'word' must be a word");
+	if (is_forgotten(topic, json_string_value(value)))
+		return true;
+	if (topic->forgotten_count == TOPIC_FORGOTTEN_MAX)
+		return err_set(
+		    err, ERR_INVALID, "'%s' has forgotten %d words already", topic->name, TOPIC_FORGOTTEN_MAX);
+	for (size_t i = 0; i < topic->forgotten_count; i++)
+		words[i] = topic->forgotten[i];
+	words[topic->forgotten_count++] = json_string_value(value);
+	topic->forgotten = words;
+	return store_topic_put(w->store, topic, clock_now_s(w->clock), &known->id, &is_new, err);
+}
+
+bool
+request_topic_forget(struct writer *w, struct request *r, struct err *err)
+{
+	ARENA arena = arena_new();
+	json_t *body = requests_body(r);
+	const json_t *word = json_object_get(body, "word");
+	struct store_topic *known;
+	bool is_good;
+
+	if (body == NULL)
+		return false;
+	is_good =
+	    store_topic_get(w->store, r->name, arena, &known, err) &&
+	    (word != NULL ? forget_word(w, known, word, arena, err) : store_topic_unteach(w->store, known->id, err));
+	if (is_good) {
+		judgement_topic_changed(w->judgement, known->id);
+		r->reply.status = 200;
+		r->reply.then = REQUEST_TOPIC_GET;
+	}
 	json_decref(body);
 	return is_good;
 }

@@ -11,6 +11,7 @@ static bool (*const handlers[REQUEST_KINDS])(struct writer *w, struct request *r
 	[REQUEST_FEED_REMOVE] = request_feed_remove,
 	[REQUEST_OPML_IMPORT] = request_opml_import,
 	[REQUEST_TOPIC_PUT] = request_topic_put,
+	[REQUEST_TOPIC_FORGET] = request_topic_forget,
 	[REQUEST_TOPIC_REMOVE] = request_topic_remove,
 	[REQUEST_ITEM_PATCH] = request_item_patch,
 };

@@ -255,6 +255,9 @@ render_topic(const struct store_topic *topic)
 		    terms, json_pack("{s:s, s:f}", "phrase", t->terms[i].phrase, "weight", t->terms[i].weight));
 	out = json_pack("{s:s, s:s, s:o, s:o, s:i}", "name", t->name, "title", t->title, "terms", terms, "exclude",
 	    render_tags(t->exclude, t->exclude_count), "threshold", t->threshold);
+	if (t->forgotten_count > 0)
+		json_object_set_new(out, "forgotten", render_tags(t->forgotten, t->forgotten_count));
+	json_object_set_new(out, "learning", json_boolean(!t->is_learning_off));
 	render_time(out, "created", topic->created_at);
 	render_time(out, "changed", topic->changed_at);
 	return out;

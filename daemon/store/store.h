@@ -310,6 +310,8 @@ store_topic_get(struct store *s, const char *name, struct arena *arena, struct s
 CHECKED bool
 store_topic_list(struct store *s, struct arena *arena, struct store_topic **out, size_t *out_count, struct err *err);
 CHECKED bool store_topic_remove(struct store *s, const char *name, struct err *err); /* verdicts stay, under no topic */
+/* All verdicts of the topic become verdicts in general: items stay kept and skipped, and teach it no more. */
+CHECKED bool store_topic_unteach(struct store *s, int64_t topic_id, struct err *err);
 
 /*
  * Which words there are and how common: opaque, shared by the models of its generation. While topics are being re-scored

@@ -28,16 +28,18 @@ find(struct store *s, const char *name, int64_t *out_id, struct err *err)
 
 /* Not REPLACE: that would give a new id and lose the model. */
 STATEMENT(sql_topic_put,
-    "INSERT INTO topic (name, title, terms, exclude, threshold, created_at, changed_at)"
-    " VALUES (:name, :title, :terms, :exclude, :threshold, :now, :now)"
+    "INSERT INTO topic (name, title, terms, exclude, threshold, forgotten, is_learning_off, created_at, changed_at)"
+    " VALUES (:name, :title, :terms, :exclude, :threshold, :forgotten, :is_learning_off, :now, :now)"
     " ON CONFLICT (name) DO UPDATE SET title = excluded.title, terms = excluded.terms, exclude = excluded.exclude,"
-    " threshold = excluded.threshold, changed_at = excluded.changed_at");
+    " threshold = excluded.threshold, forgotten = excluded.forgotten, is_learning_off = excluded.is_learning_off,"
+    " changed_at = excluded.changed_at");
 
 static bool
 put(struct store *s, const struct topic *topic, int64_t now, struct err *err)
 {
 	OWNED_TEXT terms = json_from_terms(topic->terms, topic->term_count);
 	OWNED_TEXT exclude = json_from_texts(topic->exclude, topic->exclude_count);
+	OWNED_TEXT forgotten = json_from_texts(topic->forgotten, topic->forgotten_count);
 	BORROWED_STMT stmt = NULL;
 
 	if (!stmt_borrow(s, &sql_topic_put, &stmt, err))
@@ -47,6 +49,8 @@ put(struct store *s, const struct topic *topic, int64_t now, struct err *err)
 	bind_text(stmt, ":terms", terms != NULL ? terms : "[]");
 	bind_text(stmt, ":exclude", exclude != NULL ? exclude : "[]");
 	bind_int(stmt, ":threshold", topic->threshold);
+	bind_text(stmt, ":forgotten", forgotten);
+	bind_int(stmt, ":is_learning_off", topic->is_learning_off);
 	bind_int(stmt, ":now", now);
 	return stmt_run(s, stmt, err);
 }
@@ -64,7 +68,9 @@ store_topic_put(
 	return true;
 }
 
-#define TOPIC_COLUMNS "id, name, title, terms, exclude, threshold, generation, created_at, changed_at, model"
+#define TOPIC_COLUMNS                                                                                                  \
+	"id, name, title, terms, exclude, threshold, generation, created_at, changed_at, forgotten, is_learning_off,"  \
+	" model"
 
 static void
 read_topic(sqlite3_stmt *stmt, struct arena *arena, struct store_topic *out)
@@ -80,7 +86,9 @@ read_topic(sqlite3_stmt *stmt, struct arena *arena, struct store_topic *out)
 	out->generation = column_int(stmt, 6);
 	out->created_at = column_int(stmt, 7);
 	out->changed_at = column_int(stmt, 8);
-	column_blob(stmt, 9, arena, &out->model, &out->model_bytes);
+	json_to_texts(column_borrowed(stmt, 9), arena, &t->forgotten, &t->forgotten_count);
+	t->is_learning_off = column_int(stmt, 10) != 0;
+	column_blob(stmt, 11, arena, &out->model, &out->model_bytes);
 }
 
 STATEMENT(sql_topic_get, "SELECT " TOPIC_COLUMNS " FROM topic WHERE name = :name");
@@ -161,6 +169,13 @@ store_topic_remove(struct store *s, const char *name, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "no topic '%s'", name);
 	return stmt_run_for_id(s, &sql_verdict_outlive, id, err) && stmt_run_for_id(s, &sql_verdict_orphan, id, err) &&
 	       stmt_run_for_id(s, &sql_topic_remove, id, err);
+}
+
+bool
+store_topic_unteach(struct store *s, int64_t topic_id, struct err *err)
+{
+	return stmt_run_for_id(s, &sql_verdict_outlive, topic_id, err) &&
+	       stmt_run_for_id(s, &sql_verdict_orphan, topic_id, err);
 }
 
 STATEMENT(sql_topic_activate, "UPDATE topic SET generation = :generation, model = :model WHERE id = :id");

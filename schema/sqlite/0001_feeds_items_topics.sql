@@ -152,6 +152,8 @@ CREATE TABLE topic (
   terms      TEXT    NOT NULL,                    -- [["phrase",weight]]
   exclude    TEXT    NOT NULL,                    -- ["phrase"]
   threshold  INTEGER NOT NULL,
+  forgotten  TEXT,                                -- ["word"], which never weigh; NULL: none
+  is_learning_off INTEGER NOT NULL DEFAULT 0,     -- verdicts teach it nothing
   generation INTEGER NOT NULL DEFAULT 0,          -- of the lexicon the model was made with; 0: none yet
   created_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,

@@ -75,6 +75,8 @@ def test_every_answer_is_as_described(full, server):
     check(d.get("/v1/topics/learning"), "GET", "/v1/topics/{name}", 200)
     check(d.put("/v1/topics/new", {"terms": [{"phrase": "x"}]}), "PUT", "/v1/topics/{name}", 201)
     check(d.put("/v1/topics/new", {"terms": [{"phrase": "y"}]}), "PUT", "/v1/topics/{name}", 200)
+    check(d.post("/v1/topics/new/forget", {"word": "of"}), "POST", "/v1/topics/{name}/forget", 200)
+    check(d.post("/v1/topics/new/forget", {}), "POST", "/v1/topics/{name}/forget", 200)
     for query in ("", "?scores=all&duplicates=show", "?limit=2", "?topic=learning&sort=score&min_score=0", "?q=peer"):
         check(d.get("/v1/items" + query), "GET", "/v1/items", 200)
     check(d.get(f"/v1/items/{item}"), "GET", "/v1/items/{id}", 200)

@@ -32,8 +32,10 @@ reads_topics(void **state)
 	json_t *expected = json_loads(
 	    "[{\"name\":\"learning\",\"title\":\"Learning at work\",\"threshold\":60,\"terms\":["
 	    "{\"phrase\":\"personal knowledge management\",\"weight\":2.5},"
-	    "{\"phrase\":\"title:learning\",\"weight\":1.0}],\"exclude\":[\"machine learning\"]},"
-	    "{\"name\":\"jobs\",\"terms\":[{\"phrase\":\"a=b\",\"weight\":1.0}],\"exclude\":[]}]",
+	    "{\"phrase\":\"title:learning\",\"weight\":1.0}],\"exclude\":[\"machine learning\"],"
+	    "\"forgotten\":[\"monday\"],\"learning\":false},"
+	    "{\"name\":\"jobs\",\"terms\":[{\"phrase\":\"a=b\",\"weight\":1.0}],\"exclude\":[],"
+	    "\"forgotten\":[],\"learning\":true}]",
 	    0, NULL);
 
 	(void)state;
@@ -44,7 +46,7 @@ reads_topics(void **state)
 	buffer_cut(&problems, 0);
 	topics = topic_text_read(
 	    "[learning]\r\ntitle = Learning at work\nthreshold=60\nterm = personal knowledge management "
-	    "^2.5\n\tterm = title:learning\n;x\nexclude = machine learning\n[jobs]\nterm = a=b",
+	    "^2.5\n\tterm = title:learning\n;x\nexclude = machine learning\nforget = monday\nlearning = off\n[jobs]\nterm = a=b",
 	    &problems);
 	assert_non_null(topics);
 	assert_true(json_equal(topics, expected));
@@ -67,12 +69,13 @@ static const struct {
 	{ "[a]\nterm = x\nthreshold = high", "line 3: threshold is a whole number from 0 to 100, not 'high'\n" },
 	{ "[a]\nterm = x\nthreshold = 101\nweight = 3\nnonsense\nterm =\nexclude = ",
 	    "line 3: threshold is a whole number from 0 to 100, not '101'\n"
-	    "line 4: no setting 'weight': there are title, threshold, term and exclude\n"
+	    "line 4: no setting 'weight': there are title, threshold, term, exclude, forget and learning\n"
 	    "line 5: 'nonsense' is no setting: write key = value\n"
 	    "line 6: a phrase is missing after the =\n"
 	    "line 7: a phrase is missing after the =\n" },
 	{ "[a]\nterm = x ^0",
 	    "line 2: '^0' is no weight: write a number over 0, at most 100, as in: term = trust ^2\n" },
+	{ "[a]\nterm = x\nlearning = no", "line 3: learning is on or off, not 'no'\n" },
 	{ "[a]\nterm = ^2", "line 2: a phrase is missing after the =\n" },
 };
 

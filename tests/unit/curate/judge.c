@@ -159,7 +159,8 @@ parts_sum_to_the_margin_for_any_item_topic_and_history(void **state)
 	for (unsigned round = 0; round < 12; round++) {
 		struct topic_term terms[6];
 		const char *exclude[1] = { anywhere[throw_dice(w, COUNT_OF(anywhere))] };
-		struct topic topic = { "random", "Random", terms, throw_dice(w, 7), exclude, round % 2, 50 };
+		struct topic topic = { "random", "Random", terms, throw_dice(w, 7), exclude, round % 2, 50, NULL, 0,
+			false };
 		struct model *model;
 
 		for (size_t i = 0; i < topic.term_count; i++)
@@ -277,7 +278,7 @@ static void
 a_title_term_counts_in_titles_alone(void **state)
 {
 	static struct topic_term terms[] = { { "title:oven", 1 } };
-	static const struct topic topic = { "oven", "Oven", terms, 1, NULL, 0, 50 };
+	static const struct topic topic = { "oven", "Oven", terms, 1, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	const struct explanation *e = model_explain(model, weigh(w, "Oven", "oven"), w->arena);
@@ -295,7 +296,7 @@ static void
 a_phrase_is_words_in_a_row(void **state)
 {
 	static struct topic_term terms[] = { { "working out loud", 1 } };
-	static const struct topic topic = { "wol", "Working out loud", terms, 1, NULL, 0, 50 };
+	static const struct topic topic = { "wol", "Working out loud", terms, 1, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	double none = margin_by(w, model, "", "loud people working");
@@ -308,7 +309,7 @@ static void
 terms_are_stemmed_as_the_item_is(void **state)
 {
 	static struct topic_term terms[] = { { "Häuser", 1 } };
-	static const struct topic topic = { "houses", "Houses", terms, 1, NULL, 0, 50 };
+	static const struct topic topic = { "houses", "Houses", terms, 1, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	struct words *german = words_of(w->stemmers, "", "Häusern", "de", w->arena);
@@ -339,7 +340,7 @@ a_heavier_term_counts_more(void **state)
 {
 	static struct topic_term light[] = { { "bread", 1 }, { "goal", 1 } },
 				 heavy[] = { { "bread", 5 }, { "goal", 1 } };
-	struct topic topic = { "t", "T", light, 2, NULL, 0, 50 };
+	struct topic topic = { "t", "T", light, 2, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	double even = margin(w, &topic, "", "bread") - margin(w, &topic, "", "goal");
 
@@ -378,7 +379,7 @@ unknown_words_carry_nothing(void **state)
 static void
 judges_without_terms_backlog_or_words(void **state)
 {
-	static const struct topic nothing = { "none", "None", NULL, 0, NULL, 0, 50 };
+	static const struct topic nothing = { "none", "None", NULL, 0, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	struct lexicon *empty = lexicon_new();
 	struct model *models[4];
@@ -406,7 +407,7 @@ static void
 scores_low_where_the_terms_never_occur(void **state)
 {
 	static struct topic_term terms[] = { { "cosmology", 1 }, { "u.n.", 1 } };
-	static const struct topic topic = { "sky", "Sky", terms, 2, NULL, 0, 50 };
+	static const struct topic topic = { "sky", "Sky", terms, 2, NULL, 0, 50, NULL, 0, false };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 
@@ -474,6 +475,79 @@ lists_what_it_learnt(void **state)
 }
 
 static void
+a_forgotten_word_weighs_nothing_and_the_rest_still_adds_up(void **state)
+{
+	static const char *const forgotten[] = { "reflection", "Curiosity" };
+	struct world *w = *state;
+	struct topic topic = learning;
+	struct learnt_word words[60];
+	struct model *model;
+	size_t count;
+
+	for (size_t i = 0; i < 40; i++)
+		w->examples[i].opinion = i % 4 == 0 ? OPINION_KEEP : OPINION_SKIP;
+	assert_true(margin(w, &topic, "Reflection", "curiosity") > margin(w, &topic, "Unheardof", "unheardof"));
+	topic.forgotten = (const char **)forgotten;
+	topic.forgotten_count = COUNT_OF(forgotten);
+	model = fit(w, &topic);
+	assert_true(margin_by(w, model, "Reflection", "curiosity") == margin_by(w, model, "Unheardof", "unheardof"));
+	count = model_learnt(model, words, COUNT_OF(words));
+	for (size_t i = 0; i < count; i++) {
+		assert_string_not_equal(words[i].spelling, "reflection");
+		assert_string_not_equal(words[i].spelling, "curiosity");
+	}
+	for (size_t i = 0; i < 8; i++)
+		assert_adds_up(model, w->examples[i].vector, w->arena);
+	model_free(model);
+}
+
+static void
+verdicts_teach_nothing_where_learning_is_off(void **state)
+{
+	struct world *w = *state;
+	struct topic topic = learning;
+	struct model *model;
+	double before;
+
+	topic.is_learning_off = true;
+	before = margin(w, &topic, "Football", "league goal striker");
+	for (size_t i = 0; i < 40; i++)
+		w->examples[i].opinion = i % 4 == 1 ? OPINION_KEEP : OPINION_SKIP;
+	assert_true(margin(w, &topic, "Football", "league goal striker") == before);
+	assert_true(margin(w, &learning, "Football", "league goal striker") > before);
+	model = fit(w, &topic);
+	assert_int_equal(model_report(model).kept, 0);
+	assert_int_equal(model_report(model).grade.count, 0);
+	model_free(model);
+}
+
+static void
+reports_how_it_did_on_labels_it_was_not_taught(void **state)
+{
+	struct world *w = *state;
+	struct model *model = fit(w, &learning), *again;
+	BUFFER bytes = { 0 };
+	struct model_report report = model_report(model);
+
+	assert_int_equal(report.grade.count, 0);
+	model_free(model);
+	for (size_t i = 0; i < 40; i++)
+		w->examples[i].opinion = i % 4 == 0 ? OPINION_KEEP : OPINION_SKIP;
+	model = fit(w, &learning);
+	model_write(model, &bytes);
+	assert_true(model_read(bytes.data, bytes.len, &again, NULL));
+	report = model_report(again);
+	assert_int_equal(report.kept, 10);
+	assert_int_equal(report.skipped, 30);
+	assert_int_equal(report.grade.count, 40);
+	assert_int_equal(report.grade.wanted, 10);
+	assert_true(report.grade.auc > 0.8 && report.grade.hits > 5);
+	assert_true(report.calibration.share > 0 && report.calibration.share < 1);
+	model_free(model);
+	model_free(again);
+}
+
+static void
 a_score_is_a_chance_in_hundredths(void **state)
 {
 	(void)state;
@@ -511,6 +585,9 @@ main(void)
 		IN_A_WORLD(bears_labels_that_contradict_each_other),
 		IN_A_WORLD(explains_in_words),
 		IN_A_WORLD(lists_what_it_learnt),
+		IN_A_WORLD(a_forgotten_word_weighs_nothing_and_the_rest_still_adds_up),
+		IN_A_WORLD(verdicts_teach_nothing_where_learning_is_off),
+		IN_A_WORLD(reports_how_it_did_on_labels_it_was_not_taught),
 		cmocka_unit_test(a_score_is_a_chance_in_hundredths),
 	};
 

@@ -6,7 +6,8 @@ keeps_a_topic_by_name(void **state)
 	struct fixture *f = *state;
 	struct topic_term terms[] = { { "future of work", 2.5 }, { "title:learning", 1 } };
 	const char *exclude[] = { "casino" };
-	struct topic topic = { "work", "Work", terms, 2, exclude, 1, 60 };
+	const char *forgotten[] = { "monday" };
+	struct topic topic = { "work", "Work", terms, 2, exclude, 1, 60, forgotten, 1, true };
 	struct store_topic *got;
 	int64_t id, again;
 	bool is_new;
@@ -29,6 +30,9 @@ keeps_a_topic_by_name(void **state)
 	assert_true(got->topic.terms[0].weight == 2.5);
 	assert_int_equal(got->topic.exclude_count, 0);
 	assert_int_equal(got->topic.threshold, 60);
+	assert_int_equal(got->topic.forgotten_count, 1);
+	assert_string_equal(got->topic.forgotten[0], "monday");
+	assert_true(got->topic.is_learning_off);
 	assert_int_equal(got->generation, 3);
 	assert_int_equal(got->model_bytes, 6);
 	assert_true(memcmp(got->model, "mo\0del", 6) == 0);
@@ -115,6 +119,31 @@ keeps_one_score_a_topic_and_item(void **state)
 	assert_true(scores[0].margin == -0.5);
 	assert_true(scores[1].topic_id == a && scores[1].margin == -1.5);
 	assert_int_equal(scores[1].threshold, 50);
+}
+
+static void
+a_topic_that_is_untaught_leaves_items_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct store_verdict *verdicts;
+	struct store_item *item;
+	int64_t topic, other, kept;
+	size_t count;
+
+	begin(f);
+	topic = put_topic(f, "a");
+	other = put_topic(f, "b");
+	kept = put_item(f, add_feed(f, "https://a.example/"), "1", "text", NOON);
+	MUST(store_verdict_put(f->store, kept, other, VERDICT_SKIP, NOON, err));
+	MUST(store_verdict_put(f->store, kept, topic, VERDICT_KEEP, NOON, err));
+	MUST(store_topic_unteach(f->store, topic, err));
+	commit(f);
+	MUST(store_verdict_list(f->store, topic, f->arena, &verdicts, &count, err));
+	assert_int_equal(count, 0);
+	MUST(store_verdict_list(f->store, other, f->arena, &verdicts, &count, err));
+	assert_int_equal(count, 1);
+	MUST(store_item_get(f->store, kept, f->arena, &item, err));
+	assert_int_equal(item->verdict, VERDICT_KEEP);
 }
 
 static void
@@ -215,6 +244,7 @@ main(void)
 		STORE_TEST(says_when_there_is_no_such_topic),
 		STORE_TEST(keeps_a_lexicon_a_generation),
 		STORE_TEST(keeps_one_score_a_topic_and_item),
+		STORE_TEST(a_topic_that_is_untaught_leaves_items_kept),
 		STORE_TEST(forgets_the_scores_of_a_topic_that_is_removed),
 		STORE_TEST(picks_the_best_of_a_window_by_margin_and_age),
 	};
