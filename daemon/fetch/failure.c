@@ -35,7 +35,6 @@ static const struct meaning {
 	enum failure_kind kind;
 	const char *words; /* "%s" is the host */
 } meanings[] = {
-	{ CURLE_UNSUPPORTED_PROTOCOL, FAILURE_ADDRESS, "only http and https are polled" },
 	{ CURLE_URL_MALFORMAT, FAILURE_ADDRESS, "its address makes no sense" },
 	{ CURLE_COULDNT_RESOLVE_HOST, FAILURE_RESOLVE, "no address for %s" },
 	{ CURLE_COULDNT_RESOLVE_PROXY, FAILURE_RESOLVE, "no address for the proxy" },
@@ -91,10 +90,21 @@ explain_size(struct document *d, const struct wreck *wreck)
 	failure_set(d, FAILURE_TOO_LARGE, "larger than %" PRId64 " bytes", wreck->document_bytes);
 }
 
+/* libcurl says so of an address, and of an answer without a status line (HTTP/0.9). */
+static void
+explain_protocol(struct document *d, const struct wreck *wreck)
+{
+	if (wreck->was_connected)
+		failure_set(d, FAILURE_BROKEN, "what %s sent is no HTTP", wreck->host);
+	else
+		failure_set(d, FAILURE_ADDRESS, "only http and https are polled");
+}
+
 static const struct {
 	CURLcode code;
 	void (*explain)(struct document *d, const struct wreck *wreck);
 } explanations[] = {
+	{ CURLE_UNSUPPORTED_PROTOCOL, explain_protocol },
 	{ CURLE_COULDNT_CONNECT, explain_connect },
 	{ CURLE_OPERATION_TIMEDOUT, explain_timeout },
 	{ CURLE_PEER_FAILED_VERIFICATION, explain_certificate },
