@@ -189,7 +189,7 @@ text_without_controls(const char *text, struct buffer *out)
 		if (n == 0) {
 			n = 1;
 			buffer_add_codepoint(out, 0xfffd);
-		} else if (cp == '\t' || cp == '\n' || cp == '\r') {
+		} else if (cp == '\t' || cp == '\n' || cp == '\r' || cp == 0x2028 || cp == 0x2029) {
 			buffer_add_char(out, ' ');
 		} else if (!is_control(cp)) {
 			buffer_add(out, text + i, n);

@@ -37,7 +37,7 @@ void utf8_make_valid(const char *text, size_t len, struct buffer *out);
 /* The longest beginning of at most `max` bytes that cuts no code point. */
 size_t utf8_cut(const char *text, size_t len, size_t max);
 
-/* Adds `text` with every control character (C0, DEL, C1, bidirectional overrides) left out; tab and newline become a space. */
+/* Adds `text` with every control character (C0, DEL, C1, bidirectional overrides) left out; tab and line ends become a space. */
 void text_without_controls(const char *text, struct buffer *out);
 /* Adds `text` with & < > " ' escaped for HTML and XML. */
 void text_escape_markup(const char *text, struct buffer *out);

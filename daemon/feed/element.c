@@ -142,10 +142,20 @@ plain(struct scene *s, const struct value *v)
 	return v->len > 0 ? plain_line(v->text, v->len, true, scene_arena(s)) : NULL;
 }
 
+static void
+add_people(struct scene *s, unsigned rank, const char *line)
+{
+	const char *one;
+	struct feed_person person;
+
+	while (!draft_has_all_people(scene_draft(s), rank) && (one = person_next(&line, scene_arena(s))) != NULL)
+		if (person_parse(one, scene_arena(s), &person))
+			draft_add_person(scene_draft(s), rank, &person);
+}
+
 void
 take_author(struct scene *s, const struct rule *r, const struct value *v)
 {
-	struct feed_person person;
 	const char *line = NULL;
 
 	if (draft_has_all_people(scene_draft(s), r->rank))
@@ -155,8 +165,18 @@ take_author(struct scene *s, const struct rule *r, const struct value *v)
 		line = plain_line(v->text, v->len, false, scene_arena(s));
 	else
 		line = plain(s, v);
-	if (line != NULL && person_parse(line, scene_arena(s), &person))
-		draft_add_person(scene_draft(s), r->rank, &person);
+	if (line != NULL)
+		add_people(s, r->rank, line);
+}
+
+/* Podcast namespace: who has no role is a host; a guest is talked with, and made nothing. */
+void
+take_host(struct scene *s, const struct rule *r, const struct value *v)
+{
+	const char *role = attribute(s, "role");
+
+	if (role == NULL || strcasestr(role, "host") != NULL || strcasestr(role, "author") != NULL)
+		take_author(s, r, v);
 }
 
 void
@@ -299,9 +319,9 @@ take_person(struct scene *s, const struct rule *r, const struct value *v)
 		p->name = inner.name;
 		p->email = inner.email;
 	}
-	if (p->name == NULL && p->email == NULL && line != NULL && !person_parse(line, scene_arena(s), p))
-		return;
-	if (p->name != NULL || p->email != NULL || p->url != NULL)
+	if (p->name == NULL && p->email == NULL && line != NULL)
+		add_people(s, r->rank, line);
+	else if (p->name != NULL || p->email != NULL || p->url != NULL)
 		draft_add_person(scene_draft(s), r->rank, p);
 }
 

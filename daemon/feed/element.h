@@ -24,6 +24,7 @@ void take_guid(struct scene *s, const struct rule *r, const struct value *v);
 void take_link(struct scene *s, const struct rule *r, const struct value *v);        /* Atom's, by rel */
 void take_source_link(struct scene *s, const struct rule *r, const struct value *v); /* of an Atom source */
 void take_source(struct scene *s, const struct rule *r, const struct value *v);      /* RSS */
+void take_host(struct scene *s, const struct rule *r, const struct value *v);        /* of a podcast */
 void take_enclosure(struct scene *s, const struct rule *r, const struct value *v);
 void take_thumbnail(struct scene *s, const struct rule *r, const struct value *v);
 void take_transcript(struct scene *s, const struct rule *r, const struct value *v);

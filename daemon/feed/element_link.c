@@ -246,10 +246,10 @@ take_duration(struct scene *s, const struct rule *r, const struct value *v)
 			return;
 		total = total * 60 + n;
 		strtoll(at, &end, 10);
-		if (*end != ':') {
+		if (*end == '\0' || *end == '.')
 			scene_draft(s)->duration_s = total;
-			return;
-		}
+		if (*end != ':')
+			return; /* "62 min" */
 		at = end + 1;
 	}
 }

@@ -11,14 +11,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Escaped once more than XML asks for: no address has a parameter "amp;b". */
+static void
+unescape_ampersands(char *text)
+{
+	char *out = text;
+
+	for (; *text != '\0'; text++) {
+		*out++ = *text;
+		if (text_starts(text, "&amp;"))
+			text += strlen("amp;");
+	}
+	*out = '\0';
+}
+
+/* What a link element says, without quotes around it; NULL: markup. */
+static const char *
+bare_address(const struct value *v, struct arena *arena)
+{
+	char *text = text_trim(arena_strndup(arena, v->text, v->len));
+	size_t len;
+
+	unescape_ampersands(text);
+	len = strlen(text);
+	if (len > 1 && (*text == '"' || *text == '\'') && text[len - 1] == *text) {
+		text[len - 1] = '\0';
+		text++;
+	}
+	return *text != '<' ? text : NULL;
+}
+
 const char *
 finish_link(const struct value *v, struct arena *arena)
 {
+	const char *text = v != NULL ? bare_address(v, arena) : NULL;
 	const char *resolved;
 
-	if (v == NULL)
+	if (text == NULL)
 		return NULL;
-	resolved = link_resolve(v->base, arena_strndup(arena, v->text, v->len), arena);
+	resolved = link_resolve(v->base, text, arena);
 	return link_is_web(resolved) ? resolved : NULL;
 }
 

@@ -159,24 +159,50 @@ digit_value(char c)
 	return isdigit((unsigned char)c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
 }
 
+/* "&#8217" and its semicolon, if there is one; 0: no reference. */
 static size_t
-number_reference(const char *at, size_t len, char *out)
+read_number(const char *at, size_t len, uint32_t *out)
 {
 	bool is_hex = len > 2 && (at[2] | 0x20) == 'x';
 	size_t n = is_hex ? 3 : 2, first = n;
-	uint32_t number = 0, cp;
+	uint32_t number = 0;
 
 	for (; n < len && (is_hex ? isxdigit((unsigned char)at[n]) : isdigit((unsigned char)at[n])); n++)
 		if (number <= 0x10ffff)
 			number = number * (is_hex ? 16 : 10) + digit_value(at[n]);
 	if (n == first)
 		return 0;
-	cp = codepoint_of_number(number);
+	*out = number;
+	return n < len && at[n] == ';' ? n + 1 : n;
+}
+
+/* The low half of a pair, which some who count in UTF-16 write after its high one: "&#xD83D;&#xDE00;". */
+static size_t
+read_low_half(const char *at, size_t len, uint32_t *out)
+{
+	size_t n = len > 2 && at[0] == '&' && at[1] == '#' ? read_number(at, len, out) : 0;
+
+	return n > 0 && *out >= 0xdc00 && *out <= 0xdfff ? n : 0;
+}
+
+static size_t
+number_reference(const char *at, size_t len, char *out)
+{
+	uint32_t cp = 0, low = 0;
+	size_t n = read_number(at, len, &cp), more;
+
+	if (n == 0)
+		return 0;
+	if (cp >= 0xd800 && cp <= 0xdbff && (more = read_low_half(at + n, len - n, &low)) > 0) {
+		cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
+		n += more;
+	}
+	cp = codepoint_of_number(cp);
 	if (is_control(cp))
 		out[0] = '\0';
 	else
 		put_codepoint(cp, out);
-	return n < len && at[n] == ';' ? n + 1 : n;
+	return n;
 }
 
 /* `letters`: how many letters and digits follow the '&'. */

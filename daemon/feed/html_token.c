@@ -30,14 +30,6 @@ find(const char *at, const char *end, char c)
 	return found != NULL ? found : end;
 }
 
-static const char *
-find_text(const char *at, const char *end, const char *text)
-{
-	const char *found = at < end ? memmem(at, (size_t)(end - at), text, strlen(text)) : NULL;
-
-	return found != NULL ? found : end;
-}
-
 /* Past the comment whose "<!--" ends at `at`. */
 static const char *
 skip_comment(const char *at, const char *end)
@@ -46,10 +38,10 @@ skip_comment(const char *at, const char *end)
 		return at + 1;
 	if (end - at > 1 && at[0] == '-' && at[1] == '>')
 		return at + 2;
-	for (at = find_text(at, end, "--"); at < end; at = find_text(at + 1, end, "--")) {
-		if (end - at > 2 && at[2] == '>')
+	for (at = find(at, end, '-'); at < end; at = find(at + 1, end, '-')) {
+		if (end - at > 2 && at[1] == '-' && at[2] == '>')
 			return at + 3;
-		if (end - at > 3 && at[2] == '!' && at[3] == '>')
+		if (end - at > 3 && at[1] == '-' && at[2] == '!' && at[3] == '>')
 			return at + 4;
 	}
 	return end;

@@ -104,20 +104,44 @@ undress_feed_scheme(struct buffer *text)
 	buffer_add(text, buffer_text(&bare), bare.len);
 }
 
+/* Of what stands at an end and belongs to no address: white space, and what nobody sees (U+200B, U+2060, U+FEFF). */
+static size_t
+blank_length(const char *text, size_t len)
+{
+	static const char *const unseen[] = { "\u200b", "\u2060", "\ufeff" };
+
+	if (len > 0 && (unsigned char)*text <= ' ')
+		return 1;
+	for (size_t i = 0; len >= 3 && i < COUNT_OF(unseen); i++)
+		if (memcmp(text, unseen[i], 3) == 0)
+			return 3;
+	return 0;
+}
+
+static void
+trim(const char **text, size_t *len)
+{
+	size_t n;
+
+	while ((n = blank_length(*text, *len)) > 0)
+		*text += n, *len -= n;
+	for (; *len > 0; *len -= n) {
+		n = (unsigned char)(*text)[*len - 1] <= ' ' ? 1 : 3;
+		if (*len < n || blank_length(*text + *len - n, n) != n)
+			return;
+	}
+}
+
 /* Ends trimmed; tabs and newlines inside taken out, as WHATWG URL does; in web addresses backslashes are slashes. */
 static void
 clean(const char *text, struct buffer *out)
 {
-	size_t len = strlen(text), from = 0;
+	size_t len = strlen(text);
 	bool is_web;
 
-	while (from < len && (unsigned char)text[from] <= ' ')
-		from++;
-	while (len > from && (unsigned char)text[len - 1] <= ' ')
-		len--;
-	is_web = text_starts_nocase(text + from, "http") || scheme_length(text + from) == 0 ||
-		 feed_scheme_length(text + from) > 0;
-	for (bool in_path = true; from < len; from++) {
+	trim(&text, &len);
+	is_web = text_starts_nocase(text, "http") || scheme_length(text) == 0 || feed_scheme_length(text) > 0;
+	for (size_t from = 0, in_path = true; from < len; from++) {
 		char c = text[from];
 
 		if (c == '?' || c == '#')

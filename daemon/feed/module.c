@@ -101,7 +101,7 @@ const struct rule module_item_rules[] = {
 	OFFER(NS_DC, "source", take_text, SLOT_SOURCE_TITLE, 4),
 	RULE(NS_ITUNES, "duration", take_duration),
 	RULE(NS_PODCAST, "transcript", take_transcript),
-	OFFER(NS_PODCAST, "person", take_author, 0, 6),
+	OFFER(NS_PODCAST, "person", take_host, 0, 6),
 	RULES_OF(shared_rules),
 	{ .name = NULL },
 };

@@ -110,3 +110,27 @@ person_parse(const char *text, struct arena *arena, struct feed_person *out)
 	*out = p;
 	return true;
 }
+
+/* Commas and semicolons part people only when there is an address in every part. */
+static bool
+is_list(const char *text)
+{
+	for (size_t len; *text != '\0'; text += len + (text[len] != '\0')) {
+		len = strcspn(text, ",;");
+		if (memchr(text, '@', len) == NULL)
+			return false;
+	}
+	return true;
+}
+
+const char *
+person_next(const char **rest, struct arena *arena)
+{
+	const char *from = *rest;
+	size_t len = is_list(from) ? strcspn(from, ",;") : strlen(from);
+
+	if (len == 0)
+		return NULL;
+	*rest += len + (from[len] != '\0');
+	return arena_strndup(arena, from, len);
+}

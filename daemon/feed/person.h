@@ -12,4 +12,11 @@
 /* `text` is plain. False when nobody is named. Texts live in the arena. */
 CHECKED bool person_parse(const char *text, struct arena *arena, struct feed_person *out);
 
+/*
+ * The next of several who stand in one line, each with an address: "a@b.c (Ann),
+ * d@e.f (Dan)". Taken off *rest, in the arena; NULL at the end. Who has none
+ * keeps the line's commas: "Ash, Jo".
+ */
+const char *person_next(const char **rest, struct arena *arena);
+
 #endif

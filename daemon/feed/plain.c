@@ -26,10 +26,26 @@ plain_verbatim(const char *text, size_t len, struct arena *arena)
 	return copy;
 }
 
+/* Zero-width spaces part words of some scripts; at an end they part nothing, and make what is empty look full. */
+static const char *
+without_unseen_ends(const char *text, struct arena *arena)
+{
+	static const char unseen[] = "\u200b";
+	size_t len;
+
+	while (text_starts(text, unseen))
+		text += strlen(unseen);
+	if (!text_ends(text, unseen))
+		return text;
+	for (len = strlen(text); len >= 3 && memcmp(text + len - 3, unseen, 3) == 0; len -= 3)
+		;
+	return arena_strndup(arena, text, len);
+}
+
 static const char *
 fold(const char *text, size_t len, struct arena *arena)
 {
-	const char *clean = plain_verbatim(text, len, arena);
+	const char *clean = without_unseen_ends(plain_verbatim(text, len, arena), arena);
 	char *out;
 	size_t n = 0;
 
