@@ -94,6 +94,8 @@ const struct command commands[] = {
 	{ "show", "ID...", 1, SIZE_MAX, "read items here", "winnow show 1042", look_options, run_show },
 	{ "open", "ID...", 1, SIZE_MAX, "read items in the browser", "winnow open 1042", open_options, run_open },
 	{ "why", "ID", 1, 1, "how an item's score came about", "winnow why 1042", why_options, run_why },
+	{ "why-not", "ID", 1, 1, "what keeps an item out of the digest", "winnow why-not 1042", json_options,
+	    run_why_not },
 	{ "keep", "ID...", 1, SIZE_MAX, "more like these: teaches the topic", "winnow keep 1042 1043 --topic learning",
 	    verdict_options, run_keep },
 	{ "skip", "ID...", 1, SIZE_MAX, "fewer like these: teaches the topic", "winnow skip 1044", verdict_options,

@@ -215,8 +215,8 @@ run_open(struct session *s, const struct args *args)
 	return code;
 }
 
-enum exit_code
-run_why(struct session *s, const struct args *args)
+static enum exit_code
+why_show(struct session *s, const struct args *args, bool is_not)
 {
 	ANSWER answer = { 0 };
 	BUFFER text = { 0 };
@@ -230,7 +230,22 @@ run_why(struct session *s, const struct args *args)
 	why = session_parse(&answer);
 	if (why == NULL)
 		return EXIT_REFUSED;
-	render_why(why, args_has(args, "all"), &s->look, &text);
+	if (is_not)
+		render_why_not(why, &s->look, &text);
+	else
+		render_why(why, args_has(args, "all"), &s->look, &text);
 	json_decref(why);
 	return session_print(s, &text);
+}
+
+enum exit_code
+run_why(struct session *s, const struct args *args)
+{
+	return why_show(s, args, false);
+}
+
+enum exit_code
+run_why_not(struct session *s, const struct args *args)
+{
+	return why_show(s, args, true);
 }

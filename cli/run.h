@@ -14,6 +14,7 @@ enum exit_code run_digest(struct session *s, const struct args *args);
 enum exit_code run_items(struct session *s, const struct args *args);
 enum exit_code run_show(struct session *s, const struct args *args);
 enum exit_code run_open(struct session *s, const struct args *args);
+enum exit_code run_why_not(struct session *s, const struct args *args);
 enum exit_code run_why(struct session *s, const struct args *args);
 /* judge.c */
 enum exit_code run_keep(struct session *s, const struct args *args);

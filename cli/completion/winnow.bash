@@ -10,6 +10,7 @@ _winnow_options()
 	'show') echo ' --peek --json' ;;
 	'open') echo ' --peek' ;;
 	'why') echo ' --all --json' ;;
+	'why-not') echo ' --json' ;;
 	'keep') echo ' --topic --undo --json' ;;
 	'skip') echo ' --topic --undo --json' ;;
 	'star') echo ' --remove --json' ;;
@@ -41,6 +42,7 @@ items
 show
 open
 why
+why-not
 keep
 skip
 star

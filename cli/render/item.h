@@ -14,6 +14,8 @@
 void render_item(const json_t *item, const struct look *look, struct buffer *out);
 /* Topics it belongs to, or the best one when it belongs to none; `all`: every topic. */
 void render_why(const json_t *why, bool all, const struct look *look, struct buffer *out);
+/* What keeps it out of the digest, and what would bring it in. */
+void render_why_not(const json_t *why, const struct look *look, struct buffer *out);
 
 /*
  * Rounds `exact` to hundredths such that the rounded ones sum to `sum` rounded:

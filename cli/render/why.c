@@ -234,6 +234,23 @@ verdict_write(const json_t *why, const struct look *look, struct buffer *out)
 }
 
 void
+render_why_not(const json_t *why, const struct look *look, struct buffer *out)
+{
+	const json_t *would = field(why, "digest.would"), *one;
+	char id[FIELD_ID_SIZE];
+
+	ink_wrapped(out, look, INK_STRONG, 0, entry_title(why));
+	pairs_line(out, look, INK_NUMBER, "id", field_id(why, "id", id));
+	if (json_array_size(would) == 0)
+		verdict_write(why, look, out);
+	FIELD_EACH(i, would, one)
+	{
+		pairs_line(out, look, INK_WARN, i == 0 ? "kept out" : "and", field_text_or(one, "reason", ""));
+		pairs_line(out, look, INK_PLAIN, "  brought in by", field_text_or(one, "what", ""));
+	}
+}
+
+void
 render_why(const json_t *why, bool all, const struct look *look, struct buffer *out)
 {
 	char id[FIELD_ID_SIZE];

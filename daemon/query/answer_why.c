@@ -1,10 +1,10 @@
 /* Why an item has its scores, and what put it in or out of the digest. */
 #include "curate/judge.h"
 #include "curate/vector.h"
-#include "query/compose.h"
 #include "query/models.h"
 #include "query/reader.h"
 #include "query/render.h"
+#include "query/standing.h"
 
 static json_t *
 parts_of(const struct explanation *why)
@@ -95,7 +95,7 @@ answer_why(struct reader *reader, struct request *r, struct arena *arena, struct
 	render_text(out, "url", item->item.url);
 	is_good = render_item_relations(rendered, reader->store, item, true, arena, err) &&
 		  explain_topics(reader, &text, topics, arena, err) &&
-		  compose_explain(reader, item, arena, &digest, err);
+		  standing_explain(reader, item, arena, &digest, err);
 	if (is_good) {
 		render_fold(out, item, rendered);
 		json_object_set_new(out, "digest", digest);

@@ -145,7 +145,7 @@ settle_claims(struct section *sections, size_t count, struct arena *arena)
 	}
 }
 
-static bool
+bool
 compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
 {
@@ -200,77 +200,5 @@ compose(struct reader *reader, const struct compose_settings *settings, struct a
 			return false;
 	*out = sections;
 	*out_count = count;
-	return true;
-}
-
-static json_t *
-verdict(bool is_in, const char *reason)
-{
-	return json_pack("{s:b, s:s}", "in", is_in, "reason", reason);
-}
-
-static const char *
-section_title(const struct section *section)
-{
-	return section->topic != NULL ? section->topic->topic.title : "Latest";
-}
-
-/* NULL: it is no candidate in any section. */
-static json_t *
-explain_candidate(const struct section *sections, size_t count, int64_t item_id, struct arena *arena)
-{
-	for (size_t s = 0; s < count; s++) {
-		for (size_t i = 0; i < sections[s].considered; i++) {
-			if (sections[s].candidates[i].item_id != item_id)
-				continue;
-			if (sections[s].fates[i] == DIGEST_TAKEN)
-				return verdict(true,
-				    arena_printf(arena, "it is in the section \"%s\"", section_title(&sections[s])));
-			return verdict(
-			    false, arena_printf(arena, "in the section \"%s\", %s", section_title(&sections[s]),
-				       digest_fate_words(sections[s].fates[i])));
-		}
-	}
-	return NULL;
-}
-
-/* What keeps an item from being a candidate at all. */
-static const char *
-why_no_candidate(
-    struct reader *reader, const struct store_item *item, const struct compose_settings *settings, struct arena *arena)
-{
-	struct store_score *scores;
-	char age[TIMESTAMP_SIZE];
-	size_t count;
-
-	if (item->duplicate_of != 0)
-		return arena_printf(arena, "it is folded under item %lld: %s", (long long)item->duplicate_of,
-		    item->duplicate_reason != NULL ? item->duplicate_reason : "a copy");
-	if (item->verdict == VERDICT_SKIP)
-		return "you skipped it";
-	if (item->is_read)
-		return "you have read it";
-	if (item->sorted_at < settings->since || item->sorted_at >= settings->until)
-		return arena_printf(arena, "it is %s old, and the digest covers %d days",
-		    duration_format(settings->until - item->sorted_at, age), COMPOSE_WINDOW_S / 86400);
-	if (!store_item_scores(reader->store, item->id, arena, &scores, &count, NULL) || count == 0)
-		return "it has no score yet";
-	return arena_printf(arena, "its best score, %d in \"%s\", is under that topic's threshold of %d",
-	    score_of(scores[0].margin), scores[0].title, scores[0].threshold);
-}
-
-bool
-compose_explain(
-    struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
-{
-	struct compose_settings usual = compose_usual(reader, arena);
-	struct section *sections;
-	size_t count;
-
-	if (!compose(reader, &usual, arena, &sections, &count, err))
-		return false;
-	*out = explain_candidate(sections, count, item->id, arena);
-	if (*out == NULL)
-		*out = verdict(false, why_no_candidate(reader, item, &usual, arena));
 	return true;
 }

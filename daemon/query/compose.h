@@ -11,8 +11,6 @@
 #include "curate/digest.h"
 #include "query/reader.h"
 
-#include <jansson.h>
-
 enum {
 	COMPOSE_WINDOW_S = 7 * 86400,
 	COMPOSE_LIMIT = 7,    /* items a section */
@@ -44,8 +42,8 @@ CHECKED bool compose(struct reader *reader, const struct compose_settings *setti
 /* The usual digest as of now. */
 struct compose_settings compose_usual(struct reader *reader, struct arena *arena);
 
-/* {"in","reason"}: where an item stands in the usual digest, or what keeps it out. */
-CHECKED bool compose_explain(
-    struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err);
+/* Chooses once more among the candidates a section has. */
+CHECKED bool compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
+    struct arena *arena, struct err *err);
 
 #endif

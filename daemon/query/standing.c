@@ -1,0 +1,277 @@
+#include "query/standing.h"
+
+#include "base/text.h"
+#include "base/timestamp.h"
+#include "curate/judge.h"
+#include "query/compose.h"
+
+#include <math.h>
+
+/* What is asked about, and what has been found so far. */
+struct standing {
+	struct reader *reader;
+	const struct store_item *item;
+	const struct compose_settings *usual;
+	struct arena *arena;
+	const char *reason; /* the first thing in the way */
+	json_t *would;
+};
+
+/* One thing in the way and what would take it away; answers the object, for its figures. */
+static json_t *
+obstacle(struct standing *st, const char *reason, const char *kind, const char *what)
+{
+	json_t *one = json_pack("{s:s, s:s, s:s}", "kind", kind, "reason", reason, "what", what);
+
+	if (st->reason == NULL)
+		st->reason = reason;
+	json_array_append_new(st->would, one);
+	return one;
+}
+
+/* ---- what keeps an item from being a candidate at all ---- */
+
+static void
+look_at_fold(struct standing *st)
+{
+	long long original = (long long)st->item->duplicate_of;
+	const char *reason = st->item->duplicate_reason != NULL ? st->item->duplicate_reason : "a copy";
+	json_t *one;
+
+	if (original == 0)
+		return;
+	one = obstacle(st, arena_printf(st->arena, "it is folded under item %lld: %s", original, reason), "folded",
+	    arena_printf(st->arena, "nothing: item %lld stands for it, and may be in itself", original));
+	json_object_set_new(one, "item", json_integer(original));
+}
+
+static void
+look_at_marks(struct standing *st)
+{
+	if (st->item->verdict == VERDICT_SKIP)
+		obstacle(st, "you skipped it", "skipped",
+		    arena_printf(
+			st->arena, "taking the verdict back: winnow skip --undo %lld", (long long)st->item->id));
+	if (st->item->is_read)
+		obstacle(st, "you have read it", "read", "being unread");
+}
+
+static void
+look_at_age(struct standing *st)
+{
+	char age[TIMESTAMP_SIZE];
+	int64_t age_s = st->usual->until - st->item->sorted_at, days = age_s / 86400 + 1;
+	json_t *one;
+
+	if (st->item->sorted_at >= st->usual->since && st->item->sorted_at < st->usual->until)
+		return;
+	one = obstacle(st,
+	    arena_printf(st->arena, "it is %s old, and the digest covers %d days", duration_format(age_s, age),
+		COMPOSE_WINDOW_S / 86400),
+	    "age",
+	    arena_printf(
+		st->arena, "a window of %lld days: winnow digest --since %lldd", (long long)days, (long long)days));
+	json_object_set_new(one, "days", json_integer(days));
+}
+
+/* The topic whose threshold is nearest above it; NULL when it reaches one. */
+static const struct store_score *
+nearest_miss(const struct store_score *scores, size_t count)
+{
+	const struct store_score *nearest = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		double missing = margin_of(scores[i].threshold) - scores[i].margin;
+
+		if (missing <= 0)
+			return NULL;
+		if (nearest == NULL || missing < margin_of(nearest->threshold) - nearest->margin)
+			nearest = &scores[i];
+	}
+	return nearest;
+}
+
+static void
+look_at_score(struct standing *st, const struct store_score *scores, size_t count, bool has_topics)
+{
+	const struct store_score *miss = nearest_miss(scores, count);
+	double missing;
+	json_t *one;
+
+	if (count == 0 && has_topics)
+		obstacle(st, "it has no score yet", "score", "being scored, which happens by itself");
+	if (miss == NULL)
+		return;
+	missing = margin_of(miss->threshold) - miss->margin;
+	one = obstacle(st,
+	    arena_printf(st->arena, "its score in \"%s\", %d, is under that topic's threshold of %d", miss->title,
+		score_of(miss->margin), miss->threshold),
+	    "threshold",
+	    arena_printf(st->arena,
+		"a threshold of %d or less, or %.2f more points: a term of \"%s\" that is in it, or keeping what is like it",
+		score_of(miss->margin), missing, miss->title));
+	json_object_set_new(one, "topic", json_string(miss->name));
+	json_object_set_new(one, "score", json_integer(score_of(miss->margin)));
+	json_object_set_new(one, "threshold", json_integer(miss->threshold));
+	json_object_set_new(one, "missing", json_real(missing));
+}
+
+static bool
+explain_stranger(struct standing *st, bool has_topics, struct err *err)
+{
+	struct store_score *scores;
+	size_t count;
+
+	if (!store_item_scores(st->reader->store, st->item->id, st->arena, &scores, &count, err))
+		return false;
+	look_at_fold(st);
+	look_at_marks(st);
+	look_at_age(st);
+	look_at_score(st, scores, count, has_topics);
+	if (st->reason == NULL)
+		obstacle(st, "too many items of its section score higher", "outranked",
+		    "a shorter window, or a higher threshold for what stands before it");
+	return true;
+}
+
+/* ---- what keeps a candidate out ---- */
+
+static const char *
+section_title(const struct section *section)
+{
+	return section->topic != NULL ? section->topic->topic.title : "Latest";
+}
+
+/* The section as it would be with room for all and `per_feed` of a source. */
+static bool
+without_limits(
+    struct standing *st, const struct section *section, int64_t per_feed, struct section *out, struct err *err)
+{
+	struct compose_settings settings = *st->usual;
+
+	settings.limit = (int64_t)section->considered;
+	settings.per_feed = per_feed;
+	*out = *section;
+	return compose_section(st->reader, &settings, out, st->arena, err);
+}
+
+/* From 1; 0 when it is not in. With `feed_id` only that source's are counted. */
+static int64_t
+place_in(const struct section *section, int64_t item_id, int64_t feed_id)
+{
+	int64_t place = 0;
+
+	for (size_t i = 0; i < section->chosen; i++) {
+		const struct store_candidate *c = &section->candidates[section->choices[i].candidate];
+
+		place += feed_id == 0 || c->feed_id == feed_id;
+		if (c->item_id == item_id)
+			return place;
+	}
+	return 0;
+}
+
+static bool
+look_at_room(struct standing *st, const struct section *section, const char *reason, struct err *err)
+{
+	struct section roomy;
+	int64_t place;
+
+	if (!without_limits(st, section, st->usual->per_feed, &roomy, err))
+		return false;
+	place = place_in(&roomy, st->item->id, 0);
+	json_object_set_new(obstacle(st, reason, "outranked",
+				place > 0 ? arena_printf(st->arena,
+						"a limit of %lld a section (it is %lld): winnow digest --limit %lld",
+						(long long)place, (long long)st->usual->limit, (long long)place)
+					  : "fewer items of its source, or of its story, before it"),
+	    "limit", json_integer(place > 0 ? place : (int64_t)section->considered));
+	return true;
+}
+
+static bool
+look_at_source(struct standing *st, const struct section *section, const char *reason, struct err *err)
+{
+	struct section roomy;
+	int64_t place, limit;
+	json_t *one;
+
+	if (!without_limits(st, section, 0, &roomy, err))
+		return false;
+	place = place_in(&roomy, st->item->id, st->item->feed_id);
+	limit = place_in(&roomy, st->item->id, 0);
+	one = obstacle(st, reason, "source",
+	    arena_printf(st->arena, "%lld items of one source (%lld may be in), and a limit of %lld a section",
+		(long long)place, (long long)st->usual->per_feed, (long long)limit));
+	json_object_set_new(one, "per_feed", json_integer(place));
+	json_object_set_new(one, "limit", json_integer(limit));
+	return true;
+}
+
+static void
+look_at_story(struct standing *st, const struct section *section, const char *reason)
+{
+	for (size_t i = 0; i < section->chosen; i++) {
+		const struct store_candidate *c = &section->candidates[section->choices[i].candidate];
+		json_t *one;
+
+		if (c->story_id == 0 || c->story_id != st->item->story_id || c->item_id == st->item->id)
+			continue;
+		one = obstacle(st, reason, "story",
+		    arena_printf(st->arena, "item %lld being read or skipped, which tells the same story",
+			(long long)c->item_id));
+		json_object_set_new(one, "item", json_integer(c->item_id));
+		return;
+	}
+	obstacle(st, reason, "story", "the item that tells its story being read or skipped");
+}
+
+static bool
+explain_candidate(struct standing *st, const struct section *section, enum digest_fate fate, struct err *err)
+{
+	const char *reason =
+	    arena_printf(st->arena, "in the section \"%s\", %s", section_title(section), digest_fate_words(fate));
+
+	if (fate == DIGEST_STORY_TOLD)
+		look_at_story(st, section, reason);
+	if (fate == DIGEST_SOURCE_FULL)
+		return look_at_source(st, section, reason, err);
+	return fate != DIGEST_OUTRANKED || look_at_room(st, section, reason, err);
+}
+
+/* NULL: in none. */
+static const struct section *
+section_of(const struct section *sections, size_t count, int64_t item_id, size_t *out_index)
+{
+	for (size_t s = 0; s < count; s++)
+		for (*out_index = 0; *out_index < sections[s].considered; (*out_index)++)
+			if (sections[s].candidates[*out_index].item_id == item_id)
+				return &sections[s];
+	return NULL;
+}
+
+bool
+standing_explain(
+    struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
+{
+	struct compose_settings usual = compose_usual(reader, arena);
+	struct standing st = { reader, item, &usual, arena, NULL, NULL };
+	const struct section *section;
+	struct section *sections;
+	size_t count, index;
+	bool is_in, is_good;
+
+	if (!compose(reader, &usual, arena, &sections, &count, err))
+		return false;
+	section = section_of(sections, count, item->id, &index);
+	is_in = section != NULL && section->fates[index] == DIGEST_TAKEN;
+	st.would = json_array();
+	if (is_in)
+		st.reason = arena_printf(arena, "it is in the section \"%s\"", section_title(section));
+	is_good = is_in || (section != NULL ? explain_candidate(&st, section, section->fates[index], err)
+					    : explain_stranger(&st, sections[0].topic != NULL, err));
+	if (is_good)
+		*out = json_pack("{s:b, s:s, s:O}", "in", is_in, "reason", st.reason, "would", st.would);
+	json_decref(st.would);
+	return is_good;
+}
