@@ -3,13 +3,17 @@
 #include "base/memory.h"
 
 #include <ev.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 struct wire {
 	struct ev_loop *loop;
 	struct wire_events events;
 	CURLM *multi;
 	ev_timer timer;
+	curl_socket_t in_hand; /* the socket being driven, until libcurl is through with it */
 };
 
 /* One a socket, made and freed as libcurl says. */
@@ -49,14 +53,29 @@ drive(struct wire *w, curl_socket_t fd, int ready)
 	collect_finished(w);
 }
 
+/*
+ * More of an answer is to come. A server that writes its header and its body
+ * apart, without TCP_NODELAY, holds the body back until the header is
+ * acknowledged, which the kernel puts off for 40 ms (RFC 1122 4.2.3.2, RFC 896).
+ */
+static void
+acknowledge(curl_socket_t fd)
+{
+	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &(int) { 1 }, sizeof(int));
+}
+
 static void
 on_socket_ready(struct ev_loop *loop, ev_io *io, int events)
 {
-	struct plug *plug = io->data;
+	struct wire *w = ((struct plug *)io->data)->wire;
+	int fd = io->fd;
 
 	(void)loop;
-	drive(
-	    plug->wire, io->fd, (events & EV_READ ? CURL_CSELECT_IN : 0) | (events & EV_WRITE ? CURL_CSELECT_OUT : 0));
+	w->in_hand = fd;
+	drive(w, fd, (events & EV_READ ? CURL_CSELECT_IN : 0) | (events & EV_WRITE ? CURL_CSELECT_OUT : 0));
+	if ((events & EV_READ) != 0 && w->in_hand == fd)
+		acknowledge(fd);
+	w->in_hand = CURL_SOCKET_BAD;
 }
 
 static void
@@ -70,6 +89,8 @@ on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 static void
 unplug(struct wire *w, struct plug *plug, curl_socket_t fd)
 {
+	if (fd == w->in_hand)
+		w->in_hand = CURL_SOCKET_BAD;
 	if (plug == NULL)
 		return;
 	ev_io_stop(w->loop, &plug->io);
@@ -135,6 +156,7 @@ wire_new(struct ev_loop *loop, const struct wire_events *events, struct wire **o
 	w->loop = loop;
 	w->events = *events;
 	w->multi = multi;
+	w->in_hand = CURL_SOCKET_BAD;
 	ev_init(&w->timer, on_timer);
 	w->timer.data = w;
 	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_change);
