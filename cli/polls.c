@@ -1,9 +1,9 @@
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/file.h"
-#include "cli/render/entry.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
+#include "cli/render/preview.h"
 #include "cli/run.h"
 #include "cli/words.h"
 

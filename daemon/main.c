@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "config.h"
+#include "feed/feed.h"
 #include "fetch/fetch.h"
 #include "ingest/ingest.h"
 #include "notify.h"
@@ -237,6 +238,23 @@ limits_start(struct daemon *d, struct err *err)
 	return true;
 }
 
+/* libxml2 sets itself up at first use, which two reader threads must not do at once. */
+static bool
+parser_start(struct daemon *d, struct err *err)
+{
+	(void)d;
+	(void)err;
+	feed_setup();
+	return true;
+}
+
+static void
+parser_stop(struct daemon *d)
+{
+	(void)d;
+	feed_teardown();
+}
+
 static bool
 settings_start(struct daemon *d, struct err *err)
 {
@@ -376,6 +394,7 @@ static const struct stage {
 	int exit_code; /* when it does not start */
 } stages[] = {
 	{ limits_start, NULL, EXIT_OTHER },
+	{ parser_start, parser_stop, EXIT_OTHER },
 	{ settings_start, settings_stop, EXIT_CONFIG_BAD },
 	{ loop_start, loop_stop, EXIT_OTHER },
 	{ doors_start, doors_stop, EXIT_OTHER },

@@ -18,8 +18,6 @@ size_t entry_id_columns(const json_t *items);
 void entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out);
 /* One line an item, of what GET /v1/items answered. */
 void render_items(const json_t *list, const struct look *look, struct buffer *out);
-/* What POST /v1/preview answered: the feed, its warnings, its items. */
-void render_preview(const json_t *feed, const struct look *look, struct buffer *out);
 
 /* "How to lead", or its address when it has no title. */
 const char *entry_title(const json_t *item);

@@ -11,6 +11,7 @@
 #include "feed/prepass.h"
 #include "feed/sniff.h"
 #include "feed/unpack.h"
+#include "feed/xml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,18 @@ const char *
 feed_format_name(enum feed_format format)
 {
 	return format_names[format];
+}
+
+void
+feed_setup(void)
+{
+	xml_setup();
+}
+
+void
+feed_teardown(void)
+{
+	xml_teardown();
 }
 
 /* Content-Location before the address it came from (RFC 9110 8.7); it may be relative to that. */

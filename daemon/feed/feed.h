@@ -132,6 +132,10 @@ struct feed_source {
 	bool skip_html;               /* leave HTML as it is and extract no text: for measuring only */
 };
 
+/* Once each, before the first thread that parses starts and after the last has ended: libxml2's tables. */
+void feed_setup(void);
+void feed_teardown(void);
+
 /*
  * Reads a document of at most as many bytes as the caller accepted. A document
  * that is damaged still yields what is there. Fails with ERR_NOT_FEED when it

@@ -216,6 +216,18 @@ handlers(void)
 	};
 }
 
+void
+xml_setup(void)
+{
+	xmlInitParser();
+}
+
+void
+xml_teardown(void)
+{
+	xmlCleanupParser();
+}
+
 bool
 xml_read(const struct skeleton *skeleton, const char *base, struct arena *arena, const struct xml_events *events)
 {

@@ -38,6 +38,10 @@ struct xml_events {
 	void *context;
 };
 
+/* Once each, before the first thread and after the last. */
+void xml_setup(void);
+void xml_teardown(void);
+
 /* `base` is the document's address or NULL. False when the parser gave up before the end; what it saw was told. */
 CHECKED bool
 xml_read(const struct skeleton *skeleton, const char *base, struct arena *arena, const struct xml_events *events);
