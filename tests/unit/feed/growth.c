@@ -33,8 +33,8 @@ enum { SMALL = 24 << 10 };
 enum { SMALL = 64 << 10 };
 #endif
 
-/* Bytes taken for each byte of the document: a copy or two of its texts, and the items around them. */
-enum { BYTES_PER_BYTE_MAX = 12, BYTES_FREE = 1 << 20 };
+/* Copies of the document's texts, beside as many items as are let in, whatever is in them. */
+enum { BYTES_PER_BYTE_MAX = 6, BYTES_FREE = 8 << 20 };
 
 enum reader { AS_FEED, AS_OPML, AS_PAGE };
 
