@@ -113,6 +113,8 @@ const struct command commands[] = {
 	    "winnow feed rename 7 'Harold Jarche'", json_options, run_feed_rename },
 	{ "feed remove", "ID|URL...", 1, SIZE_MAX, "stop following; what was kept stays", "winnow feed remove 7",
 	    no_options, run_feed_remove },
+	{ "feed weigh", "ID|URL WEIGHT", 2, 2, "like or dislike a source: part of its scores",
+	    "winnow feed weigh 7 like", json_options, run_feed_weigh },
 	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "no polls for now", "winnow feed pause 7", json_options,
 	    run_feed_pause },
 	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,

@@ -7,6 +7,8 @@
 #include "cli/run.h"
 #include "cli/words.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -207,6 +209,36 @@ run_feed_rename(struct session *s, const struct args *args)
 	json_t *patch = text_is_blank(title) ? json_pack("{s:n}", "title") : json_pack("{s:s}", "title", title);
 
 	return feed_patch(s, args, args->words[0], patch, "renamed");
+}
+
+/* "like", "dislike", "usual" or a number of points. */
+static json_t *
+weight_read(const char *word)
+{
+	static const struct {
+		const char *word;
+		double weight;
+	} likings[] = { { "like", 0.5 }, { "dislike", -0.5 } };
+	char *end;
+	double weight = strtod(word, &end);
+
+	for (size_t i = 0; i < COUNT_OF(likings); i++)
+		if (text_equal(word, likings[i].word))
+			return json_real(likings[i].weight);
+	if (text_equal(word, "usual"))
+		return json_null();
+	return end > word && *end == '\0' && isfinite(weight) ? json_real(weight) : NULL;
+}
+
+enum exit_code
+run_feed_weigh(struct session *s, const struct args *args)
+{
+	json_t *weight = weight_read(args->words[1]);
+
+	if (weight == NULL)
+		return complain_usage(
+		    "'%.40s' is no weight: like, dislike, usual, or a number of points such as -2", args->words[1]);
+	return feed_patch(s, args, args->words[0], json_pack("{s:o}", "weight", weight), "weighed");
 }
 
 static enum exit_code

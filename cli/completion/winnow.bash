@@ -20,6 +20,7 @@ _winnow_options()
 	'feed show') echo ' --json' ;;
 	'feed rename') echo ' --json' ;;
 	'feed remove') echo '' ;;
+	'feed weigh') echo ' --json' ;;
 	'feed pause') echo ' --json' ;;
 	'feed resume') echo ' --json' ;;
 	'feed refresh') echo ' --wait --json' ;;
@@ -52,6 +53,7 @@ feed list
 feed show
 feed rename
 feed remove
+feed weigh
 feed pause
 feed resume
 feed refresh

@@ -93,6 +93,8 @@ complete -c winnow -n '__winnow_in feed show' -l json -d 'print exactly what the
 complete -c winnow -n '__winnow_at feed' -a 'rename' -d 'call a feed so, or as it calls itself'
 complete -c winnow -n '__winnow_in feed rename' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at feed' -a 'remove' -d 'stop following; what was kept stays'
+complete -c winnow -n '__winnow_at feed' -a 'weigh' -d 'like or dislike a source: part of its scores'
+complete -c winnow -n '__winnow_in feed weigh' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at feed' -a 'pause' -d 'no polls for now'
 complete -c winnow -n '__winnow_in feed pause' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at feed' -a 'resume' -d 'poll again'

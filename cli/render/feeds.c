@@ -8,6 +8,8 @@
 #include "cli/render/pairs.h"
 #include "cli/render/table.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ADDRESS_WIDTH_MIN = 100 };
@@ -126,10 +128,15 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "icon", "icon", FACT_HIDDEN },
 		{ "paused", "paused", FACT_HIDDEN },
 		{ "failure", "failure", FACT_HIDDEN },
+		{ "weight", "weight", FACT_HIDDEN },
 	};
+	char weight[64];
 
 	ink_wrapped_link(out, look, INK_STRONG, 0, field_text(feed, "home_url"), feed_name(feed));
 	pairs_write(out, look, feed, facts, COUNT_OF(facts));
+	snprintf(weight, sizeof(weight), "%+.4g in every topic", field_real(feed, "weight"));
+	if (fabs(field_real(feed, "weight")) > 0)
+		pairs_line(out, look, INK_PLAIN, "weight", weight);
 }
 
 void

@@ -197,9 +197,17 @@ model_explain(const struct model *model, const struct vector *vector, struct are
 	e->bias = model->bias - model->prior_gain * prior->mean / prior->deviation;
 	e->kept = (int)model->kept;
 	e->skipped = (int)model->skipped;
-	e->parts = arena_alloc(arena, (prior->term_count + 4) * sizeof(*e->parts));
+	e->parts = arena_alloc(arena, (prior->term_count + 5) * sizeof(*e->parts));
 	explain_terms(model, vector->words, e, arena);
 	explain_learnt(model, vector, e, arena);
 	qsort(e->parts, e->part_count, sizeof(*e->parts), strongest_first);
 	return e;
+}
+
+void
+explanation_add(struct explanation *e, const char *kind, const char *what, double points)
+{
+	part_add(e, kind, what, NULL, points);
+	e->margin += points;
+	qsort(e->parts, e->part_count, sizeof(*e->parts), strongest_first);
 }

@@ -59,7 +59,7 @@ int score_of(double margin);
 double margin_of(int score);
 
 struct part {
-	const char *kind; /* "term", "excluded", "learnt", "other" */
+	const char *kind; /* "term", "excluded", "learnt", "other", "source" */
 	const char *what; /* in words: "\"working out loud\" twice in the title" */
 	const char
 	    *brief;    /* its words alone, for a line in a digest: "working out loud"; NULL: says nothing by itself */
@@ -76,6 +76,9 @@ struct explanation {
 
 /* In `arena`, never NULL. The item's own spellings are used. */
 struct explanation *model_explain(const struct model *model, const struct vector *vector, struct arena *arena);
+
+/* Once at most: one more part, and as much more margin. */
+void explanation_add(struct explanation *e, const char *kind, const char *what, double points);
 
 /* What the model learnt, for people: the words that count most for or against, at most `limit`, strongest first. */
 struct learnt_word {

@@ -61,6 +61,7 @@ judge(struct writer *w, int64_t id, const struct store_item_new *item, enum stor
 	};
 	struct judged_item judged = {
 		.id = id,
+		.feed_id = item->feed_id,
 		.sorted_at = item->sorted_at,
 		.title = said->title,
 		.text = said->content_text,

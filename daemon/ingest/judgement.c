@@ -6,6 +6,7 @@
 #include "curate/lexicon.h"
 #include "curate/vector.h"
 #include "ingest/rescoring.h"
+#include "ingest/weights.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ struct judgement {
 	int64_t generation; /* of `frozen`: the largest item id when it was written; 0: none */
 	struct judged_topic *topics;
 	size_t topic_count;
+	struct weights weights;
 	struct rescoring *rescoring; /* under way, or NULL */
 };
 
@@ -73,7 +75,7 @@ load(struct judgement *j, struct err *err)
 	size_t count;
 
 	if (!store_topic_list(j->w->store, arena, &topics, &count, err) ||
-	    !store_item_last_id(j->w->store, &j->catch_up_to, err))
+	    !store_item_last_id(j->w->store, &j->catch_up_to, err) || !weights_load(&j->weights, j->w->store, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (topics[i].generation > j->generation)
@@ -113,6 +115,7 @@ unload(struct judgement *j)
 	for (size_t i = 0; i < j->topic_count; i++)
 		model_free(j->topics[i].model);
 	free(j->topics);
+	weights_fini(&j->weights);
 	lexicon_free(j->frozen);
 	lexicon_free(j->live);
 	*j = (struct judgement) { .w = j->w, .stemmers = j->stemmers };
@@ -163,6 +166,7 @@ judgement_score(struct judgement *j, const struct judged_item *item, struct err 
 	ARENA arena = arena_new();
 	struct words *words = words_of(j->stemmers, item->title, item->text, item->language, arena);
 	struct weighed seen[2] = { 0 };
+	double weight = weights_of(&j->weights, item->feed_id);
 
 	if (item->is_new)
 		lexicon_add(j->live, words);
@@ -172,7 +176,7 @@ judgement_score(struct judgement *j, const struct judged_item *item, struct err 
 		if (t->model == NULL)
 			continue;
 		if (!store_score_put(j->w->store, t->topic_id, j->generation, item->id,
-			model_margin(t->model, weigh(seen, t->lexicon, words, arena)), err))
+			weight + model_margin(t->model, weigh(seen, t->lexicon, words, arena)), err))
 			return false;
 	}
 	return true;
@@ -209,6 +213,16 @@ judgement_topic_removed(struct judgement *j, int64_t topic_id)
 		return;
 	model_free(t->model);
 	*t = j->topics[--j->topic_count];
+}
+
+bool
+judgement_feed_weighed(struct judgement *j, bool has_items, struct err *err)
+{
+	if (!weights_load(&j->weights, j->w->store, err))
+		return false;
+	for (size_t i = 0; has_items && i < j->topic_count; i++)
+		j->topics[i].is_stale = true;
+	return true;
 }
 
 static uint32_t
@@ -304,7 +318,7 @@ freeze(struct judgement *j, struct err *err)
 	}
 	for (size_t i = 0; i < j->topic_count; i++)
 		j->topics[i].is_stale = true;
-	j->rescoring = rescoring_new(j->w, j->stemmers, frozen, generation, j->frozen);
+	j->rescoring = rescoring_new(j->w, j->stemmers, &j->weights, frozen, generation, j->frozen);
 	j->frozen = frozen;
 	j->generation = generation;
 	return true;
@@ -320,7 +334,7 @@ begin(struct judgement *j)
 			log_error("lexicon not stored", LOG_TEXT("error", err.text));
 		return;
 	}
-	j->rescoring = rescoring_new(j->w, j->stemmers, j->frozen, j->generation, NULL);
+	j->rescoring = rescoring_new(j->w, j->stemmers, &j->weights, j->frozen, j->generation, NULL);
 }
 
 void

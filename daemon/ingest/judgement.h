@@ -21,6 +21,7 @@ void judgement_free(struct judgement *j); /* NULL is fine */
 
 struct judged_item {
 	int64_t id;
+	int64_t feed_id;
 	int64_t sorted_at;
 	const char *title;
 	const char *text;
@@ -33,6 +34,9 @@ CHECKED bool judgement_score(struct judgement *j, const struct judged_item *item
 /* A topic was made, changed or given a verdict; after the commit. */
 void judgement_topic_changed(struct judgement *j, int64_t topic_id);
 void judgement_topic_removed(struct judgement *j, int64_t topic_id);
+
+/* A feed weighs more or less than before, as the store has it: `has_items` that were scored with the old weight. Inside the transaction. */
+CHECKED bool judgement_feed_weighed(struct judgement *j, bool has_items, struct err *err);
 
 /* After every letter: when items pour in faster than the models follow, does a step of what is pending. */
 void judgement_keep_up(struct judgement *j);

@@ -4,7 +4,9 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "curate/source.h"
 #include "ingest/items.h"
+#include "ingest/judgement.h"
 #include "ingest/moving.h"
 #include "message/timing.h"
 
@@ -189,13 +191,25 @@ finish(struct writer *w, struct document *d, struct store_feed *feed, struct are
 	return true;
 }
 
+/* A feed of comments weighs less unless the curator said otherwise; known before its first items are scored. */
+static bool
+weigh_source(struct writer *w, struct store_feed *feed, const struct feed *parsed, struct err *err)
+{
+	double weight = source_usual_weight(parsed->title, feed->url);
+
+	if (feed->is_weighed || weight == feed->weight)
+		return true;
+	feed->weight = weight;
+	return store_feed_put(w->store, feed, err) && judgement_feed_weighed(w->judgement, feed->item_count > 0, err);
+}
+
 bool
 poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
     struct arena *arena, struct err *err)
 {
 	struct items_stored stored = { .newest_at = TIME_NONE };
 
-	if (!items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
+	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
 		return false;
 	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
 	take_over_validators(feed, &d->validators);

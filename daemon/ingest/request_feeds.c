@@ -3,9 +3,13 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "curate/source.h"
 #include "feed/link.h"
 #include "feed/opml.h"
+#include "ingest/judgement.h"
 #include "ingest/requests.h"
+
+#include <math.h>
 
 enum { TAGS_MAX = 50, TAG_BYTES_MAX = 100, TITLE_BYTES_MAX = 500, URL_BYTES_MAX = 4096 };
 
@@ -70,6 +74,22 @@ take_pause(const json_t *body, bool *out_paused, struct err *err)
 	return true;
 }
 
+/* Null: as much as a feed of its kind. */
+static bool
+take_weight(const json_t *body, struct store_feed *feed, struct err *err)
+{
+	const json_t *weight = json_object_get(body, "weight");
+
+	if (weight == NULL)
+		return true;
+	if (!json_is_null(weight) && !(json_is_number(weight) && fabs(json_number_value(weight)) <= SOURCE_WEIGHT_MAX))
+		return err_set(err, ERR_INVALID, "'weight' must be null or a number from -%d to %d", SOURCE_WEIGHT_MAX,
+		    SOURCE_WEIGHT_MAX);
+	feed->is_weighed = !json_is_null(weight);
+	feed->weight = feed->is_weighed ? json_number_value(weight) : source_usual_weight(feed->feed_title, feed->url);
+	return true;
+}
+
 static bool
 take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
@@ -116,20 +136,23 @@ refuse_unknown_keys(const json_t *body, const char *const *known, size_t count, 
 static bool
 patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
-	static const char *const known[] = { "url", "title", "tags", "paused", "state" };
+	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight" };
+	double weight = feed->weight;
 	bool was_idle = feed->is_paused || feed->is_gone;
 
 	if (!refuse_unknown_keys(body, known, COUNT_OF(known), err) ||
 	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
 	    !request_take_tags(body, arena, &feed->tags, &feed->tag_count, err) ||
-	    !take_pause(body, &feed->is_paused, err) || !take_url(w, body, feed, arena, err))
+	    !take_pause(body, &feed->is_paused, err) || !take_weight(body, feed, err) ||
+	    !take_url(w, body, feed, arena, err))
 		return false;
 	if (was_idle && !feed->is_paused && feed->due_at == INT64_MAX) {
 		feed->is_gone = false;
 		feed->due_at = clock_now_s(w->clock);
 		feed->due_reason = "taken up again";
 	}
-	return store_feed_put(w->store, feed, err);
+	return store_feed_put(w->store, feed, err) &&
+	       (feed->weight == weight || judgement_feed_weighed(w->judgement, feed->item_count > 0, err));
 }
 
 bool

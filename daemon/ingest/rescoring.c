@@ -21,6 +21,7 @@ enum {
 
 struct scored_item {
 	int64_t id;
+	int64_t feed_id;
 	int64_t sorted_at;
 };
 
@@ -33,6 +34,7 @@ struct fitted_topic {
 struct rescoring {
 	struct writer *w;
 	struct stemmers *stemmers;
+	const struct weights *weights; /* as they are when scores are written */
 	const struct lexicon *lexicon;
 	int64_t generation;
 	struct lexicon *former;
@@ -59,13 +61,14 @@ static bool score_newcomers(struct rescoring *r, struct judged_topic *topics, si
 static bool write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 
 struct rescoring *
-rescoring_new(struct writer *w, struct stemmers *stemmers, const struct lexicon *lexicon, int64_t generation,
-    struct lexicon *former)
+rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights, const struct lexicon *lexicon,
+    int64_t generation, struct lexicon *former)
 {
 	struct rescoring *r = mem_alloc(sizeof(*r));
 
 	r->w = w;
 	r->stemmers = stemmers;
+	r->weights = weights;
 	r->lexicon = lexicon;
 	r->generation = generation;
 	r->former = former;
@@ -301,7 +304,7 @@ score_items(struct rescoring *r, const struct store_item_text *items, size_t cou
 		const struct vector *vector = weigh(r, &items[i], arena);
 
 		make_room(r);
-		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].sorted_at };
+		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].feed_id, items[i].sorted_at };
 		/* Those before `written` are activated already: what came since was scored by them on arrival. */
 		for (size_t t = r->written; t < r->group_count; t++)
 			r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
@@ -352,7 +355,8 @@ write_scores(struct rescoring *r, const struct fitted_topic *t, struct err *err)
 	BUFFER model = { 0 };
 
 	for (size_t i = 0; i < r->item_count; i++)
-		if (!store_score_put(r->w->store, t->topic_id, r->generation, r->items[i].id, t->margins[i], err))
+		if (!store_score_put(r->w->store, t->topic_id, r->generation, r->items[i].id,
+			t->margins[i] + weights_of(r->weights, r->items[i].feed_id), err))
 			return false;
 	model_write(t->model, &model);
 	return store_topic_activate(r->w->store, t->topic_id, r->generation, model.data, model.len, err);

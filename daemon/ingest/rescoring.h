@@ -10,6 +10,7 @@
 #define INGEST_RESCORING_H
 
 #include "curate/judge.h"
+#include "ingest/weights.h"
 #include "ingest/writer.h"
 
 struct rescoring;
@@ -23,8 +24,8 @@ struct judged_topic {
 };
 
 /* `former` is taken: the lexicon that older models still judge with until the pass is over; NULL when it stays the same. */
-struct rescoring *rescoring_new(struct writer *w, struct stemmers *stemmers, const struct lexicon *lexicon,
-    int64_t generation, struct lexicon *former);
+struct rescoring *rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights,
+    const struct lexicon *lexicon, int64_t generation, struct lexicon *former);
 void rescoring_free(struct rescoring *r); /* NULL is fine */
 
 /* False when the pass is over. Activates models in `topics`. */

@@ -1,5 +1,6 @@
 /* Why an item has its scores, and what put it in or out of the digest. */
 #include "curate/judge.h"
+#include "curate/source.h"
 #include "curate/vector.h"
 #include "query/models.h"
 #include "query/reader.h"
@@ -38,23 +39,36 @@ insert_by_margin(json_t *list, json_t *one)
 	json_array_insert_new(list, i, one);
 }
 
+/* What an item gains or loses in every topic for where it comes from. */
+static void
+add_source(const struct store_feed *feed, struct explanation *why)
+{
+	if (feed != NULL && feed->weight != 0)
+		explanation_add(why, "source", source_words(feed->weight, feed->is_weighed), feed->weight);
+}
+
 static bool
 explain_topics(
     struct reader *reader, const struct store_item_text *text, json_t *into, struct arena *arena, struct err *err)
 {
+	struct store_feed *feed = NULL;
 	struct words *words = words_of(models_stemmers(reader->models), text->title, text->text, text->language, arena);
 	struct store_topic *topics;
 	size_t count;
 
-	if (!store_topic_list(reader->store, arena, &topics, &count, err))
+	if (!store_topic_list(reader->store, arena, &topics, &count, err) ||
+	    (text->feed_id != 0 && !store_feed_get(reader->store, text->feed_id, arena, &feed, err)))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct model *model;
 		const struct lexicon *lexicon;
+		struct explanation *why;
 
-		if (models_of_topic(reader->models, reader->store, &topics[i], &model, &lexicon))
-			insert_by_margin(
-			    into, explained(&topics[i], model_explain(model, vector_of(words, lexicon, arena), arena)));
+		if (!models_of_topic(reader->models, reader->store, &topics[i], &model, &lexicon))
+			continue;
+		why = model_explain(model, vector_of(words, lexicon, arena), arena);
+		add_source(feed, why);
+		insert_by_margin(into, explained(&topics[i], why));
 	}
 	return true;
 }

@@ -229,6 +229,7 @@ render_feed(const struct store_feed *feed, const struct feed_moment *moment, str
 	    name == feed->url ? url : name, "state", feed_state_name(store_feed_state(feed)), "paused", feed->is_paused,
 	    "failures", feed->failures, "items", (json_int_t)feed->item_count);
 
+	json_object_set_new(out, "weight", json_real(feed->weight));
 	render_text(out, "feed_title", feed->feed_title);
 	render_text(out, "home_url", feed->home_url);
 	render_text(out, "description", feed->description);

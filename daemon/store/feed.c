@@ -133,7 +133,7 @@ STATEMENT(sql_feed_put,
     " failure = :failure, last_error = :last_error, last_status = :last_status, max_age_s = :max_age_s,"
     " expires_s = :expires_s, retry_after_s = :retry_after_s, ttl_s = :ttl_s, update_s = :update_s,"
     " skip_hours = :skip_hours, skip_days = :skip_days, rhythm_s = :rhythm_s, moved_url = :moved_url,"
-    " moved_since = :moved_since, hub_url = :hub_url WHERE id = :id");
+    " moved_since = :moved_since, hub_url = :hub_url, weight = :weight, is_weighed = :is_weighed WHERE id = :id");
 
 static void
 bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char *tags)
@@ -150,6 +150,8 @@ bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char 
 	bind_text(stmt, ":moved_url", feed->moved_url);
 	bind_time(stmt, ":moved_since", feed->moved_since);
 	bind_text(stmt, ":hub_url", feed->hub_url);
+	bind_real(stmt, ":weight", feed->weight);
+	bind_int(stmt, ":is_weighed", feed->is_weighed);
 }
 
 static void
@@ -211,7 +213,8 @@ store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
 	"id, url, title, feed_title, home_url, description, icon, language, format, tags, is_paused, is_gone, etag,"   \
 	" last_modified, body_hash, added_at, last_poll_at, last_change_at, newest_at, due_at, due_reason, failures,"  \
 	" failure, last_error, last_status, max_age_s, expires_s, retry_after_s, ttl_s, update_s, skip_hours,"         \
-	" skip_days, rhythm_s, moved_url, moved_since, hub_url, item_count"
+	" skip_days, rhythm_s, moved_url, moved_since, hub_url, weight, is_weighed,"                                   \
+	" item_count"
 
 /* In the order of FEED_COLUMNS. */
 enum {
@@ -251,6 +254,8 @@ enum {
 	FEED_MOVED_URL,
 	FEED_MOVED_SINCE,
 	FEED_HUB_URL,
+	FEED_WEIGHT,
+	FEED_IS_WEIGHED,
 	FEED_ITEM_COUNT,
 };
 
@@ -270,6 +275,8 @@ read_what_it_says(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *fe
 	feed->moved_url = column_text(stmt, FEED_MOVED_URL, arena);
 	feed->moved_since = column_time(stmt, FEED_MOVED_SINCE);
 	feed->hub_url = column_text(stmt, FEED_HUB_URL, arena);
+	feed->weight = column_real(stmt, FEED_WEIGHT);
+	feed->is_weighed = column_int(stmt, FEED_IS_WEIGHED) != 0;
 	feed->item_count = column_int(stmt, FEED_ITEM_COUNT);
 }
 

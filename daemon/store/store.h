@@ -101,6 +101,8 @@ struct store_feed {
 	const char *moved_url; /* where a permanent redirect has been leading */
 	int64_t moved_since;   /* since when it has been the same; TIME_NONE: not */
 	const char *hub_url;
+	double weight;      /* log-odds that its items gain in every topic */
+	bool is_weighed;    /* by the curator */
 	int64_t item_count; /* kept by the store */
 };
 
@@ -126,6 +128,14 @@ CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, stru
 CHECKED bool store_feed_merge(struct store *s, int64_t from, int64_t to, struct err *err);
 /* The feed and its items, except that items a person starred, kept or noted stay, under no feed. */
 CHECKED bool store_feed_remove(struct store *s, int64_t id, struct err *err);
+
+/* The feeds that weigh anything, in id order. */
+struct store_feed_weight {
+	int64_t feed_id;
+	double weight;
+};
+CHECKED bool store_feed_weights(
+    struct store *s, struct arena *arena, struct store_feed_weight **out, size_t *out_count, struct err *err);
 
 /* Just what polling needs, in id order, for 100,000 feeds at start. Texts are borrowed for the call. */
 struct store_plan {

@@ -40,6 +40,8 @@ CREATE TABLE feed (
   moved_url      TEXT,                          -- where a permanent redirect has been leading
   moved_since    INTEGER,
   hub_url        TEXT,
+  weight         REAL    NOT NULL DEFAULT 0,    -- log-odds that its items gain in every topic
+  is_weighed     INTEGER NOT NULL DEFAULT 0,    -- by the curator; else by what kind of feed it is
   item_count     INTEGER NOT NULL DEFAULT 0     -- kept by the triggers below
 ) STRICT;
 
@@ -48,6 +50,9 @@ CREATE INDEX feed_failing ON feed (last_poll_at) WHERE failures > 0 AND is_gone 
 CREATE INDEX feed_gone ON feed (id) WHERE is_gone = 1 AND is_paused = 0;
 CREATE INDEX feed_paused ON feed (id) WHERE is_paused = 1;
 CREATE INDEX feed_in_error ON feed (last_poll_at) WHERE last_error IS NOT NULL;
+
+-- Few feeds weigh anything.
+CREATE INDEX feed_weighed ON feed (id, weight) WHERE weight <> 0;
 
 -- feed.tags turned round, to find feeds by tag.
 CREATE TABLE feed_tag (

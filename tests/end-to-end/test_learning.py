@@ -95,3 +95,58 @@ def test_learning_can_be_switched_off_and_on(daemon, server):
     daemon.refresh()
     assert margin(daemon, bad[5]) != before
     assert daemon.get("/v1/topics/learning").json["kept"] == 3
+
+
+def parts(daemon, item, kind, topic="learning"):
+    why = next(t for t in daemon.get(f"/v1/items/{item}/why").json["topics"] if t["name"] == topic)
+    assert abs(why["bias"] + sum(p["points"] for p in why["parts"]) - why["margin"]) < 1e-9
+    return {p["what"]: p["points"] for p in why["parts"] if p["kind"] == kind}
+
+
+def stored(daemon):
+    return {i["id"]: i["_winnow"]["topics"][0]["margin"] for i in daemon.items(scores="all", duplicates="show")}
+
+
+def test_a_source_that_is_liked_is_a_part_of_each_of_its_scores(daemon, server):
+    good, bad = fill(daemon, server)
+    before = stored(daemon)
+    assert daemon.winnow("feed", "weigh", str(daemon.feed), "like").returncode == 0
+    daemon.refresh()
+    after = stored(daemon)
+    assert all(abs(after[i] - before[i] - 0.5) < 1e-9 for i in before)
+    assert parts(daemon, good[0], "source") == {"source preferred": 0.5}
+    assert abs(margin(daemon, good[0]) - after[good[0]]) < 1e-9
+    # What arrives later has it from the beginning, after a restart too.
+    daemon.kill()
+    daemon.start()
+    server.say("/all.xml", rss("All", [{"title": "One more soup", "text": "Stir it.", "guid": "new", "link": "https://all.example/new", "when": NOW}]))
+    daemon.post(f"/v1/feeds/{daemon.feed}/refresh?wait=true")
+    new = next(i["id"] for i in daemon.items() if i["title"] == "One more soup")
+    assert abs(stored(daemon)[new] - margin(daemon, new)) < 1e-9 and parts(daemon, new, "source")
+    assert daemon.winnow("feed", "weigh", str(daemon.feed), "--", "-2").returncode == 0
+    daemon.refresh()
+    assert parts(daemon, good[0], "source") == {"source disliked": -2}
+    assert daemon.winnow("feed", "weigh", str(daemon.feed), "0").returncode == 0
+    daemon.refresh()
+    assert parts(daemon, good[0], "source") == {}
+    assert daemon.patch(f"/v1/feeds/{daemon.feed}", {"weight": 11}).status == 422
+    assert daemon.winnow("feed", "weigh", str(daemon.feed), "much").returncode == 2
+
+
+def test_a_feed_of_comments_weighs_less_unless_the_curator_says_otherwise(daemon, server):
+    daemon.topic("learning", "peer learning")
+    server.say("/comments/feed", rss("Comments on: Peer learning", [
+        {"title": "By: Ada", "text": "I tried peer learning too.", "guid": "1", "link": "https://a.example/1#c1", "when": NOW - HOUR}]))
+    feed = daemon.follow(server.url("/comments/feed"))["id"]
+    daemon.refresh()
+    assert daemon.get(f"/v1/feeds/{feed}").json["weight"] == -1
+    item = daemon.items()[0]["id"]
+    assert parts(daemon, item, "source") == {"a feed of comments": -1}
+    assert abs(stored(daemon)[item] - margin(daemon, item)) < 1e-9
+    assert daemon.winnow("feed", "weigh", str(feed), "0").returncode == 0
+    server.say("/comments/feed", rss("Comments on: Peer learning", []))
+    daemon.refresh()
+    assert daemon.get(f"/v1/feeds/{feed}").json["weight"] == 0
+    assert parts(daemon, item, "source") == {}
+    assert daemon.winnow("feed", "weigh", str(feed), "usual").returncode == 0
+    assert daemon.get(f"/v1/feeds/{feed}").json["weight"] == -1

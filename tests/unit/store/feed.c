@@ -77,6 +77,8 @@ static const struct store_feed full = {
 	.moved_url = "https://c.example/",
 	.moved_since = 11,
 	.hub_url = "https://hub.example/",
+	.weight = -1.5,
+	.is_weighed = true,
 };
 
 static void
@@ -112,6 +114,7 @@ assert_numbers_are(const struct store_feed *got, const struct store_feed *want)
 	assert_true(got->update_s == want->update_s && got->rhythm_s == want->rhythm_s);
 	assert_true(got->skip_hours == want->skip_hours && got->skip_days == want->skip_days);
 	assert_true(got->moved_since == want->moved_since);
+	assert_true(got->weight == want->weight && got->is_weighed == want->is_weighed);
 }
 
 static void
@@ -133,6 +136,30 @@ writes_every_field_but_those_it_keeps_itself(void **state)
 	assert_numbers_are(got, &feed);
 	assert_int_equal(got->added_at, NOON);
 	assert_int_equal(got->item_count, 1);
+}
+
+static void
+lists_the_feeds_that_weigh_anything(void **state)
+{
+	enum { FEEDS = 700 };
+	struct fixture *f = *state;
+	struct store_feed_weight *list;
+	int64_t ids[FEEDS];
+	size_t count;
+
+	begin(f);
+	for (size_t i = 0; i < FEEDS; i++) {
+		struct store_feed feed = *get_feed(f, add_feed(f, arena_printf(f->arena, "https://a.example/%zu", i)));
+
+		ids[i] = feed.id;
+		feed.weight = i % 2 == 0 ? -0.5 : 0;
+		MUST(store_feed_put(f->store, &feed, err));
+	}
+	commit(f);
+	MUST(store_feed_weights(f->store, f->arena, &list, &count, err));
+	assert_int_equal(count, FEEDS / 2);
+	for (size_t i = 0; i < count; i++)
+		assert_true(list[i].feed_id == ids[2 * i] && list[i].weight == -0.5);
 }
 
 static void
@@ -347,6 +374,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(adds_a_feed_once),
 		STORE_TEST(writes_every_field_but_those_it_keeps_itself),
+		STORE_TEST(lists_the_feeds_that_weigh_anything),
 		STORE_TEST(refuses_another_feeds_address_and_an_unknown_id),
 		cmocka_unit_test(names_a_feed_and_its_state),
 		STORE_TEST(lists_all_feeds_and_pages_of_them),
