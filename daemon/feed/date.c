@@ -3,9 +3,8 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "feed/calendar.h"
-#include "feed/date_token.h"
+#include "feed/date_clock.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /*
@@ -15,191 +14,6 @@
  * be placed refuses the whole.
  */
 enum { DATE_LONGEST = 120, QUOTE_LONGEST = 80, YEAR_FIRST = 1000, YEAR_LAST = 9999 };
-
-struct scan {
-	struct token tokens[TOKENS_MAX + 1]; /* the last is TOKEN_END */
-	size_t at;
-	int64_t year;
-	int64_t month;
-	int64_t day;
-	int64_t hour;
-	int64_t minute;
-	int64_t second;
-	int offset_s;
-	bool has_date;
-	bool has_time;
-	bool is_american; /* AM or PM was said */
-};
-
-static const struct token *
-peek(const struct scan *s, size_t ahead)
-{
-	for (size_t i = s->at; i < s->at + ahead; i++)
-		if (s->tokens[i].kind == TOKEN_END)
-			return &s->tokens[i];
-	return &s->tokens[s->at + ahead];
-}
-
-static bool
-is_mark(const struct token *t, char mark)
-{
-	return t->kind == TOKEN_MARK && t->value == mark;
-}
-
-static bool
-take_mark(struct scan *s, char mark)
-{
-	if (!is_mark(peek(s, 0), mark))
-		return false;
-	s->at++;
-	return true;
-}
-
-static bool
-take_half_day(struct scan *s, int *out_hours)
-{
-	int hours = token_half_day(peek(s, 0));
-
-	if (hours < 0)
-		return false;
-	s->at++;
-	take_mark(s, '.');
-	*out_hours = hours;
-	s->is_american = true;
-	return true;
-}
-
-static void
-take_fraction(struct scan *s)
-{
-	const struct token *t = peek(s, 0);
-
-	if ((is_mark(t, '.') || is_mark(t, ',') || is_mark(t, ':')) && peek(s, 1)->kind == TOKEN_NUMBER &&
-	    !peek(s, 1)->is_apart)
-		s->at += 2;
-}
-
-static bool
-take_time(struct scan *s)
-{
-	int half = -1;
-	bool is_before = take_half_day(s, &half);
-
-	s->hour = peek(s, 0)->value;
-	s->at++;
-	if (take_mark(s, ':') && peek(s, 0)->kind == TOKEN_NUMBER) {
-		s->minute = peek(s, 0)->value;
-		s->at++;
-	}
-	if ((take_mark(s, ':') || is_mark(peek(s, 0), '.')) && (take_mark(s, '.'), peek(s, 0)->kind == TOKEN_NUMBER)) {
-		s->second = peek(s, 0)->value;
-		s->at++;
-		take_fraction(s);
-	}
-	if (!is_before)
-		take_half_day(s, &half);
-	s->has_time = true;
-	if (half < 0)
-		return true;
-	if (s->hour > 12)
-		return half == 12 || is_before; /* "23:10 PM" says it twice */
-	s->hour = s->hour % 12 + half;
-	return true;
-}
-
-/* +0100, +01:00, +1, -530; "GMT+1" is east of Greenwich, as people mean it. */
-static bool
-take_offset(struct scan *s)
-{
-	const struct token *sign = peek(s, 0), *t = peek(s, 1);
-	int64_t hours, minutes;
-
-	if (t->kind != TOKEN_NUMBER || t->len > 4)
-		return false;
-	hours = t->len > 2 ? t->value / 100 : t->value;
-	minutes = t->len > 2 ? t->value % 100 : 0;
-	s->at += 2;
-	if (t->len <= 2 && is_mark(peek(s, 0), ':') && peek(s, 1)->kind == TOKEN_NUMBER) {
-		minutes = peek(s, 1)->value;
-		s->at += 2;
-	}
-	if (hours > 14 || minutes > 59)
-		return false;
-	s->offset_s = (int)(hours * 3600 + minutes * 60) * (is_mark(sign, '-') ? -1 : 1);
-	return true;
-}
-
-static bool
-is_zone_like(const struct token *t)
-{
-	if (t->kind != TOKEN_WORD || t->len < 1 || t->len > 5)
-		return false;
-	for (size_t i = 0; i < t->len; i++)
-		if (!isupper((unsigned char)t->text[i]))
-			return false;
-	return true;
-}
-
-static bool
-take_zone_word(struct scan *s)
-{
-	const struct token *t = peek(s, 0);
-	int offset_s;
-	bool is_known = t->kind == TOKEN_WORD && calendar_zone(t->text, t->len, &offset_s);
-
-	if (!is_known && !is_zone_like(t))
-		return false;
-	if (!is_known && (calendar_month(t->text, t->len) > 0 || calendar_weekday(t->text, t->len) >= 0))
-		return false;
-	s->offset_s = is_known ? offset_s : 0;
-	s->at++;
-	return true;
-}
-
-static void
-skip_comment(struct scan *s)
-{
-	while (peek(s, 0)->kind != TOKEN_END)
-		if (is_mark(&s->tokens[s->at++], ')'))
-			return;
-}
-
-/* What may follow the time: an offset, a zone, both ("+0000 GMT", "GMT+1"), a comment. An offset said as digits wins. */
-static bool
-take_zone(struct scan *s)
-{
-	bool has_offset = false;
-
-	for (;;) {
-		const struct token *t = peek(s, 0);
-		int kept = s->offset_s;
-
-		if ((is_mark(t, '+') || is_mark(t, '-')) && !has_offset) {
-			if (!take_offset(s))
-				return false;
-			has_offset = true;
-		} else if (is_mark(t, '(') || is_mark(t, '[')) {
-			skip_comment(s);
-		} else if (take_zone_word(s)) {
-			if (has_offset)
-				s->offset_s = kept;
-		} else {
-			return true;
-		}
-	}
-}
-
-static bool
-is_time_ahead(const struct scan *s)
-{
-	const struct token *t = peek(s, 0);
-
-	if (token_half_day(t) >= 0)
-		return peek(s, 1)->kind == TOKEN_NUMBER;
-	if (t->kind != TOKEN_NUMBER || t->len > 2)
-		return false;
-	return is_mark(peek(s, 1), ':') || token_half_day(peek(s, 1)) >= 0;
-}
 
 static int64_t
 full_year(const struct token *t)
@@ -222,31 +36,17 @@ month_of(const struct token *t)
 static bool
 is_separator(const struct token *t)
 {
-	return is_mark(t, '-') || is_mark(t, '/') || is_mark(t, '.');
-}
-
-static bool
-take_time_digits(struct scan *s, const struct token *t)
-{
-	if (t->kind != TOKEN_NUMBER || (t->len != 6 && t->len != 4 && t->len != 2))
-		return false;
-	s->hour = t->len == 6 ? t->value / 10000 : (t->len == 4 ? t->value / 100 : t->value);
-	s->minute = t->len == 6 ? t->value / 100 % 100 : (t->len == 4 ? t->value % 100 : 0);
-	s->second = t->len == 6 ? t->value % 100 : 0;
-	s->has_time = true;
-	s->at++;
-	take_fraction(s);
-	return true;
+	return date_is_mark(t, '-') || date_is_mark(t, '/') || date_is_mark(t, '.');
 }
 
 /* ISO 8601's T, and forms that run the time on after it without colons: 20040708T235658. */
 static bool
-take_t(struct scan *s)
+take_t(struct date_scan *s)
 {
-	if (!token_is_word(peek(s, 0), "T"))
+	if (!token_is_word(date_peek(s, 0), "T"))
 		return true;
 	s->at++;
-	return is_mark(peek(s, 1), ':') || take_time_digits(s, peek(s, 0));
+	return date_is_mark(date_peek(s, 1), ':') || date_clock_take_digits(s, date_peek(s, 0));
 }
 
 static bool
@@ -256,7 +56,7 @@ is_leap(int64_t year)
 }
 
 static void
-set_ordinal(struct scan *s, int64_t year, int64_t day_of_year)
+set_ordinal(struct date_scan *s, int64_t year, int64_t day_of_year)
 {
 	/* A month may be left at one and the day run on: days_from_civil adds it up. */
 	s->year = year;
@@ -266,12 +66,12 @@ set_ordinal(struct scan *s, int64_t year, int64_t day_of_year)
 
 /* 2004-W28-4, ISO 8601 weeks: week 1 has the 4th of January in it. */
 static bool
-take_week(struct scan *s, int64_t year)
+take_week(struct date_scan *s, int64_t year)
 {
-	int64_t week = peek(s, 1)->value, day = 1, fourth = days_from_civil(year, 1, 4);
+	int64_t week = date_peek(s, 1)->value, day = 1, fourth = days_from_civil(year, 1, 4);
 
 	s->at += 2;
-	if (take_mark(s, '-') && peek(s, 0)->kind == TOKEN_NUMBER)
+	if (date_take_mark(s, '-') && date_peek(s, 0)->kind == TOKEN_NUMBER)
 		day = s->tokens[s->at++].value;
 	if (week < 1 || week > 53 || day < 1 || day > 7)
 		return false;
@@ -281,11 +81,11 @@ take_week(struct scan *s, int64_t year)
 
 /* After "2004-": 07, 07-08, 190, W28-4, július-13. */
 static bool
-take_after_year(struct scan *s)
+take_after_year(struct date_scan *s)
 {
-	const struct token *t = peek(s, 0);
+	const struct token *t = date_peek(s, 0);
 
-	if (token_is_word(t, "W") && peek(s, 1)->kind == TOKEN_NUMBER)
+	if (token_is_word(t, "W") && date_peek(s, 1)->kind == TOKEN_NUMBER)
 		return take_week(s, s->year);
 	if (t->kind == TOKEN_NUMBER && t->len == 3) {
 		s->at++;
@@ -296,22 +96,22 @@ take_after_year(struct scan *s)
 	s->at++;
 	if (s->month == 0)
 		return false;
-	if (!is_separator(peek(s, 0)) && (t->kind != TOKEN_WORD || peek(s, 0)->kind != TOKEN_NUMBER))
+	if (!is_separator(date_peek(s, 0)) && (t->kind != TOKEN_WORD || date_peek(s, 0)->kind != TOKEN_NUMBER))
 		return true;
-	s->at += is_separator(peek(s, 0));
-	t = peek(s, 0);
+	s->at += is_separator(date_peek(s, 0));
+	t = date_peek(s, 0);
 	if (t->kind != TOKEN_NUMBER || t->len > 2)
 		return t->kind == TOKEN_END; /* "2004年7月" leaves its mark behind */
 	s->day = t->value;
 	s->at++;
-	take_mark(s, '.');
+	date_take_mark(s, '.');
 	return s->day > 0;
 }
 
 static bool
-take_year_first(struct scan *s)
+take_year_first(struct date_scan *s)
 {
-	const struct token *t = peek(s, 0);
+	const struct token *t = date_peek(s, 0);
 
 	s->has_date = true;
 	s->at++;
@@ -328,13 +128,13 @@ take_year_first(struct scan *s)
 		return s->day > 0 && take_t(s);
 	}
 	s->year = t->value;
-	if (peek(s, 0)->kind == TOKEN_WORD && month_of(peek(s, 0)) > 0) { /* "2004 Jul 8" */
+	if (date_peek(s, 0)->kind == TOKEN_WORD && month_of(date_peek(s, 0)) > 0) { /* "2004 Jul 8" */
 		s->has_date = false;
 		s->month = s->day = 0;
 		return true;
 	}
-	if (!is_separator(peek(s, 0)))
-		return !s->has_time && peek(s, 0)->kind == TOKEN_END; /* a year alone is a date of its own */
+	if (!is_separator(date_peek(s, 0)))
+		return !s->has_time && date_peek(s, 0)->kind == TOKEN_END; /* a year alone is a date of its own */
 	s->at++;
 	if (!take_after_year(s))
 		return false;
@@ -343,7 +143,7 @@ take_year_first(struct scan *s)
 
 /* 13/02/2004, 13.02.2004, 2/13/2004 3:04 PM. Two numbers that could each be the month are not guessed at. */
 static bool
-set_day_and_month(struct scan *s, int64_t first, int64_t second, bool is_dotted)
+set_day_and_month(struct date_scan *s, int64_t first, int64_t second, bool is_dotted)
 {
 	if (first > 12 || is_dotted || first == second) {
 		s->day = first;
@@ -358,7 +158,7 @@ set_day_and_month(struct scan *s, int64_t first, int64_t second, bool is_dotted)
 }
 
 static bool
-has_half_day(const struct scan *s)
+has_half_day(const struct date_scan *s)
 {
 	for (size_t i = 0; s->tokens[i].kind != TOKEN_END; i++)
 		if (token_half_day(&s->tokens[i]) >= 0)
@@ -367,17 +167,18 @@ has_half_day(const struct scan *s)
 }
 
 static bool
-take_numbers(struct scan *s)
+take_numbers(struct date_scan *s)
 {
-	const struct token *first = peek(s, 0), *second = peek(s, 2), *year = peek(s, 4);
-	bool is_dotted = is_mark(peek(s, 1), '.');
+	const struct token *first = date_peek(s, 0), *second = date_peek(s, 2), *year = date_peek(s, 4);
+	bool is_dotted = date_is_mark(date_peek(s, 1), '.');
 
-	if (second->kind != TOKEN_NUMBER || second->len > 2 || !is_separator(peek(s, 3)) || year->kind != TOKEN_NUMBER)
+	if (second->kind != TOKEN_NUMBER || second->len > 2 || !is_separator(date_peek(s, 3)) ||
+	    year->kind != TOKEN_NUMBER)
 		return false;
 	s->has_date = true;
 	s->year = full_year(year);
 	s->at += 5;
-	take_mark(s, ',');
+	date_take_mark(s, ',');
 	if (has_half_day(s) && !is_dotted && first->value <= 12) {
 		s->month = first->value;
 		s->day = second->value;
@@ -392,33 +193,33 @@ take_numbers(struct scan *s)
  * ("mar" is mardi and mars) is the month when no later word is.
  */
 static bool
-take_word(struct scan *s)
+take_word(struct date_scan *s)
 {
 	static const char *const fillers[] = { "th", "st", "nd", "rd", "de", "of", "at", "den", "le", "um", "à", "às",
 		"a", "del", "o", "г", "uhr", "klo" };
-	const struct token *t = peek(s, 0);
+	const struct token *t = date_peek(s, 0);
 	int month = calendar_month(t->text, t->len);
 	bool is_first = s->at == 0;
 
 	s->at++;
 	if (month > 0) {
 		s->month = month;
-		take_mark(s, '.');
+		date_take_mark(s, '.');
 		return true;
 	}
-	if (calendar_weekday(t->text, t->len) >= 0 || (is_first && is_mark(peek(s, 0), ',')))
+	if (calendar_weekday(t->text, t->len) >= 0 || (is_first && date_is_mark(date_peek(s, 0), ',')))
 		return true;
 	for (size_t i = 0; i < COUNT_OF(fillers); i++)
 		if (token_is_word(t, fillers[i]))
 			return true;
 	s->at--;
-	return s->has_time && take_zone_word(s);
+	return s->has_time && date_zone_take_word(s);
 }
 
 static bool
-take_day_or_year(struct scan *s)
+take_day_or_year(struct date_scan *s)
 {
-	const struct token *t = peek(s, 0);
+	const struct token *t = date_peek(s, 0);
 
 	s->at++;
 	if (s->day == 0 && t->len <= 2) {
@@ -432,12 +233,12 @@ take_day_or_year(struct scan *s)
 }
 
 static bool
-take_piece(struct scan *s)
+take_piece(struct date_scan *s)
 {
-	const struct token *t = peek(s, 0);
+	const struct token *t = date_peek(s, 0);
 
-	if (is_time_ahead(s))
-		return !s->has_time && take_time(s) && take_zone(s);
+	if (date_clock_is_ahead(s))
+		return !s->has_time && date_clock_take(s) && date_zone_take(s);
 	if (t->kind == TOKEN_WORD)
 		return take_word(s);
 	if (t->kind == TOKEN_NUMBER) {
@@ -445,18 +246,19 @@ take_piece(struct scan *s)
 
 		if (is_fresh && (t->len == 4 || t->len == 8 || t->len == 14))
 			return take_year_first(s);
-		if (is_fresh && t->len <= 2 && is_separator(peek(s, 1)) && peek(s, 2)->kind == TOKEN_NUMBER)
+		if (is_fresh && t->len <= 2 && is_separator(date_peek(s, 1)) && date_peek(s, 2)->kind == TOKEN_NUMBER)
 			return take_numbers(s);
 		return !s->has_date && take_day_or_year(s);
 	}
-	if (s->has_time && (is_mark(t, '+') || is_mark(t, '-')))
-		return take_zone(s);
+	if (s->has_time && (date_is_mark(t, '+') || date_is_mark(t, '-')))
+		return date_zone_take(s);
 	s->at++;
-	return is_mark(t, ',') || is_mark(t, '.') || is_mark(t, '-') || is_mark(t, '/') || is_mark(t, '\'');
+	return date_is_mark(t, ',') || date_is_mark(t, '.') || date_is_mark(t, '-') || date_is_mark(t, '/') ||
+	       date_is_mark(t, '\'');
 }
 
 static bool
-is_possible(const struct scan *s)
+is_possible(const struct date_scan *s)
 {
 	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool is_midnight_after = s->hour == 24 && s->minute == 0 && s->second == 0;
@@ -472,7 +274,7 @@ is_possible(const struct scan *s)
 
 /* Weeks and days of the year have run on past January: bring them into a month before the question whether they can be. */
 static void
-settle_ordinal(struct scan *s)
+settle_ordinal(struct date_scan *s)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
@@ -496,7 +298,7 @@ settle_ordinal(struct scan *s)
 }
 
 static bool
-is_ordinal(const struct scan *s)
+is_ordinal(const struct date_scan *s)
 {
 	const struct token *t = &s->tokens[2];
 
@@ -505,7 +307,7 @@ is_ordinal(const struct scan *s)
 }
 
 static int64_t
-unix_seconds(const struct scan *s)
+unix_seconds(const struct date_scan *s)
 {
 	int64_t days = days_from_civil(s->year, (unsigned)s->month, 1) + s->day - 1;
 
@@ -514,11 +316,11 @@ unix_seconds(const struct scan *s)
 
 /* Seconds, or milliseconds, since 1970: nine digits at least, so that no year or compact date is taken for one. */
 static bool
-is_epoch(const struct scan *s, int64_t *out_s)
+is_epoch(const struct date_scan *s, int64_t *out_s)
 {
 	const struct token *t = &s->tokens[0];
 	bool is_alone =
-	    s->tokens[1].kind == TOKEN_END || (is_mark(&s->tokens[1], '.') && s->tokens[3].kind == TOKEN_END);
+	    s->tokens[1].kind == TOKEN_END || (date_is_mark(&s->tokens[1], '.') && s->tokens[3].kind == TOKEN_END);
 
 	if (t->kind != TOKEN_NUMBER || !is_alone || (t->len != 9 && t->len != 10 && t->len != 13))
 		return false;
@@ -527,9 +329,9 @@ is_epoch(const struct scan *s, int64_t *out_s)
 }
 
 static bool
-read_all(struct scan *s)
+read_all(struct date_scan *s)
 {
-	while (peek(s, 0)->kind != TOKEN_END)
+	while (date_peek(s, 0)->kind != TOKEN_END)
 		if (!take_piece(s))
 			return false;
 	if (s->day == 0 && s->month > 0 && s->year >= 0)
@@ -548,7 +350,7 @@ refuse(struct err *err, enum err_code code, const char *what, const char *text)
 bool
 feed_date_parse(const char *text, int64_t *out_unix_s, struct err *err)
 {
-	struct scan s = { .year = -1 };
+	struct date_scan s = { .year = -1 };
 
 	if (text == NULL || strlen(text) > DATE_LONGEST || !token_split(text, s.tokens))
 		return refuse(err, ERR_SYNTAX, "not a date", text != NULL ? text : "");
