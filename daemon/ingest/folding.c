@@ -79,6 +79,7 @@ duplicate_item_of(const struct store_item_text *text)
 {
 	return (struct duplicate_item) {
 		.id = text->id,
+		.duplicate_of = text->duplicate_of,
 		.feed_id = text->feed_id,
 		.sorted_at = text->sorted_at,
 		.title = text->title,
@@ -101,7 +102,7 @@ remember_stored(struct folding *f, const struct store_item_text *text)
 	struct story_item story = { text->id, text->sorted_at, text->title, text->text };
 
 	duplicate_index_add(f->duplicates, &copy);
-	if (text->duplicate_of == 0 && is_news(f, text->sorted_at))
+	if (is_news(f, text->sorted_at))
 		story_index_add(f->stories, &story, text->story_id != 0 ? text->story_id : text->id);
 }
 
@@ -148,8 +149,10 @@ tie(struct folding *f, const struct fold_item *item, struct err *err)
 	story_assign(f->stories, &story, &verdict);
 	if (verdict.story_id == item->id)
 		return true;
-	if (verdict.size == 2 && !store_item_story(f->w->store, verdict.story_id, verdict.story_id, err))
-		return err->code == ERR_NOT_FOUND;
+	for (size_t i = 0; i < verdict.moved_count; i++)
+		if (!store_item_story(f->w->store, verdict.moved[i], verdict.story_id, err) &&
+		    err->code != ERR_NOT_FOUND)
+			return false;
 	return store_item_story(f->w->store, item->id, verdict.story_id, err);
 }
 
@@ -161,7 +164,10 @@ fold_or_tie(struct folding *f, const struct fold_item *item, const struct duplic
 	if (!duplicate_find(f->duplicates, fresh, fetch_candidate, f, &verdict))
 		return tie(f, item, err);
 	atomic_fetch_add(&f->w->vitals->duplicates_folded, 1);
-	return store_item_fold(f->w->store, item->id, verdict.original_id, verdict.reason, err);
+	for (size_t i = 0; i < verdict.also_count; i++)
+		if (!store_item_fold(f->w->store, verdict.also[i], verdict.original_id, verdict.reason, err))
+			return false;
+	return store_item_fold(f->w->store, item->id, verdict.original_id, verdict.reason, err) && tie(f, item, err);
 }
 
 bool
