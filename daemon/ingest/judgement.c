@@ -165,8 +165,10 @@ judgement_score(struct judgement *j, const struct judged_item *item, struct err 
 {
 	ARENA arena = arena_new();
 	struct words *words = words_of(j->stemmers, item->title, item->text, item->language, arena);
+	struct store_margin *margins = arena_alloc(arena, (j->topic_count + 1) * sizeof(*margins));
 	struct weighed seen[2] = { 0 };
 	double weight = weights_of(&j->weights, item->feed_id);
+	size_t count = 0;
 
 	if (item->is_new)
 		lexicon_add(j->live, words);
@@ -175,11 +177,10 @@ judgement_score(struct judgement *j, const struct judged_item *item, struct err 
 
 		if (t->model == NULL)
 			continue;
-		if (!store_score_put(j->w->store, t->topic_id, j->generation, item->id,
-			weight + model_margin(t->model, weigh(seen, t->lexicon, words, arena)), err))
-			return false;
+		margins[count++] = (struct store_margin) { t->topic_id,
+			weight + model_margin(t->model, weigh(seen, t->lexicon, words, arena)) };
 	}
-	return true;
+	return count == 0 || store_item_scores_put(j->w->store, item->id, margins, count, err);
 }
 
 static struct judged_topic *

@@ -8,13 +8,15 @@
 
 /*
  * WINDOW_ITEMS are scored again; SAMPLE_ITEMS, or what fits into SAMPLE_BYTES,
- * teach what is usual; GROUP_TOPICS share one reading of the window.
+ * teach what is usual; GROUP_TOPICS share one reading of the window, and
+ * WRITE_TOPICS one transaction: few, since a person's action waits for it.
  */
 enum {
 	WINDOW_ITEMS = 10000,
 	SAMPLE_ITEMS = 3000,
 	SAMPLE_BYTES = 20 << 20,
 	GROUP_TOPICS = 32,
+	WRITE_TOPICS = 4,
 	STEP_ITEMS = 50,
 	NEWCOMERS = 200, /* a step, so that it overtakes what arrives */
 };
@@ -22,13 +24,14 @@ enum {
 struct scored_item {
 	int64_t id;
 	int64_t feed_id;
-	int64_t sorted_at;
+	size_t at; /* in the margins of each topic */
 };
 
 struct fitted_topic {
 	int64_t topic_id;
 	struct model *model; /* owned until it is activated */
-	double *margins;     /* one for each of `items` */
+	double *margins;     /* one an item */
+	bool is_known;       /* when its turn came to be written */
 };
 
 struct rescoring {
@@ -58,7 +61,7 @@ static bool collect_sample(struct rescoring *r, struct judged_topic *topics, siz
 static bool fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 static bool score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 static bool score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
-static bool write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+static bool write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 
 struct rescoring *
 rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights, const struct lexicon *lexicon,
@@ -304,7 +307,7 @@ score_items(struct rescoring *r, const struct store_item_text *items, size_t cou
 		const struct vector *vector = weigh(r, &items[i], arena);
 
 		make_room(r);
-		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].feed_id, items[i].sorted_at };
+		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].feed_id, r->item_count };
 		/* Those before `written` are activated already: what came since was scored by them on arrival. */
 		for (size_t t = r->written; t < r->group_count; t++)
 			r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
@@ -345,27 +348,71 @@ score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_c
 	if (count > 0)
 		r->seen_up_to = items[count - 1].id;
 	else
-		r->stage = write_one;
+		r->stage = write_some;
+	return true;
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct scored_item *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* In the order of ids: neighbours lie on one page. An item that was removed meanwhile needs no score. */
+static bool
+write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t count, struct err *err)
+{
+	struct store_margin margins[WRITE_TOPICS];
+
+	qsort(r->items, r->item_count, sizeof(*r->items), compare_items);
+	for (size_t i = 0; i < r->item_count; i++) {
+		const struct scored_item *item = &r->items[i];
+		double weight = weights_of(r->weights, item->feed_id);
+		struct err missing = { 0 };
+		size_t known = 0;
+
+		for (size_t t = 0; t < count; t++)
+			if (topics[t].is_known)
+				margins[known++] =
+				    (struct store_margin) { topics[t].topic_id, weight + topics[t].margins[item->at] };
+		if (!store_item_scores_put(r->w->store, item->id, margins, known, &missing) &&
+		    missing.code != ERR_NOT_FOUND)
+			return err_set(err, missing.code, "%s", missing.text);
+	}
 	return true;
 }
 
 static bool
-write_scores(struct rescoring *r, const struct fitted_topic *t, struct err *err)
+write_models(struct rescoring *r, const struct fitted_topic *topics, size_t count, struct err *err)
 {
-	BUFFER model = { 0 };
+	for (size_t t = 0; t < count; t++) {
+		BUFFER model = { 0 };
 
-	for (size_t i = 0; i < r->item_count; i++)
-		if (!store_score_put(r->w->store, t->topic_id, r->generation, r->items[i].id,
-			t->margins[i] + weights_of(r->weights, r->items[i].feed_id), err))
+		if (!topics[t].is_known)
+			continue;
+		model_write(topics[t].model, &model);
+		if (!store_topic_activate(r->w->store, topics[t].topic_id, r->generation, model.data, model.len, err))
 			return false;
-	model_write(t->model, &model);
-	return store_topic_activate(r->w->store, t->topic_id, r->generation, model.data, model.len, err);
+	}
+	return true;
+}
+
+static bool
+write_topics(struct rescoring *r, const struct fitted_topic *topics, size_t count, struct err *err)
+{
+	if (store_begin(r->w->store, STORE_FETCHED, err) && write_scores(r, topics, count, err) &&
+	    write_models(r, topics, count, err) && store_commit(r->w->store, err))
+		return true;
+	store_rollback(r->w->store);
+	return false;
 }
 
 static void
 activate(struct rescoring *r, struct fitted_topic *t, struct judged_topic *topics, size_t topic_count)
 {
-	for (size_t i = 0; i < topic_count; i++) {
+	for (size_t i = 0; i < topic_count && t->is_known; i++) {
 		if (topics[i].topic_id != t->topic_id)
 			continue;
 		model_free(topics[i].model);
@@ -385,9 +432,10 @@ is_topic_known(const struct fitted_topic *t, const struct judged_topic *topics, 
 }
 
 static bool
-write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
+write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
-	struct fitted_topic *t = &r->group[r->written];
+	struct fitted_topic *next = &r->group[r->written];
+	size_t count = r->group_count - r->written;
 	int64_t last_id = INT64_MAX;
 	struct err err = { 0 };
 
@@ -401,15 +449,15 @@ write_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 		r->stage = score_newcomers;
 		return err.code == ERR_NONE || give_up(r, &err, topics, topic_count);
 	}
-	r->written++;
-	if (!is_topic_known(t, topics, topic_count))
-		return true;
-	if (!store_begin(r->w->store, STORE_FETCHED, &err) || !write_scores(r, t, &err) ||
-	    !store_commit(r->w->store, &err)) {
-		store_rollback(r->w->store);
+	if (count > WRITE_TOPICS)
+		count = WRITE_TOPICS;
+	r->written += count;
+	for (size_t t = 0; t < count; t++)
+		next[t].is_known = is_topic_known(&next[t], topics, topic_count);
+	if (!write_topics(r, next, count, &err))
 		return give_up(r, &err, topics, topic_count);
-	}
-	activate(r, t, topics, topic_count);
+	for (size_t t = 0; t < count; t++)
+		activate(r, &next[t], topics, topic_count);
 	return true;
 }
 

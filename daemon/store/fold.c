@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/item.h"
+#include "store/score.h"
 #include "store/statement.h"
 
 #include <stdio.h>
@@ -201,9 +202,6 @@ successor_of(struct store *s, int64_t id, int64_t *out, struct err *err)
 	return true;
 }
 
-STATEMENT(sql_item_unscore,
-    "DELETE FROM score WHERE (topic_id, sorted_at, item_id) IN"
-    " (SELECT t.id, i.sorted_at, i.id FROM item i CROSS JOIN topic t WHERE i.id = :id)");
 STATEMENT(sql_item_remove, "DELETE FROM item WHERE id = :id");
 
 bool
@@ -215,8 +213,7 @@ item_remove(struct store *s, int64_t id, struct err *err)
 		return false;
 	if (successor != 0 && (!point_at(s, successor, 0, NULL, err) || !move_followers(s, id, successor, err)))
 		return false;
-	return pending_remove(s, id, err) && stmt_run_for_id(s, &sql_item_unscore, id, err) &&
-	       stmt_run_for_id(s, &sql_item_remove, id, err);
+	return pending_remove(s, id, err) && score_remove(s, id, err) && stmt_run_for_id(s, &sql_item_remove, id, err);
 }
 
 /* ---- stories ---- */

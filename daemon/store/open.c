@@ -87,8 +87,8 @@ static const char sql_see_schema[] = "SELECT count(*) FROM sqlite_schema";
 /* And the roots of the trees that matter most; for the newest schema only. */
 static const char sql_see_tables[] =
     "SELECT (SELECT id FROM feed LIMIT 1), (SELECT id FROM item LIMIT 1), (SELECT item_id FROM body LIMIT 1),"
-    " (SELECT id FROM topic LIMIT 1), (SELECT margin FROM score LIMIT 1), (SELECT id FROM verdict LIMIT 1),"
-    " (SELECT items FROM tally), (SELECT rowid FROM item_words LIMIT 1)";
+    " (SELECT id FROM topic LIMIT 1), (SELECT item_id FROM item_score LIMIT 1), (SELECT margin FROM score LIMIT 1),"
+    " (SELECT id FROM verdict LIMIT 1), (SELECT items FROM tally), (SELECT rowid FROM item_words LIMIT 1)";
 
 static bool
 see(struct store *s, const struct place_file *file, struct err *err)

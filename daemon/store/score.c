@@ -1,45 +1,186 @@
+#include "store/score.h"
+
+#include "base/memory.h"
 #include "store/handle.h"
-#include "store/item.h"
+#include "store/margins.h"
 #include "store/statement.h"
 
-/* The date is the item's own: a score under another would list it twice. */
-STATEMENT(sql_score_put,
-    "INSERT INTO score (topic_id, sorted_at, item_id, margin, generation)"
-    " SELECT :topic, sorted_at, id, :margin, :generation FROM item WHERE id = :item"
-    " ON CONFLICT (topic_id, sorted_at, item_id)"
-    " DO UPDATE SET margin = excluded.margin, generation = excluded.generation");
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* More are written by turns. */
+enum { SCORES_AT_ONCE = 64 };
+
+/*
+ * Two tables that change together: item_score holds all margins of an item in
+ * one row, and score, which topics are listed from, only those that reach the
+ * floor. Most items hardly belong to most topics; for those a score costs
+ * twelve bytes in a row that is there anyway, and no place in an index.
+ */
+
+/* ---- all margins of an item ---- */
+
+STATEMENT(sql_score_read, "SELECT margins FROM item_score WHERE item_id = :id");
 
 bool
-store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, double margin, struct err *err)
+score_read(struct store *s, int64_t item_id, struct buffer *out, bool *out_has, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	const void *bytes;
+	size_t len;
+
+	if (!stmt_borrow(s, &sql_score_read, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", item_id);
+	if (!stmt_next(s, stmt, out_has, err))
+		return false;
+	if (!*out_has)
+		return true;
+	bytes = column_blob_borrowed(stmt, 0, &len);
+	if (len % MARGIN_BYTES != 0)
+		return err_set(err, ERR_DAMAGED, "store %s: the scores of item %" PRId64, s->path, item_id);
+	if (len > 0)
+		buffer_add(out, bytes, len);
+	return true;
+}
+
+STATEMENT(sql_score_add, "INSERT INTO item_score (item_id, margins) VALUES (:id, :margins)");
+STATEMENT(sql_score_change, "UPDATE item_score SET margins = :margins WHERE item_id = :id");
+
+bool
+score_write(struct store *s, int64_t item_id, const struct buffer *margins, bool is_new, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, is_new ? &sql_score_add : &sql_score_change, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", item_id);
+	bind_blob(stmt, ":margins", margins->data, margins->len);
+	if (stmt_run(s, stmt, err))
+		return true;
+	if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
+		err_set(err, ERR_NOT_FOUND, "no item %" PRId64, item_id);
+	return false;
+}
+
+/* ---- a topic's items ---- */
+
+STATEMENT(sql_score_date, "SELECT sorted_at FROM item WHERE id = :id");
+
+/* A score under another date than the item's would list it twice. */
+static bool
+date_of(struct store *s, int64_t item_id, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	if (!stmt_borrow(s, &sql_score_put, &stmt, err))
+	if (!stmt_borrow(s, &sql_score_date, &stmt, err))
 		return false;
-	bind_int(stmt, ":topic", topic_id);
-	bind_int(stmt, ":generation", generation);
-	bind_int(stmt, ":item", item_id);
-	bind_real(stmt, ":margin", margin);
+	bind_int(stmt, ":id", item_id);
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)item_id);
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no item %" PRId64, item_id);
+	*out = column_int(stmt, 0);
+	return true;
 }
 
-STATEMENT(sql_item_scores,
-    "SELECT t.id, t.name, t.title, t.threshold, s.margin FROM item i CROSS JOIN topic t"
-    " CROSS JOIN score s ON s.topic_id = t.id AND s.sorted_at = i.sorted_at AND s.item_id = i.id WHERE i.id = :id"
-    " ORDER BY s.margin DESC, t.id");
+#define SCORE_PLACE "topic_id = :topic AND sorted_at = :at AND item_id = :id"
 
-static void
-read_score(sqlite3_stmt *stmt, struct arena *arena, struct store_score *out)
+STATEMENT(
+    sql_score_rise, "INSERT INTO score (topic_id, sorted_at, item_id, margin) VALUES (:topic, :at, :id, :margin)");
+STATEMENT(sql_score_move, "UPDATE score SET margin = :margin WHERE " SCORE_PLACE);
+STATEMENT(sql_score_fall, "DELETE FROM score WHERE " SCORE_PLACE);
+
+struct change {
+	int64_t topic_id;
+	double was, is; /* -INFINITY: none */
+};
+
+static const struct statement *
+statement_for(const struct change *c)
 {
-	out->topic_id = column_int(stmt, 0);
-	out->name = column_text(stmt, 1, arena);
-	out->title = column_text(stmt, 2, arena);
-	out->threshold = (int)column_int(stmt, 3);
-	out->margin = column_real(stmt, 4);
+	bool was_in = c->was >= STORE_MARGIN_FLOOR, is_in = c->is >= STORE_MARGIN_FLOOR;
+
+	if (is_in)
+		return was_in ? &sql_score_move : &sql_score_rise;
+	return was_in ? &sql_score_fall : NULL;
 }
+
+static bool
+settle(struct store *s, int64_t item_id, const struct change *c, int64_t sorted_at, struct err *err)
+{
+	const struct statement *which = statement_for(c);
+	BORROWED_STMT stmt = NULL;
+
+	if (which == NULL)
+		return true;
+	if (!stmt_borrow(s, which, &stmt, err))
+		return false;
+	bind_int(stmt, ":topic", c->topic_id);
+	bind_int(stmt, ":at", sorted_at);
+	bind_int(stmt, ":id", item_id);
+	if (which != &sql_score_fall)
+		bind_real(stmt, ":margin", c->is);
+	return stmt_run(s, stmt, err);
+}
+
+static bool
+settle_all(struct store *s, int64_t item_id, const struct change *changes, size_t count, struct err *err)
+{
+	int64_t sorted_at = 0;
+	bool is_listed = false;
+
+	for (size_t i = 0; i < count; i++)
+		is_listed |= statement_for(&changes[i]) != NULL;
+	if (is_listed && !date_of(s, item_id, &sorted_at, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!settle(s, item_id, &changes[i], sorted_at, err))
+			return false;
+	return true;
+}
+
+/* ---- both ---- */
+
+bool
+store_item_scores_put(
+    struct store *s, int64_t item_id, const struct store_margin *margins, size_t count, struct err *err)
+{
+	BUFFER all = { 0 };
+	struct change changes[SCORES_AT_ONCE];
+	size_t changed = 0;
+	bool has;
+
+	if (count > SCORES_AT_ONCE)
+		return store_item_scores_put(s, item_id, margins, SCORES_AT_ONCE, err) &&
+		       store_item_scores_put(s, item_id, margins + SCORES_AT_ONCE, count - SCORES_AT_ONCE, err);
+	if (!score_read(s, item_id, &all, &has, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		double was = margins_set(&all, &margins[i]);
+
+		if (was != margins[i].margin)
+			changes[changed++] = (struct change) { margins[i].topic_id, was, margins[i].margin };
+	}
+	if (changed == 0)
+		return true;
+	return score_write(s, item_id, &all, !has, err) && settle_all(s, item_id, changes, changed, err);
+}
+
+STATEMENT(sql_score_unlist,
+    "DELETE FROM score WHERE (topic_id, sorted_at, item_id) IN"
+    " (SELECT t.id, i.sorted_at, i.id FROM item i CROSS JOIN topic t WHERE i.id = :id)");
+
+/* Its row in item_score goes with it. */
+bool
+score_remove(struct store *s, int64_t item_id, struct err *err)
+{
+	return stmt_run_for_id(s, &sql_score_unlist, item_id, err);
+}
+
+/* ---- reading ---- */
 
 STATEMENT(sql_score_most, "SELECT topics FROM tally");
 
@@ -55,26 +196,56 @@ most_scores(struct store *s, size_t *out, struct err *err)
 	return true;
 }
 
+static int
+compare_scores(const void *a, const void *b)
+{
+	const struct store_score *x = a, *y = b;
+
+	if (x->margin != y->margin)
+		return x->margin < y->margin ? 1 : -1;
+	return (x->topic_id > y->topic_id) - (x->topic_id < y->topic_id);
+}
+
+STATEMENT(sql_score_topics, "SELECT id, name, title, threshold FROM topic ORDER BY id LIMIT :limit");
+
+/* Those of `margins` whose topic there is. */
+static bool
+name_scores(struct store *s, const struct buffer *margins, size_t max, struct arena *arena, struct store_score *list,
+    size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+	size_t at;
+
+	if (!stmt_borrow(s, &sql_score_topics, &stmt, err))
+		return false;
+	bind_int(stmt, ":limit", (int64_t)max);
+	for (*out_count = 0;;) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			return true;
+		if (margins_find(margins, column_int(stmt, 0), &at))
+			list[(*out_count)++] = (struct store_score) { column_int(stmt, 0), column_text(stmt, 1, arena),
+				column_text(stmt, 2, arena), (int)column_int(stmt, 3), margins_at(margins, at).margin };
+	}
+}
+
 bool
 store_item_scores(
     struct store *s, int64_t item_id, struct arena *arena, struct store_score **out, size_t *out_count, struct err *err)
 {
-	BORROWED_STMT stmt = NULL;
+	BUFFER margins = { 0 };
 	struct store_score *list;
-	size_t max, count = 0;
+	size_t max, count;
 	bool has;
 
-	if (!most_scores(s, &max, err) || !stmt_borrow(s, &sql_item_scores, &stmt, err))
+	if (!score_read(s, item_id, &margins, &has, err) || !most_scores(s, &max, err))
 		return false;
 	list = arena_alloc(arena, max * sizeof(*list));
-	bind_int(stmt, ":id", item_id);
-	for (; count < max; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_score(stmt, arena, &list[count]);
-	}
+	if (!name_scores(s, &margins, max, arena, list, &count, err))
+		return false;
+	qsort(list, count, sizeof(*list), compare_scores);
 	*out = list;
 	*out_count = count;
 	return true;

@@ -188,10 +188,18 @@ column_text(sqlite3_stmt *stmt, int column, struct arena *arena)
 void
 column_blob(sqlite3_stmt *stmt, int column, struct arena *arena, const void **out, size_t *out_len)
 {
+	const void *bytes = column_blob_borrowed(stmt, column, out_len);
+
+	*out = bytes != NULL ? arena_strndup(arena, bytes, *out_len) : NULL;
+}
+
+const void *
+column_blob_borrowed(sqlite3_stmt *stmt, int column, size_t *out_len)
+{
 	const void *bytes = sqlite3_column_blob(stmt, column);
 
 	*out_len = (size_t)sqlite3_column_bytes(stmt, column);
-	*out = bytes != NULL ? arena_strndup(arena, bytes, *out_len) : NULL;
+	return bytes;
 }
 
 const char *

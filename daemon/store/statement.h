@@ -60,7 +60,8 @@ int64_t column_time(sqlite3_stmt *stmt, int column);
 double column_real(sqlite3_stmt *stmt, int column);
 const char *column_text(sqlite3_stmt *stmt, int column, struct arena *arena);
 void column_blob(sqlite3_stmt *stmt, int column, struct arena *arena, const void **out, size_t *out_len);
-const char *column_borrowed(sqlite3_stmt *stmt, int column); /* until the next step */
+const void *column_blob_borrowed(sqlite3_stmt *stmt, int column, size_t *out_len); /* until the next step */
+const char *column_borrowed(sqlite3_stmt *stmt, int column);                       /* until the next step */
 
 /* The numbers in the first column of all rows, at most `max`. */
 CHECKED bool

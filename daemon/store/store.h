@@ -283,7 +283,7 @@ struct store_item_query {
 	const char *
 	    match; /* an FTS5 expression made by query/language, or NULL; columns title, text, authors, tags; ERR_SYNTAX */
 	int64_t topic_id;  /* 0: any; else only items scored in it with at least min_margin */
-	double min_margin; /* -INFINITY: any */
+	double min_margin; /* under STORE_MARGIN_FLOOR is as that */
 	int64_t feed_id;   /* 0: any */
 	const char *tag;   /* of the feed; NULL: any */
 	int64_t since;     /* sorted_at >=; TIME_NONE: no bound */
@@ -334,13 +334,24 @@ CHECKED bool store_lexicon_get(
 CHECKED bool store_lexicon_drop_before(struct store *s, int64_t generation, struct err *err);
 
 /*
- * One row a topic and item, written over when it is scored again: an item that has left the window that is re-scored
- * keeps its last score. `generation` tells which model gave it. A topic is re-scored in one transaction together with
- * store_topic_activate, so that no reader ever sees a mix.
- * ERR_NOT_FOUND when there is no such item.
+ * Topics list only what has at least this margin, a little less than what is shown as a score of 5: nearly all items
+ * hardly belong to nearly all topics, and to list each everywhere cost more than all else about it. What is under the
+ * floor is kept with the item: store_item_scores tells it.
  */
-CHECKED bool
-store_score_put(struct store *s, int64_t topic_id, int64_t generation, int64_t item_id, double margin, struct err *err);
+#define STORE_MARGIN_FLOOR (-3.0551)
+
+struct store_margin {
+	int64_t topic_id;
+	double margin; /* log-odds; no NaN */
+};
+/*
+ * Scores an item in some topics, or scores it again; what it scored in others stays, and so does what an item scored
+ * last that has left the window that is re-scored. A topic is re-scored in one transaction together with
+ * store_topic_activate, so that no reader ever sees a mix: cheapest in the order of item ids, and several topics at
+ * once. ERR_NOT_FOUND when there is no such item.
+ */
+CHECKED bool store_item_scores_put(
+    struct store *s, int64_t item_id, const struct store_margin *margins, size_t count, struct err *err);
 /* From now on `model`, of `generation`, is what judges and explains this topic. */
 CHECKED bool store_topic_activate(
     struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err);
@@ -352,7 +363,7 @@ struct store_score {
 	int threshold;
 	double margin;
 };
-/* Best first. */
+/* In all topics, best first. */
 CHECKED bool store_item_scores(struct store *s, int64_t item_id, struct arena *arena, struct store_score **out,
     size_t *out_count, struct err *err);
 
@@ -379,7 +390,7 @@ struct store_candidate {
 	int64_t story_id;
 	double margin;
 };
-/* Originals of a topic with at least `min_margin`, in a window, neither read nor skipped when `unread_only`; the `limit` best by margin + (sorted_at - until) / age_s, best first. age_s 0: by margin alone. */
+/* Originals of a topic with at least `min_margin` (under STORE_MARGIN_FLOOR is as that), in a window, neither read nor skipped when `unread_only`; the `limit` best by margin + (sorted_at - until) / age_s, best first. age_s 0: by margin alone. */
 CHECKED bool
 store_candidates(struct store *s, int64_t topic_id, double min_margin, int64_t since, int64_t until, bool unread_only,
     double age_s, size_t limit, struct arena *arena, struct store_candidate **out, size_t *out_count, struct err *err);

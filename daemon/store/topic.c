@@ -157,6 +157,8 @@ STATEMENT(sql_verdict_outlive,
     " WHERE later.item_id = verdict.item_id AND later.topic_id IN (0, :id) AND later.id > verdict.id)");
 STATEMENT(sql_verdict_orphan, "UPDATE verdict SET topic_id = 0 WHERE topic_id = :id");
 STATEMENT(sql_topic_remove, "DELETE FROM topic WHERE id = :id");
+/* Its scores count no more; store_tidy clears them away. */
+STATEMENT(sql_topic_leave, "INSERT INTO topic_gone (topic_id) VALUES (:id)");
 
 bool
 store_topic_remove(struct store *s, const char *name, struct err *err)
@@ -168,7 +170,7 @@ store_topic_remove(struct store *s, const char *name, struct err *err)
 	if (id == 0)
 		return err_set(err, ERR_NOT_FOUND, "no topic '%s'", name);
 	return stmt_run_for_id(s, &sql_verdict_outlive, id, err) && stmt_run_for_id(s, &sql_verdict_orphan, id, err) &&
-	       stmt_run_for_id(s, &sql_topic_remove, id, err);
+	       stmt_run_for_id(s, &sql_topic_remove, id, err) && stmt_run_for_id(s, &sql_topic_leave, id, err);
 }
 
 bool

@@ -165,16 +165,28 @@ CREATE TABLE topic (
   model      BLOB                                 -- curate's own form
 ) STRICT;
 
--- By date here, by margin in its index; an item's own scores are found by its sorted_at.
+-- All that an item scored, in every topic.
+CREATE TABLE item_score (
+  item_id INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
+  margins BLOB NOT NULL                           -- pairs, written and read by daemon/store/margins.c alone
+) STRICT;
+
+-- What of it reaches STORE_MARGIN_FLOOR (store.h): the items that a topic
+-- lists, by date here and by margin in the index.
 CREATE TABLE score (
-  topic_id   INTEGER NOT NULL,                    -- a topic that is no more leaves its rows to store_tidy
-  sorted_at  INTEGER NOT NULL,                    -- item.sorted_at
-  item_id    INTEGER NOT NULL,
-  margin     REAL    NOT NULL,                    -- log-odds
-  generation INTEGER NOT NULL,                    -- of the model that gave it
+  topic_id  INTEGER NOT NULL,
+  sorted_at INTEGER NOT NULL,                     -- item.sorted_at
+  item_id   INTEGER NOT NULL,
+  margin    REAL    NOT NULL,                     -- log-odds
   PRIMARY KEY (topic_id, sorted_at, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX score_by_margin ON score (topic_id, margin, sorted_at, item_id);
+
+-- Topics that are no more, until store_tidy has cleared their scores away.
+CREATE TABLE topic_gone (
+  topic_id INTEGER PRIMARY KEY,
+  swept_to INTEGER NOT NULL DEFAULT 0             -- the rows of item_score up to here are clean
+) STRICT;
 
 CREATE TABLE verdict (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,     -- in the order given

@@ -182,6 +182,12 @@ put_topic(struct fixture *f, const char *name)
 	return id;
 }
 
+static inline void
+put_score(struct fixture *f, int64_t topic_id, int64_t item_id, double margin)
+{
+	MUST(store_item_scores_put(f->store, item_id, &(struct store_margin) { topic_id, margin }, 1, err));
+}
+
 /* All items, by date, fifty a page. */
 static inline struct store_item_query
 everything(void)

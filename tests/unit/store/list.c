@@ -58,7 +58,7 @@ mark_one(struct fixture *f, const struct plain *p, struct plain_item *it, int i)
 	if (it->verdict != VERDICT_NONE)
 		MUST(store_verdict_put(f->store, it->id, 0, it->verdict, NOON, err));
 	if (it->is_scored)
-		MUST(store_score_put(f->store, p->topic, 1, it->id, it->margin, err));
+		put_score(f, p->topic, it->id, it->margin);
 }
 
 /* Every tenth is folded under one that has no marks, and gets none itself. */
@@ -106,7 +106,7 @@ is_wanted(const struct plain_item *it, const struct store_item_query *q)
 	return is_in_state(it, q->state) && (q->show_duplicates || !it->is_duplicate) &&
 	       (q->feed_id == 0 || it->feed_id == q->feed_id) && (q->tag == NULL || it->feed == 1) &&
 	       (q->match == NULL || it->has_word) && it->sorted_at >= q->since && it->sorted_at < q->until &&
-	       (q->topic_id == 0 || (it->is_scored && it->margin >= q->min_margin));
+	       (q->topic_id == 0 || (it->is_scored && it->margin >= q->min_margin && it->margin >= STORE_MARGIN_FLOOR));
 }
 
 static bool is_by_score;

@@ -69,7 +69,7 @@ says_when_there_is_no_such_topic(void **state)
 	MUST_FAIL(ERR_NOT_FOUND, store_topic_get(f->store, "none", f->arena, &got, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_topic_remove(f->store, "none", err));
 	MUST_FAIL(ERR_NOT_FOUND, store_topic_activate(f->store, 9, 1, "m", 1, err));
-	MUST_FAIL(ERR_NOT_FOUND, store_score_put(f->store, 1, 1, 9, 0.5, err));
+	MUST_FAIL(ERR_NOT_FOUND, store_item_scores_put(f->store, 9, &(struct store_margin) { 1, 0.5 }, 1, err));
 	commit(f);
 	assert_null(got);
 }
@@ -109,9 +109,9 @@ keeps_one_score_a_topic_and_item(void **state)
 	b = put_topic(f, "b");
 	put_topic(f, "c");
 	item = put_item(f, add_feed(f, "https://a.example/"), "x", "text", NOON);
-	MUST(store_score_put(f->store, a, 1, item, 0.5, err));
-	MUST(store_score_put(f->store, b, 1, item, -0.5, err));
-	MUST(store_score_put(f->store, a, 2, item, -1.5, err));
+	put_score(f, a, item, 0.5);
+	put_score(f, b, item, -0.5);
+	put_score(f, a, item, -1.5);
 	commit(f);
 	MUST(store_item_scores(f->store, item, f->arena, &scores, &count, err));
 	assert_int_equal(count, 2);
@@ -160,7 +160,7 @@ forgets_the_scores_of_a_topic_that_is_removed(void **state)
 	feed = add_feed(f, "https://a.example/");
 	for (int i = 0; i < 1200; i++) {
 		item = put_item(f, feed, arena_printf(f->arena, "%d", i), "text", NOON);
-		MUST(store_score_put(f->store, topic, 1, item, 0.5, err));
+		put_score(f, topic, item, 0.5);
 	}
 	MUST(store_topic_remove(f->store, "a", err));
 	assert_true(put_topic(f, "a") > topic);
@@ -219,7 +219,7 @@ picks_the_best_of_a_window_by_margin_and_age(void **state)
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
 		int64_t id = put_item(f, feed, arena_printf(f->arena, "%zu", i), "text", NOON - facts[i].age_s);
 
-		MUST(store_score_put(f->store, topic, 1, id, facts[i].margin, err));
+		put_score(f, topic, id, facts[i].margin);
 		if (facts[i].is_read)
 			MUST(store_item_mark(f->store, id, &(struct store_mark) { .is_read = &yes }, err));
 		if (facts[i].is_skipped)
