@@ -160,8 +160,10 @@ shown_safely(const struct answer *answer, struct buffer *out)
 		n = n > 0 ? n : 1;
 		memcpy(one, text + i, n);
 		text_without_controls(one, out);
-		if (is_json && out->len == before)
+		if (is_json && strcmp(buffer_text(out) + before, one) != 0) {
+			buffer_cut(out, before);
 			buffer_addf(out, "\\u%04x", codepoint);
+		}
 	}
 }
 
