@@ -132,16 +132,30 @@ trim(const char **text, size_t *len)
 	}
 }
 
+/* Once more after cleaning: what was taken out may have stood between the bytes of what is unseen. */
+static void
+trim_buffer(struct buffer *b)
+{
+	const char *text = buffer_text(b);
+	size_t len = b->len;
+
+	trim(&text, &len);
+	if (len == b->len)
+		return;
+	memmove(b->data, text, len);
+	buffer_cut(b, len);
+}
+
 /* Ends trimmed; tabs and newlines inside taken out, as WHATWG URL does; in web addresses backslashes are slashes. */
 static void
 clean(const char *text, struct buffer *out)
 {
 	size_t len = strlen(text);
-	bool is_web;
+	bool is_web, in_path = true;
 
 	trim(&text, &len);
 	is_web = text_starts_nocase(text, "http") || scheme_length(text) == 0 || feed_scheme_length(text) > 0;
-	for (size_t from = 0, in_path = true; from < len; from++) {
+	for (size_t from = 0; from < len; from++) {
 		char c = text[from];
 
 		if (c == '?' || c == '#')
@@ -157,6 +171,7 @@ clean(const char *text, struct buffer *out)
 			continue;
 		buffer_add_char(out, c == '\\' && is_web && in_path ? '/' : c);
 	}
+	trim_buffer(out);
 }
 
 /* "www.example.org/x" is an address without its scheme, not a file of that name. */
