@@ -100,8 +100,8 @@ test: deps lint
 
 lint:
 	tests/check-layers
-	clang-format --dry-run -Werror $$(git ls-files 'daemon/*.[ch]' 'cli/*.[ch]' 'tests/*.[ch]')
-	shellcheck $$(git ls-files | xargs grep -lE '^#!/bin/(ba)?sh' --)
+	clang-format --dry-run -Werror $$(find daemon cli tests -name '*.[ch]')
+	shellcheck $$(grep -rlE '^#!/bin/(ba)?sh' .ci tests cli)
 
 end-to-end: all
 	$(END_TO_END)
