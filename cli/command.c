@@ -75,6 +75,11 @@ static const struct option_spec refresh_options[] = {
 	JSON,
 	END,
 };
+static const struct option_spec topic_test_options[] = {
+	{ "since", "WHEN", "items from then on (else 30d)" },
+	JSON,
+	END,
+};
 static const struct option_spec preview_options[] = {
 	{ "base", "URL", "where the file was found: relative addresses start there" },
 	JSON,
@@ -132,6 +137,8 @@ const struct command commands[] = {
 	    run_topic_import },
 	{ "topic export", "[NAME]", 0, 1, "topics as a file: all, or one", "winnow topic export > topics.ini",
 	    no_options, run_topic_export },
+	{ "topic test", "NAME [FILE]", 1, 2, "what a change would move in and out",
+	    "winnow topic test learning new.ini --since 30d", topic_test_options, run_topic_test },
 	{ "topic forget", "NAME [WORD]", 1, 2, "a word weighs no more; else all verdicts",
 	    "winnow topic forget learning monday", json_options, run_topic_forget },
 	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,

@@ -30,6 +30,7 @@ _winnow_options()
 	'topic edit') echo ' --json' ;;
 	'topic import') echo ' --json' ;;
 	'topic export') echo '' ;;
+	'topic test') echo ' --since --json' ;;
 	'topic forget') echo ' --json' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
@@ -63,6 +64,7 @@ topic show
 topic edit
 topic import
 topic export
+topic test
 topic forget
 topic remove
 import

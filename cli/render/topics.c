@@ -65,6 +65,49 @@ terms_write(const json_t *topic, const struct look *look, struct buffer *out)
 }
 
 static void
+moves_write(const json_t *moves, const char *heading, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "id", true, false, 0 }, { "now", true, false, 0 },
+		{ "then", true, false, 0 }, { "title", false, true, 0 }, { "feed", false, true, 24 } };
+	TABLE table = table_new(columns, COUNT_OF(columns));
+	const json_t *move;
+
+	if (json_array_size(moves) == 0)
+		return;
+	buffer_add_char(out, '\n');
+	ink_text(out, look, INK_HEADING, heading);
+	buffer_add_char(out, '\n');
+	FIELD_EACH(i, moves, move)
+	{
+		char id[FIELD_ID_SIZE];
+
+		table_cell(table, INK_NUMBER, field_id(move, "id", id));
+		if (field(move, "before") != NULL)
+			table_cell_int(table, INK_DIM, field_int(move, "before", 0));
+		else
+			table_cell(table, INK_DIM, "-");
+		table_cell_int(table, INK_PLAIN, field_int(move, "after", 0));
+		table_cell(table, INK_PLAIN, field_text(move, "title"));
+		table_cell(table, INK_DIM, field_text(move, "feed"));
+	}
+	table_write(table, look, 0, out);
+}
+
+void
+render_topic_test(const json_t *test, const struct look *look, struct buffer *out)
+{
+	BUFFER line = { 0 };
+
+	buffer_addf(&line, "%lld of %lld items would belong to it, %lld do now: %lld come in, %lld go",
+	    (long long)field_int(test, "after", 0), (long long)field_int(test, "items", 0),
+	    (long long)field_int(test, "before", 0), (long long)field_int(test, "moved_in", 0),
+	    (long long)field_int(test, "moved_out", 0));
+	ink_wrapped(out, look, INK_STRONG, 0, buffer_text(&line));
+	moves_write(field(test, "in"), "coming in", look, out);
+	moves_write(field(test, "out"), "going", look, out);
+}
+
+static void
 learnt_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
 	static const struct column columns[] = { { "for", true, false, 0 }, { "word", false, true, 0 },

@@ -12,5 +12,7 @@
 /* `topics` is an array. */
 void render_topics(const json_t *topics, const struct look *look, struct buffer *out);
 void render_topic(const json_t *topic, const struct look *look, struct buffer *out);
+/* What a change would move in and out. */
+void render_topic_test(const json_t *test, const struct look *look, struct buffer *out);
 
 #endif

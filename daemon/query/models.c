@@ -50,8 +50,8 @@ models_stemmers(struct models *m)
 	return m->stemmers;
 }
 
-static const struct lexicon *
-lexicon_of(struct models *m, struct store *store, int64_t generation)
+const struct lexicon *
+models_lexicon(struct models *m, struct store *store, int64_t generation)
 {
 	ARENA arena = arena_new();
 	struct lexicon *lexicon = NULL;
@@ -102,7 +102,7 @@ models_of_topic(struct models *m, struct store *store, const struct store_topic 
 {
 	if (topic->generation == 0 || topic->model == NULL)
 		return false;
-	*out_lexicon = lexicon_of(m, store, topic->generation);
+	*out_lexicon = models_lexicon(m, store, topic->generation);
 	*out_model = *out_lexicon != NULL ? model_of(m, topic) : NULL;
 	return *out_model != NULL && model_lexicon(*out_model) == lexicon_stamp(*out_lexicon);
 }

@@ -13,6 +13,8 @@ struct models;
 struct models *models_new(void);
 void models_free(struct models *m); /* NULL is fine */
 
+/* The lexicon of a generation; NULL when it can't be read. Valid until the next call. Inside a snapshot. */
+const struct lexicon *models_lexicon(struct models *m, struct store *store, int64_t generation);
 /* The thread's stemmers. */
 struct stemmers *models_stemmers(struct models *m);
 /*

@@ -29,6 +29,7 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_OPML_EXPORT] = answer_opml,
 	[REQUEST_TOPIC_LIST] = answer_topic_list,
 	[REQUEST_TOPIC_GET] = answer_topic,
+	[REQUEST_TOPIC_TEST] = answer_topic_test,
 	[REQUEST_ITEM_LIST] = answer_item_list,
 	[REQUEST_ITEM_GET] = answer_item,
 	[REQUEST_ITEM_WHY] = answer_why,

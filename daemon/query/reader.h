@@ -33,6 +33,7 @@ CHECKED bool answer_feed(struct reader *reader, struct request *r, struct arena 
 CHECKED bool answer_opml(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_topic_test(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_item_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_item(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_why(struct reader *reader, struct request *r, struct arena *arena, struct err *err);

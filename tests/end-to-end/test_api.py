@@ -75,6 +75,9 @@ def test_every_answer_is_as_described(full, server):
     check(d.get("/v1/topics/learning"), "GET", "/v1/topics/{name}", 200)
     check(d.put("/v1/topics/new", {"terms": [{"phrase": "x"}]}), "PUT", "/v1/topics/{name}", 201)
     check(d.put("/v1/topics/new", {"terms": [{"phrase": "y"}]}), "PUT", "/v1/topics/{name}", 200)
+    check(d.post("/v1/topics/new/test", {"terms": [{"phrase": "peer"}]}), "POST", "/v1/topics/{name}/test", 200)
+    check(d.post("/v1/topics/learning/test?since=1h", {"terms": ["story"], "threshold": 0}), "POST", "/v1/topics/{name}/test", 200)
+    check(d.post("/v1/topics/new/test", {"terms": []}), "POST", "/v1/topics/{name}/test", 422)
     check(d.post("/v1/topics/new/forget", {"word": "of"}), "POST", "/v1/topics/{name}/forget", 200)
     check(d.post("/v1/topics/new/forget", {}), "POST", "/v1/topics/{name}/forget", 200)
     for query in ("", "?scores=all&duplicates=show", "?limit=2", "?topic=learning&sort=score&min_score=0", "?q=peer"):

@@ -1,4 +1,6 @@
 """Topics that learn, say what, and can be corrected."""
+import json
+
 from feedserver import HOUR, NOW, rss
 
 LEARNING = ["circles", "mentors", "practice", "notes", "questions", "stories"]
@@ -150,3 +152,51 @@ def test_a_feed_of_comments_weighs_less_unless_the_curator_says_otherwise(daemon
     assert parts(daemon, item, "source") == {}
     assert daemon.winnow("feed", "weigh", str(feed), "usual").returncode == 0
     assert daemon.get(f"/v1/feeds/{feed}").json["weight"] == -1
+
+
+def members(daemon, threshold):
+    return {i["id"] for i in daemon.items(scores="all") if i["_winnow"]["topics"][0]["score"] >= threshold}
+
+
+def test_a_change_can_be_tried_before_it_is_made(daemon, server, tmp_path):
+    good, bad = fill(daemon, server)
+    before = daemon.get("/v1/topics/learning").body
+    file = tmp_path / "changed.ini"
+    file.write_text("[anything]\nthreshold = 20\nterm = soup\nterm = kitchen\n")
+    was = members(daemon, 50)
+    tried = daemon.winnow("topic", "test", "learning", str(file), "--json")
+    assert tried.returncode == 0, tried.stderr
+    told = json.loads(tried.stdout)
+    assert daemon.get("/v1/topics/learning").body == before
+    # What it said comes true.
+    daemon.topic("learning", "soup", "kitchen", threshold=20)
+    daemon.refresh()
+    now = members(daemon, 20)
+    assert {m["id"] for m in told["in"]} == now - was and {m["id"] for m in told["out"]} == was - now
+    assert set(bad) & now and (told["before"], told["after"]) == (len(was), len(now))
+    scores = {i["id"]: i["_winnow"]["topics"][0]["score"] for i in daemon.items(scores="all")}
+    assert all(scores[m["id"]] == m["after"] for m in told["in"] + told["out"])
+    # The same topic again moves nothing.
+    same = daemon.winnow("topic", "test", "learning", "-", input=daemon.winnow("topic", "export", "learning").stdout)
+    assert same.returncode == 0 and "0 come in, 0 go" in same.stdout
+
+
+def test_a_new_topic_can_be_tried_where_there_is_none(daemon, server):
+    server.say("/a.xml", rss("A", [{"title": f"Soup {n}", "text": f"Leeks and onions {n}", "guid": str(n), "when": NOW - n * HOUR,
+                                    "link": f"https://a.example/{n}"} for n in range(1, 5)]))
+    daemon.follow(server.url("/a.xml"))
+    daemon.refresh()
+    told = daemon.post("/v1/topics/soup/test?since=2d", {"terms": ["soup"], "threshold": 0}).json
+    assert told["items"] == 4 and told["moved_in"] == 4 and "before" not in told["in"][0]
+    assert daemon.get("/v1/topics").json["topics"] == []
+
+
+def test_a_change_is_tried_in_the_editor(daemon, server, tmp_path):
+    fill(daemon, server)
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nprintf 'term = soup ^5\\nthreshold = 1\\n' >>\"$1\"\n")
+    editor.chmod(0o755)
+    tried = daemon.winnow("topic", "test", "learning", env={"EDITOR": str(editor), "VISUAL": ""})
+    assert tried.returncode == 0, tried.stderr
+    assert "coming in" in tried.stdout
+    assert [t["phrase"] for t in daemon.get("/v1/topics/learning").json["terms"]] == ["peer learning", "learning circles"]

@@ -1,0 +1,116 @@
+#include "cli/topic_draft.h"
+
+#include "base/text.h"
+#include "cli/file.h"
+#include "cli/render/field.h"
+#include "cli/topic_text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum exit_code
+topics_ask(struct session *s, struct answer *out_answer, json_t **out)
+{
+	enum exit_code code = session_ask(s, "GET", "/v1/topics", NULL, out_answer);
+
+	if (code != EXIT_DONE)
+		return code;
+	*out = session_parse(out_answer);
+	return *out != NULL ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* Each problem on a line of its own, where it is. */
+static void
+problems_print(const char *path, struct buffer *problems)
+{
+	char *rest = problems->data, *line;
+
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			complain("%s, %s", path, line);
+}
+
+json_t *
+topic_file_read(const char *path)
+{
+	BUFFER text = { 0 };
+	BUFFER problems = { 0 };
+	struct err err = { 0 };
+	json_t *topics = NULL;
+
+	if (!file_read_text(path, TOPIC_TEXT_MAX_BYTES, &text, &err)) {
+		complain("%s", err.text);
+		return NULL;
+	}
+	topics = topic_text_read(buffer_text(&text), &problems);
+	if (topics == NULL)
+		problems_print(path, &problems);
+	return topics;
+}
+
+static void
+template_add(const char *name, struct buffer *out)
+{
+	buffer_addf(out,
+	    "# A term counts more with a weight: ^2. \"title:\" before it counts in titles only.\n"
+	    "[%s]\ntitle = %s\nthreshold = 50\n"
+	    "term = \n"
+	    "# exclude = a phrase that no item of this topic holds\n",
+	    name, name);
+}
+
+enum exit_code
+topic_draft_begin(struct session *s, const char *name, struct buffer *out)
+{
+	ANSWER answer = { 0 };
+	json_t *topics = NULL;
+	enum exit_code code = topics_ask(s, &answer, &topics);
+	const json_t *topic;
+
+	if (code != EXIT_DONE)
+		return code;
+	FIELD_EACH(i, field_list(topics, "topics"), topic)
+	{
+		if (text_equal(field_text(topic, "name"), name))
+			topic_text_write(topic, out);
+	}
+	if (out->len == 0)
+		template_add(name, out);
+	json_decref(topics);
+	return EXIT_DONE;
+}
+
+static bool
+wants_again(void)
+{
+	char answer[16] = "";
+
+	if (isatty(STDIN_FILENO) != 1)
+		return false;
+	fputs("Edit again? [Y/n] ", stderr);
+	return fgets(answer, sizeof(answer), stdin) != NULL && *answer != 'n' && *answer != 'N';
+}
+
+json_t *
+topic_draft_finish(const struct draft *draft, const char *before)
+{
+	do {
+		BUFFER text = { 0 };
+		BUFFER problems = { 0 };
+		struct err err = { 0 };
+		json_t *topics;
+
+		if (!draft_edit(draft, &text, &err)) {
+			complain("%s", err.text);
+			continue;
+		}
+		if (text_equal(buffer_text(&text), before))
+			return json_null();
+		topics = topic_text_read(buffer_text(&text), &problems);
+		if (topics != NULL)
+			return topics;
+		problems_print(draft->path, &problems);
+	} while (wants_again());
+	return NULL;
+}

@@ -1,0 +1,22 @@
+/*
+ * topic_draft: topics in their text form, out of a file or through the editor.
+ * What is wrong is complained of here.
+ */
+#ifndef CLI_TOPIC_DRAFT_H
+#define CLI_TOPIC_DRAFT_H
+
+#include "cli/editor.h"
+#include "cli/session.h"
+
+#include <jansson.h>
+
+/* All topics as the daemon has them; *out is the caller's. */
+enum exit_code topics_ask(struct session *s, struct answer *out_answer, json_t **out);
+/* The topics of a file, "-" being standard input; the caller's. NULL: it was wrong. */
+json_t *topic_file_read(const char *path);
+/* The topic as it is, or a beginning for a new one. */
+enum exit_code topic_draft_begin(struct session *s, const char *name, struct buffer *out);
+/* Until it is right, or given up (NULL). Left as it was `before`, it is JSON's null. */
+json_t *topic_draft_finish(const struct draft *draft, const char *before);
+
+#endif

@@ -1,0 +1,150 @@
+#include "query/trial.h"
+
+#include "base/memory.h"
+#include "query/models.h"
+
+#include <stdlib.h>
+
+/* As many items as ingest fits a model to. */
+enum { SAMPLE_ITEMS = 3000, SAMPLE_BYTES = 20 << 20, AT_ONCE = 100 };
+
+struct sample {
+	struct arena *arena; /* words and vectors */
+	int64_t *ids;
+	const struct words **words;
+	size_t count;
+};
+
+static bool
+read_sample(struct reader *reader, struct sample *sample, struct err *err)
+{
+	struct store_place place = { INT64_MAX, INT64_MAX };
+	struct stemmers *stemmers = models_stemmers(reader->models);
+	struct store_item_text *items;
+	size_t count = AT_ONCE;
+
+	sample->ids = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->ids));
+	sample->words = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->words));
+	while (count == AT_ONCE && sample->count < SAMPLE_ITEMS && arena_bytes(sample->arena) < SAMPLE_BYTES) {
+		ARENA texts = arena_new();
+
+		if (!store_item_texts_newest(reader->store, &place, AT_ONCE, texts, &items, &count, err))
+			return false;
+		for (size_t i = 0; i < count && sample->count < SAMPLE_ITEMS; i++) {
+			sample->ids[sample->count] = items[i].id;
+			sample->words[sample->count++] =
+			    words_of(stemmers, items[i].title, items[i].text, items[i].language, sample->arena);
+		}
+	}
+	return true;
+}
+
+/* The newest one that is stored; before anything was scored, one made of the sample. */
+static bool
+find_lexicon(struct reader *reader, const struct sample *sample, struct trial *trial, struct err *err)
+{
+	struct store_topic *topics;
+	int64_t generation = 0;
+	BUFFER bytes = { 0 };
+	size_t count;
+
+	if (!store_topic_list(reader->store, sample->arena, &topics, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (topics[i].generation > generation)
+			generation = topics[i].generation;
+	trial->lexicon = generation > 0 ? models_lexicon(reader->models, reader->store, generation) : NULL;
+	if (trial->lexicon != NULL)
+		return true;
+	trial->own = lexicon_new();
+	for (size_t i = 0; i < sample->count; i++)
+		lexicon_add(trial->own, sample->words[i]);
+	lexicon_write(trial->own, &bytes);
+	lexicon_free(trial->own);
+	trial->own = NULL;
+	if (!lexicon_read(buffer_text(&bytes), bytes.len, &trial->own, err))
+		return false;
+	trial->lexicon = trial->own;
+	return true;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	int64_t x = ((const struct example *)a)->item_id, y = ((const struct example *)b)->item_id;
+
+	return (x > y) - (x < y);
+}
+
+static void
+add_label(struct reader *reader, const struct sample *sample, const struct lexicon *lexicon,
+    const struct store_verdict *verdict, struct example *examples, size_t *count)
+{
+	struct example key = { .item_id = verdict->item_id };
+	struct example *known = bsearch(&key, examples, sample->count, sizeof(*examples), by_id);
+	struct store_item_text text;
+
+	if (known == NULL) {
+		if (!store_item_text(reader->store, verdict->item_id, sample->arena, &text, NULL))
+			return;
+		known = &examples[(*count)++];
+		*known = (struct example) { verdict->item_id,
+			vector_of(words_of(models_stemmers(reader->models), text.title, text.text, text.language,
+				      sample->arena),
+			    lexicon, sample->arena),
+			OPINION_NONE };
+	}
+	known->opinion = verdict->verdict == VERDICT_KEEP ? OPINION_KEEP : OPINION_SKIP;
+}
+
+static bool
+gather(struct reader *reader, const struct sample *sample, const struct lexicon *lexicon,
+    const struct store_topic *known, struct example **out, size_t *out_count, struct err *err)
+{
+	struct store_verdict *verdicts = NULL;
+	struct example *examples;
+	size_t verdict_count = 0, count = sample->count;
+
+	if (known != NULL &&
+	    !store_verdict_list(reader->store, known->id, sample->arena, &verdicts, &verdict_count, err))
+		return false;
+	examples = arena_alloc(sample->arena, (count + verdict_count + 1) * sizeof(*examples));
+	for (size_t i = 0; i < count; i++)
+		examples[i] = (struct example) { sample->ids[i], vector_of(sample->words[i], lexicon, sample->arena),
+			OPINION_NONE };
+	qsort(examples, count, sizeof(*examples), by_id);
+	for (size_t i = 0; i < verdict_count; i++)
+		if (verdicts[i].verdict != VERDICT_NONE)
+			add_label(reader, sample, lexicon, &verdicts[i], examples, &count);
+	*out = examples;
+	*out_count = count;
+	return true;
+}
+
+bool
+trial_fit(struct reader *reader, const struct topic *topic, const struct store_topic *known, struct trial *out,
+    struct err *err)
+{
+	ARENA arena = arena_new();
+	struct sample sample = { .arena = arena };
+	struct trial trial = { 0 };
+	struct example *examples;
+	size_t count;
+
+	if (!read_sample(reader, &sample, err) || !find_lexicon(reader, &sample, &trial, err) ||
+	    !gather(reader, &sample, trial.lexicon, known, &examples, &count, err)) {
+		trial_fini(&trial);
+		return false;
+	}
+	trial.model = model_fit(topic, trial.lexicon, examples, count, models_stemmers(reader->models));
+	*out = trial;
+	return true;
+}
+
+void
+trial_fini(struct trial *trial)
+{
+	model_free(trial->model);
+	lexicon_free(trial->own);
+	*trial = (struct trial) { 0 };
+}
