@@ -366,7 +366,8 @@ write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t coun
 {
 	struct store_margin margins[WRITE_TOPICS];
 
-	qsort(r->items, r->item_count, sizeof(*r->items), compare_items);
+	if (r->item_count > 0)
+		qsort(r->items, r->item_count, sizeof(*r->items), compare_items);
 	for (size_t i = 0; i < r->item_count; i++) {
 		const struct scored_item *item = &r->items[i];
 		double weight = weights_of(r->weights, item->feed_id);
