@@ -3,6 +3,7 @@
 #include "base/credentials.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "ingest/judgement.h"
 
 bool
 moving_note(struct store_feed *feed, const char *moved_url, int64_t asked_at)
@@ -43,19 +44,34 @@ unite_tags(struct store_feed *to, const struct store_feed *from, struct arena *a
 	to->tag_count = count;
 }
 
+/* What the curator said of the one that is no more holds where he said nothing of the other. */
+static void
+take_over_wishes(struct store_feed *to, const struct store_feed *from, struct arena *arena)
+{
+	if (text_is_blank(to->title))
+		to->title = from->title;
+	if (from->is_weighed && !to->is_weighed) {
+		to->weight = from->weight;
+		to->is_weighed = true;
+	}
+	unite_tags(to, from, arena);
+}
+
 static bool
 merge(struct writer *w, const struct store_feed *feed, struct store_feed *to, struct arena *arena, struct err *err)
 {
+	double weight = to->weight;
+
 	log_info("feed merged", LOG_INT("feed", feed->id), LOG_INT("into", to->id),
 	    LOG_TEXT("from", credentials_hide(feed->url, arena)), LOG_TEXT("to", credentials_hide(to->url, arena)));
-	if (text_is_blank(to->title))
-		to->title = feed->title;
-	unite_tags(to, feed, arena);
+	take_over_wishes(to, feed, arena);
 	if (feed->newest_at > to->newest_at)
 		to->newest_at = feed->newest_at;
 	if (feed->last_change_at > to->last_change_at)
 		to->last_change_at = feed->last_change_at;
-	return store_feed_put(w->store, to, err) && store_feed_merge(w->store, feed->id, to->id, err);
+	if (!store_feed_put(w->store, to, err) || !store_feed_merge(w->store, feed->id, to->id, err))
+		return false;
+	return (to->weight == weight && to->weight == feed->weight) || judgement_feed_weighed(w->judgement, true, err);
 }
 
 static void
