@@ -15,10 +15,15 @@ PACKAGES := build-essential pkg-config clang-format shellcheck \
 	python3 python3-pytest python3-yaml python3-jsonschema man-db
 BENCH_PACKAGES := nginx-light libnginx-mod-http-echo openssl $(if $(PEERS),newsboat sfeed)
 
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+SAY = @$(if $(V),:,echo "  $(1) $@")
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CFLAGS ?= -O2 -g
+XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 ALL_CFLAGS = -std=gnu2x -D_GNU_SOURCE -DWINNOW_VERSION='"$(VERSION)"' -pthread $(WARNINGS) $(CFLAGS) $(SANITIZE) \
-	-Idaemon -I. -I$(BUILD)/generated $(shell pkg-config --cflags libxml-2.0)
+	-Idaemon -I. -I$(BUILD)/generated $(XML_CFLAGS)
 LIBS = -lmicrohttpd -lcurl -lxml2 -lz -lsqlite3 -ljansson -lutf8proc -lstemmer -lxxhash -linih -lev -lm -pthread
 CLI_LIBS = -lcurl -ljansson -lutf8proc -linih -lm
 
@@ -35,16 +40,32 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 all: $(BUILD)/winnowd $(BUILD)/winnow
 
 $(BUILD)/winnowd: $(call objects,daemon/main.c $(DAEMON_SOURCES))
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/winnow: $(call objects,cli/main.c $(CLI_SOURCES) $(wildcard daemon/base/*.c))
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(CLI_LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CLI_LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call objects,daemon/main.c cli/main.c $(DAEMON_SOURCES) $(CLI_SOURCES)))
+-include $(addsuffix .d,$(UNIT_TESTS))
+
+# A folder is an archive for those who are linked with it: programs of tests take what they use.
+define archive_rule
+$(BUILD)/lib$(1).a: $(call objects,$(wildcard daemon/$(1)/*.c))
+	$$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call archive_rule,$(f))))
+$(BUILD)/libcli.a: $(call objects,$(CLI_SOURCES))
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/libedge.a: $(call objects,$(DAEMON_EDGE))
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+archives = $(patsubst %,$(BUILD)/lib%.a,$(1))
 
 # The schema goes into the program, one C string a file, in the order of the names.
 SCHEMA := $(sort $(wildcard schema/sqlite/*.sql))
@@ -65,20 +86,24 @@ layer_serve := base message serve
 layer_ingest := base feed curate store message ingest
 layer_query := base feed curate store message query
 
+link_test = $(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+
 define unit_rule
-$(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call objects,$(foreach f,$(layer_$(1)),$(wildcard daemon/$(f)/*.c)))
+$(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(layer_$(1)))
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) -MMD -MP -o $$@ $$^ $$(LIBS) -lcmocka
+	$$(call SAY,LD)
+	$$(Q)$$(link_test) $$(LIBS) -lcmocka
 endef
 $(foreach f,$(FOLDERS),$(eval $(call unit_rule,$(f))))
 # what stands next to main.c and is not main.c
-$(BUILD)/tests/unit/daemon/%: tests/unit/daemon/%.c $(call objects,$(DAEMON_EDGE) \
-	$(foreach f,$(layer_fetch),$(wildcard daemon/$(f)/*.c)))
+$(BUILD)/tests/unit/daemon/%: tests/unit/daemon/%.c $(call archives,edge $(layer_fetch))
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $^ $(LIBS) -lcmocka
-$(BUILD)/tests/unit/cli/%: tests/unit/cli/%.c $(call objects,$(CLI_SOURCES) $(wildcard daemon/base/*.c))
+	$(call SAY,LD)
+	$(Q)$(link_test) $(LIBS) -lcmocka
+$(BUILD)/tests/unit/cli/%: tests/unit/cli/%.c $(call archives,cli base)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $^ $(CLI_LIBS) -lcmocka
+	$(call SAY,LD)
+	$(Q)$(link_test) $(CLI_LIBS) -lcmocka
 
 .PHONY: unit
 unit: $(UNIT_TESTS)
@@ -94,9 +119,9 @@ JOBS := $(shell nproc)
 
 .PHONY: test lint end-to-end sanitized
 test: deps lint
-	$(MAKE) -j$(JOBS) all unit
-	$(MAKE) end-to-end
-	$(MAKE) sanitized
+	+$(MAKE) --no-print-directory -j$(JOBS) all unit
+	+$(MAKE) --no-print-directory end-to-end
+	+$(MAKE) --no-print-directory sanitized
 
 lint:
 	tests/check-layers
@@ -108,9 +133,9 @@ end-to-end: all
 
 # The same tests against builds that watch memory, undefined behaviour and threads.
 sanitized:
-	$(MAKE) -j$(JOBS) $(ASAN) all unit
+	+$(MAKE) --no-print-directory -j$(JOBS) $(ASAN) all unit
 	WINNOW_BUILD=build/asan $(END_TO_END)
-	$(MAKE) -j$(JOBS) $(TSAN) all unit
+	+$(MAKE) --no-print-directory -j$(JOBS) $(TSAN) all unit
 	WINNOW_BUILD=build/tsan $(END_TO_END)
 
 # ---- packages: only what is missing, and said before it is done ----
@@ -133,7 +158,7 @@ bench-deps: deps
 # ---- a look at it ----
 .PHONY: demo
 demo: deps
-	$(MAKE) -j$(JOBS) all
+	+$(MAKE) --no-print-directory -j$(JOBS) all
 	tests/demo/run $(BUILD)
 
 # ---- installing ----
