@@ -6,9 +6,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Candidates of one section: enough for spreading over sources and stories. */
-enum { CANDIDATES_MAX = 300 };
+/* Candidates of one section: enough for spreading over sources and stories. Their likeness shows in the beginning of their texts. */
+enum { CANDIDATES_A_PLACE = 6, CANDIDATES_MIN = 40, CANDIDATES_MAX = 300, LIKENESS_BYTES = 600 };
 
 /* The window ends at the minute, so that two askings within one see the same. */
 struct compose_settings
@@ -36,6 +37,16 @@ age_s(const struct reader *reader)
 	return reader->settings.half_life_s > 0 ? (double)reader->settings.half_life_s / M_LN2 : 0;
 }
 
+static size_t
+candidates_wanted(const struct compose_settings *settings)
+{
+	size_t wanted = (size_t)settings->limit * CANDIDATES_A_PLACE;
+
+	if (wanted < CANDIDATES_MIN)
+		return CANDIDATES_MIN;
+	return wanted < CANDIDATES_MAX ? wanted : CANDIDATES_MAX;
+}
+
 static bool
 find_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
@@ -48,7 +59,7 @@ find_candidates(struct reader *reader, const struct compose_settings *settings, 
 		least =
 		    margin_of(settings->min_score >= 0 ? (int)settings->min_score : section->topic->topic.threshold);
 	if (!store_candidates(reader->store, topic_id, least, settings->since, settings->until, true, age_s(reader),
-		CANDIDATES_MAX, arena, &candidates, &section->considered, err))
+		candidates_wanted(settings), arena, &candidates, &section->considered, err))
 		return false;
 	section->candidates = candidates;
 	return true;
@@ -172,7 +183,7 @@ compose_section(struct reader *reader, const struct compose_settings *settings, 
 			.story_id = c->story_id,
 			.margin = c->margin,
 			.title = text.title,
-			.text = text.text,
+			.text = arena_strndup(arena, text.text, utf8_cut(text.text, strlen(text.text), LIKENESS_BYTES)),
 		};
 	}
 	section->choices = arena_alloc(arena, ((size_t)settings->limit + 1) * sizeof(*section->choices));
