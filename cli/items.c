@@ -144,7 +144,7 @@ static enum exit_code
 show_one(struct session *s, const struct args *args, const char *word, struct buffer *out)
 {
 	ANSWER answer = { 0 };
-	enum exit_code code = item_ask(s, word, "", &answer);
+	enum exit_code code = item_ask(s, word, args_has(args, "links") ? "?links=footnotes" : "", &answer);
 	json_t *item;
 
 	if (code != EXIT_DONE)

@@ -7,7 +7,7 @@ _winnow_options()
 	case $1 in
 	'digest') echo ' --topic --since --until --limit --min-score --format --json' ;;
 	'items') echo ' --topic --feed --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
-	'show') echo ' --peek --json' ;;
+	'show') echo ' --links --peek --json' ;;
 	'open') echo ' --peek' ;;
 	'why') echo ' --all --json' ;;
 	'why-not') echo ' --json' ;;

@@ -263,14 +263,16 @@ take_token(struct sanitiser *s, const struct html_token *token)
 	arena_clear(s->writer.arena);
 }
 
-void
-html_sanitise(const char *html, size_t len, const char *base, struct buffer *out_html, struct buffer *out_text)
+static void
+read_document(const char *html, size_t len, const char *base, struct buffer *out_html, struct buffer *out_text,
+    struct buffer *notes)
 {
 	ARENA arena = arena_new();
 	struct sanitiser s = { .lexer = { html, html + len } };
 	struct html_token token;
 
 	html_writer_init(&s.writer, out_html, out_text, GROWTH * len + GROWTH_FREE, base, arena);
+	s.writer.notes = notes;
 	while (html_token_next(&s.lexer, &token))
 		take_token(&s, &token);
 	if (s.skipped.element != NULL)
@@ -279,4 +281,22 @@ html_sanitise(const char *html, size_t len, const char *base, struct buffer *out
 	if (html_text_is_empty(&s.writer.text))
 		html_text_add(&s.writer.text, buffer_text(&s.alts), s.alts.len);
 	buffer_fini(&s.alts);
+}
+
+void
+html_sanitise(const char *html, size_t len, const char *base, struct buffer *out_html, struct buffer *out_text)
+{
+	read_document(html, len, base, out_html, out_text, NULL);
+}
+
+void
+html_footnotes(const char *html, size_t len, const char *base, struct buffer *out_text)
+{
+	BUFFER notes = { 0 };
+
+	read_document(html, len, base, NULL, out_text, &notes);
+	if (notes.len == 0)
+		return;
+	buffer_add_text(out_text, "\n\n");
+	buffer_add(out_text, notes.data, notes.len - 1);
 }

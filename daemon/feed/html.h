@@ -14,6 +14,9 @@
 /* Adds to `out_html` what of `html` is allowed, with absolute addresses against `base`, and to `out_text` its text. Either may be NULL. */
 void html_sanitise(const char *html, size_t len, const char *base, struct buffer *out_html, struct buffer *out_text);
 
+/* As the text of html_sanitise, with a number behind each link, "words[1]", and where they lead at the end, "[1] address" a line. */
+void html_footnotes(const char *html, size_t len, const char *base, struct buffer *out_text);
+
 /* Adds the text of a title or another short piece: tags dropped, entities decoded, white space folded to single spaces. */
 void html_to_line(const char *html, size_t len, struct buffer *out);
 

@@ -1,7 +1,9 @@
 #include "feed/html_writer.h"
 
 #include "feed/html_entity.h"
+#include "feed/html_link.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void
@@ -61,12 +63,40 @@ html_write_text(struct html_writer *w, const char *text, size_t len)
 	}
 }
 
+/* "[3]" behind the words of a link. */
+static void
+write_note_mark(struct html_writer *w, unsigned note)
+{
+	char mark[16];
+
+	if (note == 0)
+		return;
+	snprintf(mark, sizeof(mark), "[%u]", note);
+	html_text_add(&w->text, mark, strlen(mark));
+}
+
+/* Notes where a link leads; 0 when it is no link, leads nowhere, or there are no footnotes. */
+static unsigned
+take_note(struct html_writer *w, enum html_tag tag, const struct html_attributes *attributes)
+{
+	const char *url;
+
+	if (w->notes == NULL || tag != TAG_A || w->notes->len > w->max)
+		return 0;
+	url = html_link_judge(attributes->values[ATTRIBUTE_HREF], LINK_PAGE, w->base, w->arena);
+	if (url == NULL)
+		return 0;
+	buffer_addf(w->notes, "[%u] %s\n", ++w->note_count, url);
+	return w->note_count;
+}
+
 static void
 pop(struct html_writer *w)
 {
 	struct html_opened top = w->stack[--w->depth];
 
 	w->open[top.tag]--;
+	write_note_mark(w, top.note);
 	html_text_close(&w->text, top.role);
 	if (w->html == NULL)
 		return;
@@ -157,7 +187,7 @@ push(struct html_writer *w, enum html_tag tag, enum html_role role, const struct
 	if (!write_tag(w, tag, attributes))
 		return false;
 	html_text_open(&w->text, role);
-	w->stack[w->depth++] = (struct html_opened) { tag, role };
+	w->stack[w->depth++] = (struct html_opened) { tag, role, take_note(w, tag, attributes) };
 	w->open[tag]++;
 	return true;
 }

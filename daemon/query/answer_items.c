@@ -1,6 +1,7 @@
 /* Items: lists of them, one of them. */
 #include "base/text.h"
 #include "curate/judge.h"
+#include "feed/html.h"
 #include "query/language.h"
 #include "query/params.h"
 #include "query/reader.h"
@@ -190,16 +191,33 @@ answer_item_list(struct reader *reader, struct request *r, struct arena *arena, 
 	return is_good;
 }
 
+/* The text again, with the links' targets below it. */
+static void
+render_footnotes(json_t *rendered, const struct feed_item *item)
+{
+	BUFFER text = { 0 };
+
+	if (item->content_html == NULL)
+		return;
+	html_footnotes(item->content_html, strlen(item->content_html), item->url, &text);
+	render_text(rendered, "content_text", text.data);
+}
+
 bool
 answer_item(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
+	static const char *const links[] = { "none", "footnotes" };
 	struct store_item *item;
 	json_t *rendered;
+	int footnotes = 0;
 	bool is_good;
 
-	if (!store_item_get(reader->store, r->id, arena, &item, err))
+	if (!param_choice(r, "links", links, COUNT_OF(links), &footnotes, err) ||
+	    !store_item_get(reader->store, r->id, arena, &item, err))
 		return false;
 	rendered = render_item(item, true);
+	if (footnotes == 1)
+		render_footnotes(rendered, &item->item);
 	is_good = render_item_relations(rendered, reader->store, item, true, arena, err);
 	if (is_good)
 		reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));

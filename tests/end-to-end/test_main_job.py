@@ -159,3 +159,13 @@ def test_what_a_person_marked_stays_marked_after_a_restart(daemon, server):
     assert state(one)["starred"] is True
     assert state(two)["note"] == "worth a second look"
     assert state(three)["verdict"] == "skip"
+
+
+def test_the_links_of_a_text_are_numbered_on_request(daemon, server):
+    server.say("/a.xml", rss("A", [{"title": "Linked", "guid": "1", "when": NOW - HOUR, "link": "https://a.example/1",
+                                    "text": '<p>See <a href="/more">more</a> of it.</p>'}]))
+    daemon.follow(server.url("/a.xml"))
+    (item,) = daemon.items()
+    shown = daemon.winnow("show", "--links", item["id"]).stdout
+    assert "See more[1] of it." in shown and "[1] http" in shown and "/more" in shown
+    assert "[1]" not in daemon.winnow("show", item["id"]).stdout

@@ -416,10 +416,29 @@ makes_any_soup_harmless_and_leaves_it_so(void **state)
 	}
 }
 
+static void
+numbers_the_links_of_a_text_and_lists_where_they_lead(void **state)
+{
+	static const char html[] =
+	    "<p>Read <a href=/one>this</a> and <a href='https://b.example/?x=1&amp;y=2'>that</a>,"
+	    " not <a href='javascript:x()'>the other</a>.</p><p>The end.</p>";
+	BUFFER text = { 0 };
+
+	(void)state;
+	html_footnotes(html, sizeof(html) - 1, "https://a.example/dir/", &text);
+	assert_string_equal(buffer_text(&text),
+	    "Read this[1] and that[2], not the other.\n\nThe end.\n\n"
+	    "[1] https://a.example/one\n[2] https://b.example/?x=1&y=2");
+	buffer_cut(&text, 0);
+	html_footnotes("<p>No links.", 12, NULL, &text);
+	assert_string_equal(buffer_text(&text), "No links.");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_the_links_of_a_text_and_lists_where_they_lead),
 		cmocka_unit_test(keeps_what_an_article_needs),
 		cmocka_unit_test(mends_what_is_not_closed_or_crossed),
 		cmocka_unit_test(drops_what_runs_loads_or_asks),
