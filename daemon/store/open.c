@@ -139,7 +139,7 @@ static const char sql_make[] = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA applica
  */
 static const char sql_writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;"
+    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -6144;"
     " PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432";
 
 /* Until all is well, closing must not move the log into the file. */
