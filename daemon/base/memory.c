@@ -49,16 +49,6 @@ mem_strndup(const char *text, size_t len)
 	return copy;
 }
 
-void *
-mem_copy(const void *bytes, size_t len)
-{
-	void *copy = mem_resize(NULL, len);
-
-	if (len > 0)
-		memcpy(copy, bytes, len);
-	return copy;
-}
-
 void
 mem_release(char **text)
 {

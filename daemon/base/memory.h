@@ -13,7 +13,6 @@ void *mem_resize(void *old, size_t size);   /* not zeroed */
 void *mem_array(size_t count, size_t size); /* zeroed; ends the program on overflow */
 char *mem_strdup(const char *text);         /* NULL gives NULL */
 char *mem_strndup(const char *text, size_t len);
-void *mem_copy(const void *bytes, size_t len);
 
 /* For __attribute__((cleanup)): frees what a `char *` holds. */
 void mem_release(char **text);
