@@ -12,7 +12,7 @@ PYTHON := /usr/bin/python3
 PACKAGES := build-essential pkg-config clang-format shellcheck \
 	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
-	python3 python3-pytest python3-yaml python3-jsonschema man-db
+	python3 python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema man-db
 BENCH_PACKAGES := nginx-light libnginx-mod-http-echo openssl $(if $(PEERS),newsboat sfeed)
 
 # V=1 shows the commands.
@@ -114,7 +114,8 @@ unit: $(UNIT_TESTS)
 ASAN := BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-format-truncation"
 TSAN := BUILD=build/tsan CFLAGS="-O1 -g" SANITIZE="-fsanitize=thread"
-END_TO_END = $(PYTHON) -m pytest -q -p no:cacheprovider tests/end-to-end
+# Most of what they do is wait for each other: twice as many at once as there are cores.
+END_TO_END = $(PYTHON) -m pytest -q -p no:cacheprovider -n $$((2 * $(JOBS))) tests/end-to-end
 JOBS := $(shell nproc)
 
 .PHONY: test lint end-to-end sanitized
