@@ -4,6 +4,7 @@
 #ifndef STORE_HANDLE_H
 #define STORE_HANDLE_H
 
+#include "store/markup.h"
 #include "store/pending.h"
 #include "store/store.h"
 
@@ -20,6 +21,7 @@ struct store {
 	bool is_begun;           /* between store_begin and its end, even when SQLite has rolled back by itself */
 	unsigned tidy_turn;      /* which chore comes next */
 	struct pending pending;  /* texts that the search index does not have yet */
+	struct markup *markup;   /* made when the first item is written */
 	sqlite3_stmt **prepared; /* one slot a statement of the program, in the order of the section */
 };
 

@@ -147,9 +147,22 @@ bind_origin(sqlite3_stmt *stmt, const struct feed_item *item)
 	bind_text(stmt, ":source_id", item->source_id);
 }
 
+/* `packed` must live until the statement is given back. */
+static void
+bind_markup(
+    struct store *s, sqlite3_stmt *stmt, const char *name, const char *html, const char *text, struct buffer *packed)
+{
+	if (html == NULL)
+		return;
+	markup_pack(&s->markup, html, text, packed);
+	bind_blob(stmt, name, packed->data, packed->len);
+}
+
 static bool
 put_body(struct store *s, int64_t id, const struct store_item_new *new, const struct lists *lists, struct err *err)
 {
+	BUFFER html = { 0 };
+	BUFFER summary_html = { 0 };
 	BORROWED_STMT stmt = NULL;
 	const struct feed_item *item = new->item;
 
@@ -167,8 +180,8 @@ put_body(struct store *s, int64_t id, const struct store_item_new *new, const st
 	bind_text(stmt, ":attachments", lists->attachments);
 	bind_text(stmt, ":summary", item->summary);
 	bind_text(stmt, ":text", item->content_text);
-	bind_text(stmt, ":html", item->content_html);
-	bind_text(stmt, ":summary_html", item->summary_html);
+	bind_markup(s, stmt, ":html", item->content_html, item->content_text, &html);
+	bind_markup(s, stmt, ":summary_html", item->summary_html, item->content_text, &summary_html);
 	return stmt_run(s, stmt, err);
 }
 

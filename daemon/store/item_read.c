@@ -1,8 +1,10 @@
 #include "base/text.h"
+#include "store/handle.h"
 #include "store/item.h"
 #include "store/json.h"
 #include "store/statement.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { EXCERPT_BYTES = 500 };
@@ -142,12 +144,26 @@ item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **
 	return true;
 }
 
+static bool
+read_markup(struct store *s, sqlite3_stmt *stmt, int column, const struct store_item *item, struct arena *arena,
+    const char **out, struct err *err)
+{
+	size_t len;
+	const void *bytes = column_blob_borrowed(stmt, column, &len);
+
+	if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+		return true;
+	*out = markup_unpack(bytes, len, item->item.content_text, arena);
+	return *out != NULL || err_set(err, ERR_DAMAGED, "store %s: the content of item %" PRId64, s->path, item->id);
+}
+
 STATEMENT(sql_item_get, "SELECT " ITEM_COLUMNS ", b.html, b.summary_html" ITEM_TABLES);
 
 bool
 store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
+	struct store_item *item;
 	bool has;
 
 	if (!stmt_borrow(s, &sql_item_get, &stmt, err))
@@ -157,10 +173,12 @@ store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_it
 		return false;
 	if (!has)
 		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
-	*out = read_item(stmt, arena);
-	(*out)->item.content_text = column_text(stmt, ITEM_TEXT, arena);
-	(*out)->item.content_html = column_text(stmt, ITEM_HTML, arena);
-	(*out)->item.summary_html = column_text(stmt, ITEM_SUMMARY_HTML, arena);
+	item = read_item(stmt, arena);
+	item->item.content_text = column_text(stmt, ITEM_TEXT, arena);
+	if (!read_markup(s, stmt, ITEM_HTML, item, arena, &item->item.content_html, err) ||
+	    !read_markup(s, stmt, ITEM_SUMMARY_HTML, item, arena, &item->item.summary_html, err))
+		return false;
+	*out = item;
 	return true;
 }
 

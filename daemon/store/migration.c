@@ -1,8 +1,17 @@
 #include "store/migration.h"
 
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
+#include "store/markup.h"
 #include "store/statement.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct migration {
 	int64_t version;
@@ -24,6 +33,25 @@ migration_newest(void)
 	return migrations[COUNT_OF(migrations) - 1].version;
 }
 
+static const char *
+text_value(sqlite3_value *value)
+{
+	return (const char *)sqlite3_value_text(value);
+}
+
+/* markup_pack(html, text), for the stores that kept HTML as it is. */
+static void
+on_markup_pack(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct store *s = sqlite3_user_data(context);
+	BUFFER packed = { 0 };
+
+	if (count != 2 || sqlite3_value_type(values[0]) == SQLITE_NULL)
+		return;
+	markup_pack(&s->markup, text_value(values[0]), text_value(values[1]), &packed);
+	sqlite3_result_blob64(context, packed.data, packed.len, SQLITE_TRANSIENT);
+}
+
 STATEMENT(sql_version, "PRAGMA user_version");
 
 static bool
@@ -36,6 +64,15 @@ read_version(struct store *s, int64_t *out, struct err *err)
 		return false;
 	*out = has ? column_int(stmt, 0) : 0;
 	return true;
+}
+
+/* What migrations call that SQL can't say. */
+static bool
+offer_functions(struct store *s, struct err *err)
+{
+	return sqlite3_create_function(s->db, "markup_pack", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, on_markup_pack,
+		   NULL, NULL) == SQLITE_OK ||
+	       store_failed(s, err);
 }
 
 static bool
@@ -61,6 +98,59 @@ apply_from(struct store *s, int64_t version, struct err *err)
 	return store_exec(s, "COMMIT", err);
 }
 
+/* ---- a copy beside it, until all went well ---- */
+
+static char *
+copy_path(const struct store *s)
+{
+	char *path;
+
+	if (asprintf(&path, "%s.before-%lld", s->path, (long long)migration_newest()) < 0)
+		abort(); /* out of memory */
+	return path;
+}
+
+STATEMENT(sql_copy, "VACUUM INTO :path");
+
+/* One that a former try left is of no use: it may be half a copy. */
+static bool
+copy_to(struct store *s, const char *path, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (unlink(path) != 0 && errno != ENOENT)
+		return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	if (!stmt_borrow(s, &sql_copy, &stmt, err))
+		return false;
+	bind_text(stmt, ":path", path);
+	return stmt_run(s, stmt, err) || err_wrap(err, "a copy before the migration, %s", path);
+}
+
+static bool
+apply_all(struct store *s, int64_t version, struct err *err)
+{
+	if (!offer_functions(s, err) || !store_exec(s, "BEGIN IMMEDIATE", err))
+		return false;
+	if (apply_from(s, version, err))
+		return true;
+	if (sqlite3_get_autocommit(s->db) == 0)
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+static bool
+apply_beside_copy(struct store *s, int64_t version, struct err *err)
+{
+	OWNED_TEXT path = copy_path(s);
+
+	if (!copy_to(s, path, err))
+		return false;
+	if (!apply_all(s, version, err))
+		return err_wrap(err, "the store is as it was, and a copy of it is %s", path);
+	unlink(path);
+	return true;
+}
+
 bool
 migration_apply(struct store *s, struct err *err)
 {
@@ -74,11 +164,5 @@ migration_apply(struct store *s, struct err *err)
 		    (long long)version, (long long)migration_newest());
 	if (version == migration_newest())
 		return true;
-	if (!store_exec(s, "BEGIN IMMEDIATE", err))
-		return false;
-	if (apply_from(s, version, err))
-		return true;
-	if (sqlite3_get_autocommit(s->db) == 0)
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	return false;
+	return version == 0 ? apply_all(s, version, err) : apply_beside_copy(s, version, err);
 }

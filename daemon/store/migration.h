@@ -14,7 +14,10 @@
 struct store;
 
 int64_t migration_newest(void);
-/* What is missing, in one transaction; the database stays as it was when one fails. */
+/*
+ * What is missing, in one transaction; the database stays as it was when one fails. A database that is not new has a
+ * copy beside it meanwhile, "….before-N", which stays when one fails.
+ */
 CHECKED bool migration_apply(struct store *s, struct err *err);
 
 #endif

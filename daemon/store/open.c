@@ -36,6 +36,7 @@ store_close(struct store *s)
 	stmt_forget_all(s);
 	sqlite3_close(s->db); /* rolls back what is open */
 	pending_fini(&s->pending);
+	markup_free(s->markup);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	free(s->path);

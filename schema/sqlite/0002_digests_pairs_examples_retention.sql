@@ -1,6 +1,18 @@
 -- What the curator decides besides verdicts, what was sent out, and what was removed.
 -- Times and truths as in 0001.
 
+-- ---- items ----
+
+-- HTML is packed, with the item's text as the dictionary, by daemon/store/markup.c.
+ALTER TABLE body ADD COLUMN packed_html BLOB;
+ALTER TABLE body ADD COLUMN packed_summary BLOB;
+UPDATE body SET packed_html = markup_pack(html, text), packed_summary = markup_pack(summary_html, text)
+  WHERE html IS NOT NULL OR summary_html IS NOT NULL;
+ALTER TABLE body DROP COLUMN html;
+ALTER TABLE body DROP COLUMN summary_html;
+ALTER TABLE body RENAME COLUMN packed_html TO html;
+ALTER TABLE body RENAME COLUMN packed_summary TO summary_html;
+
 -- ---- duplicates ----
 
 -- ---- topics ----
