@@ -150,3 +150,62 @@ run_note(struct session *s, const struct args *args)
 	}
 	return note_put(s, args, text_is_blank(note.data) ? "" : text_trim(note.data));
 }
+
+/* ---- one item or two ---- */
+
+/* Says nothing when there is something to split. */
+static enum exit_code
+set_check(struct session *s, const char *word)
+{
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+	enum exit_code code;
+	json_t *item;
+
+	buffer_addf(&path, "/v1/items/%s", word);
+	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	if (code != EXIT_DONE)
+		return code;
+	item = session_parse(&answer);
+	if (item == NULL)
+		return EXIT_REFUSED;
+	if (field_count(item, "_winnow.duplicates") == 0) {
+		complain("item %s is no copy and has none: there is nothing to split", word);
+		code = EXIT_REFUSED;
+	}
+	json_decref(item);
+	return code;
+}
+
+enum exit_code
+run_split(struct session *s, const struct args *args)
+{
+	json_t *patch = json_pack("{s:n}", "duplicate_of");
+	struct err err = { 0 };
+	enum exit_code code;
+	int64_t id;
+
+	code = item_id_parse(args->words[0], &id, &err) ? set_check(s, args->words[0]) : complain_usage("%s", err.text);
+	if (code == EXIT_DONE)
+		code = patch_one(s, args, args->words[0], patch, "split off, for good:");
+	json_decref(patch);
+	return code;
+}
+
+enum exit_code
+run_fold(struct session *s, const struct args *args)
+{
+	struct err err = { 0 };
+	BUFFER done = { 0 };
+	enum exit_code code;
+	json_t *patch;
+	int64_t id;
+
+	if (!item_id_parse(args->words[0], &id, &err))
+		return complain_usage("%s", err.text);
+	buffer_addf(&done, "folded under %lld:", (long long)id);
+	patch = json_pack("{s:I}", "duplicate_of", (json_int_t)id);
+	code = patch_one(s, args, args->words[1], patch, buffer_text(&done));
+	json_decref(patch);
+	return code;
+}

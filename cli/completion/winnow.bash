@@ -15,6 +15,8 @@ _winnow_options()
 	'skip') echo ' --topic --undo --json' ;;
 	'star') echo ' --remove --json' ;;
 	'note') echo ' --remove --json' ;;
+	'split') echo ' --json' ;;
+	'fold') echo ' --json' ;;
 	'feed add') echo ' --title --tag --json' ;;
 	'feed list') echo ' --failing --state --json' ;;
 	'feed show') echo ' --json' ;;
@@ -49,6 +51,8 @@ keep
 skip
 star
 note
+split
+fold
 feed add
 feed list
 feed show

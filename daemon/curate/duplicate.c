@@ -37,8 +37,7 @@ struct duplicate_index {
 /* One question: where texts come from. */
 struct question {
 	struct duplicate_index *index;
-	duplicate_fetch fetch;
-	void *context;
+	const struct duplicate_source *source;
 };
 
 struct duplicate_index *
@@ -104,7 +103,7 @@ learn_boilerplate(const struct question *q)
 	index->boilerplate.count = 0;
 	index->has_boilerplate = true;
 	for (size_t i = 0; i < count; i++) {
-		if (!q->fetch(q->context, ids[i], &item))
+		if (!q->source->fetch(q->source->context, ids[i], &item))
 			continue;
 		fingerprint_make(&index->other, &item);
 		for (size_t k = 0; k < index->other.shingles.count; k++)
@@ -146,6 +145,15 @@ contradicts(const struct joined *joined, const struct fingerprint *print)
 	return false;
 }
 
+static bool
+is_parted(const struct question *q, const struct joined *joined, int64_t original)
+{
+	for (size_t i = 0; i < joined->count && q->source->is_parted != NULL; i++)
+		if (q->source->is_parted(q->source->context, joined->originals[i], original))
+			return true;
+	return false;
+}
+
 static void
 join(struct joined *joined, int64_t original, const struct fingerprint *print)
 {
@@ -184,7 +192,7 @@ read_candidate(const struct question *q, int64_t id)
 {
 	struct duplicate_item item;
 
-	if (!q->fetch(q->context, id, &item))
+	if (!q->source->fetch(q->source->context, id, &item))
 		return false;
 	fingerprint_make(&q->index->other, &item);
 	date(q->index, &q->index->other);
@@ -226,7 +234,7 @@ judge_candidates(const struct question *q, const struct candidate *candidates, s
 	for (size_t i = 0; i < count && joined->count < COUNT_OF(joined->originals); i++) {
 		const char *rule = judge(q, candidates[i].id, joined, &r);
 
-		if (rule == NULL)
+		if (rule == NULL || is_parted(q, joined, original_of(&q->index->other)))
 			continue;
 		if (joined->count == 0) {
 			snprintf(out->rule, sizeof(out->rule), "%s", rule);
@@ -237,10 +245,10 @@ judge_candidates(const struct question *q, const struct candidate *candidates, s
 }
 
 bool
-duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh, duplicate_fetch fetch, void *context,
+duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh, const struct duplicate_source *source,
     struct duplicate_verdict *out)
 {
-	struct question q = { index, fetch, context };
+	struct question q = { index, source };
 	struct candidate candidates[CANDIDATES_MAX];
 	struct duplicate_verdict verdict = { 0 };
 	struct joined joined = { 0 };

@@ -39,10 +39,18 @@ struct duplicate_item {
 
 /*
  * Brings an item that was added before. False leaves it out as a
- * candidate: it is gone, or a person said that the two are not the same. The
+ * candidate, as when it is gone. The
  * texts must stay until the next call or the end of duplicate_find.
  */
 typedef bool (*duplicate_fetch)(void *context, int64_t id, struct duplicate_item *out);
+
+/* Where the texts come from, and what a person said of them. */
+struct duplicate_source {
+	duplicate_fetch fetch;
+	/* Whether these two originals may not come together, because they were parted by hand. NULL: none were. */
+	bool (*is_parted)(void *context, int64_t original, int64_t other);
+	void *context;
+};
 
 enum { DUPLICATE_ALSO_MAX = 4 };
 
@@ -67,8 +75,8 @@ void duplicate_index_free(struct duplicate_index *index); /* NULL is fine */
  * is none, *out is untouched. `fresh` is not added; an item of its own id is
  * never its candidate, so a revised item may be looked up again.
  */
-CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh, duplicate_fetch fetch,
-    void *context, struct duplicate_verdict *out);
+CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicate_item *fresh,
+    const struct duplicate_source *source, struct duplicate_verdict *out);
 
 /*
  * Remembers an item, whether it was folded or not. Right after duplicate_find

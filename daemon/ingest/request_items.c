@@ -1,4 +1,4 @@
-/* What a person says of an item: read, starred, a note, keep or skip. */
+/* What a person says of an item: read, starred, a note, keep or skip, a copy of another or not. */
 #include "base/text.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
@@ -11,6 +11,8 @@ struct patch {
 	bool has_verdict;
 	enum verdict verdict;
 	const char *topic; /* NULL: the one the item scores best in */
+	bool has_original;
+	int64_t original; /* what it is a copy of; 0: of nothing */
 };
 
 static bool
@@ -51,6 +53,21 @@ take_note(const json_t *value, struct patch *patch, struct err *err)
 	return true;
 }
 
+/* A number, or the text that a list has. */
+static bool
+take_original(const json_t *value, struct patch *patch, struct err *err)
+{
+	const char *text = json_string_value(value);
+
+	patch->has_original = true;
+	if (json_is_integer(value))
+		patch->original = json_integer_value(value);
+	if (json_is_null(value) || patch->original > 0)
+		return true;
+	return (text != NULL && text_int(text, 1, INT64_MAX, &patch->original, NULL)) ||
+	       err_set(err, ERR_INVALID, "'duplicate_of' must be an item's id or null");
+}
+
 static bool
 take_key(const char *key, const json_t *value, struct patch *patch, struct err *err)
 {
@@ -62,6 +79,8 @@ take_key(const char *key, const json_t *value, struct patch *patch, struct err *
 		return take_note(value, patch, err);
 	if (text_equal(key, "verdict"))
 		return take_verdict(value, patch, err);
+	if (text_equal(key, "duplicate_of"))
+		return take_original(value, patch, err);
 	if (!text_equal(key, "topic"))
 		return err_set(err, ERR_INVALID, "unknown key '%.60s'", key);
 	patch->topic = json_string_value(value);
@@ -120,13 +139,40 @@ put_verdict(struct writer *w, int64_t item_id, const struct patch *patch, struct
 	return true;
 }
 
+/* What an item says when it stands alone again is a lesson of its own. */
+static bool
+split_item(struct writer *w, int64_t id, struct err *err)
+{
+	ARENA arena = arena_new();
+	int64_t *topics;
+	size_t count;
+
+	if (!store_item_split(w->store, id, clock_now_s(w->clock), err) ||
+	    !store_item_teaches(w->store, id, arena, &topics, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (topics[i] != 0)
+			judgement_topic_changed(w->judgement, topics[i]);
+	return true;
+}
+
+static bool
+put_original(struct writer *w, int64_t id, const struct patch *patch, struct err *err)
+{
+	if (!patch->has_original)
+		return true;
+	if (patch->original == 0)
+		return split_item(w, id, err);
+	return store_item_join(w->store, id, patch->original, "you said so", clock_now_s(w->clock), err);
+}
+
 static bool
 patch_item(struct writer *w, struct request *r, const json_t *body, struct err *err)
 {
 	struct patch patch = { 0 };
 
-	if (!take_patch(body, &patch, err) || !store_item_mark(w->store, r->id, &patch.mark, err) ||
-	    !put_verdict(w, r->id, &patch, err))
+	if (!take_patch(body, &patch, err) || !put_original(w, r->id, &patch, err) ||
+	    !store_item_mark(w->store, r->id, &patch.mark, err) || !put_verdict(w, r->id, &patch, err))
 		return false;
 	r->reply.status = 200;
 	r->reply.then = REQUEST_ITEM_GET;

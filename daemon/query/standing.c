@@ -41,7 +41,9 @@ look_at_fold(struct standing *st)
 	if (original == 0)
 		return;
 	one = obstacle(st, arena_printf(st->arena, "it is folded under item %lld: %s", original, reason), "folded",
-	    arena_printf(st->arena, "nothing: item %lld stands for it, and may be in itself", original));
+	    arena_printf(st->arena,
+		"nothing: item %lld stands for it, and may be in itself; if they differ: winnow split %lld", original,
+		(long long)st->item->id));
 	json_object_set_new(one, "item", json_integer(original));
 }
 

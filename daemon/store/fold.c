@@ -33,8 +33,8 @@ STATEMENT(sql_fold,
     "UPDATE item SET duplicate_of = :original, duplicate_reason = :reason WHERE id = :id"
     " AND (duplicate_of, duplicate_reason) IS NOT (:original, :reason)");
 
-static bool
-point_at(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err)
+bool
+item_point_at(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 
@@ -48,8 +48,8 @@ point_at(struct store *s, int64_t id, int64_t original, const char *reason, stru
 
 STATEMENT(sql_fold_followers, "UPDATE item SET duplicate_of = :original WHERE duplicate_of = :id");
 
-static bool
-move_followers(struct store *s, int64_t from, int64_t to, struct err *err)
+bool
+item_move_followers(struct store *s, int64_t from, int64_t to, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 
@@ -94,19 +94,9 @@ store_item_fold(struct store *s, int64_t id, int64_t original, const char *reaso
 		return false;
 	if (to == id)
 		return err_set(err, ERR_INVALID, "item %lld can't be a duplicate of itself", (long long)id);
-	if (!point_at(s, id, to, reason, err) || !move_followers(s, id, to, err))
+	if (!item_point_at(s, id, to, reason, err) || !item_move_followers(s, id, to, err))
 		return false;
 	return from == to || merge_marks(s, id, to, err);
-}
-
-bool
-store_item_unfold(struct store *s, int64_t id, struct err *err)
-{
-	int64_t original;
-
-	if (!item_original(s, id, &original, err))
-		return false;
-	return original == id || point_at(s, id, 0, NULL, err);
 }
 
 /* ---- the set ---- */
@@ -186,9 +176,8 @@ store_item_duplicates(
 
 STATEMENT(sql_item_successor, "SELECT min(id) FROM item WHERE duplicate_of = :id");
 
-/* 0: nobody follows. */
-static bool
-successor_of(struct store *s, int64_t id, int64_t *out, struct err *err)
+bool
+item_successor(struct store *s, int64_t id, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
@@ -209,9 +198,10 @@ item_remove(struct store *s, int64_t id, struct err *err)
 {
 	int64_t successor;
 
-	if (!successor_of(s, id, &successor, err))
+	if (!item_successor(s, id, &successor, err))
 		return false;
-	if (successor != 0 && (!point_at(s, successor, 0, NULL, err) || !move_followers(s, id, successor, err)))
+	if (successor != 0 &&
+	    (!item_point_at(s, successor, 0, NULL, err) || !item_move_followers(s, id, successor, err)))
 		return false;
 	return pending_remove(s, id, err) && score_remove(s, id, err) && stmt_run_for_id(s, &sql_item_remove, id, err);
 }

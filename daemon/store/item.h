@@ -14,6 +14,11 @@ CHECKED bool item_remove(struct store *s, int64_t id, struct err *err);
 CHECKED bool item_original(struct store *s, int64_t id, int64_t *out_original, struct err *err);
 /* A row for lists, into the arena; *out is NULL when there is no such item. */
 CHECKED bool item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err);
+/* `original` 0: it stands for itself. */
+CHECKED bool item_point_at(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);
+CHECKED bool item_move_followers(struct store *s, int64_t from, int64_t to, struct err *err);
+/* Who comes to stand for the set when its original leaves; 0: nobody follows it. */
+CHECKED bool item_successor(struct store *s, int64_t original, int64_t *out, struct err *err);
 /* Writes the latest verdict over the whole set. */
 CHECKED bool item_settle_verdict(struct store *s, int64_t original, struct err *err);
 

@@ -92,17 +92,46 @@ store_verdict_put(
 STATEMENT(sql_verdict_count, "SELECT count(*) FROM verdict WHERE topic_id = :id");
 
 static bool
-count_verdicts(struct store *s, int64_t topic_id, size_t *out, struct err *err)
+count_verdicts(struct store *s, const struct statement *which, int64_t id, size_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	if (!stmt_borrow(s, &sql_verdict_count, &stmt, err))
+	if (!stmt_borrow(s, which, &stmt, err))
 		return false;
-	bind_int(stmt, ":id", topic_id);
+	bind_int(stmt, ":id", id);
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
 	*out = has ? (size_t)column_int(stmt, 0) : 0;
+	return true;
+}
+
+STATEMENT(sql_item_verdict_count, "SELECT count(*) FROM verdict WHERE item_id = :id");
+STATEMENT(sql_item_verdicts, "SELECT topic_id FROM verdict WHERE item_id = :id ORDER BY topic_id");
+
+bool
+store_item_teaches(
+    struct store *s, int64_t item_id, struct arena *arena, int64_t **out, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t *list;
+	size_t max, count = 0;
+	bool has;
+
+	if (!count_verdicts(s, &sql_item_verdict_count, item_id, &max, err) ||
+	    !stmt_borrow(s, &sql_item_verdicts, &stmt, err))
+		return false;
+	list = arena_alloc(arena, (max + 1) * sizeof(*list));
+	bind_int(stmt, ":id", item_id);
+	for (; count < max; count++) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		list[count] = column_int(stmt, 0);
+	}
+	*out = list;
+	*out_count = count;
 	return true;
 }
 
@@ -118,7 +147,8 @@ store_verdict_list(struct store *s, int64_t topic_id, struct arena *arena, struc
 	size_t max, count = 0;
 	bool has;
 
-	if (!count_verdicts(s, topic_id, &max, err) || !stmt_borrow(s, &sql_verdict_list, &stmt, err))
+	if (!count_verdicts(s, &sql_verdict_count, topic_id, &max, err) ||
+	    !stmt_borrow(s, &sql_verdict_list, &stmt, err))
 		return false;
 	list = arena_alloc(arena, max * sizeof(*list));
 	bind_int(stmt, ":topic", topic_id);

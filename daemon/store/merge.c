@@ -61,17 +61,20 @@ step_aside(struct store *s, int64_t id, int64_t from, struct err *err)
 }
 
 /*
- * Both stay, as one set: marks, notes and verdicts of either speak for it. The
- * one that stands for the set keeps the identity, so that revisions find it.
+ * Both stay, as one set unless they were split by hand: marks, notes and
+ * verdicts of either speak for it. The one that stands for the set keeps the
+ * identity, so that revisions find it.
  */
 static bool
 unite(struct store *s, const struct pair *pair, int64_t from, struct err *err)
 {
 	int64_t a, b;
+	bool is_parted;
 
-	if (!item_original(s, pair->moving, &a, err) || !item_original(s, pair->staying, &b, err))
+	if (!item_original(s, pair->moving, &a, err) || !item_original(s, pair->staying, &b, err) ||
+	    !store_items_are_parted(s, a, b, &is_parted, err))
 		return false;
-	if (a != b && !store_item_fold(s, a, b, "the same entry, of a feed that moved here", err))
+	if (a != b && !is_parted && !store_item_fold(s, a, b, "the same entry, of a feed that moved here", err))
 		return false;
 	return step_aside(s, a == b && a == pair->moving ? pair->staying : pair->moving, from, err);
 }

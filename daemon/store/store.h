@@ -240,7 +240,18 @@ CHECKED bool store_item_last_id(struct store *s, int64_t *out_id, struct err *er
 
 /* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along, and marks of either are marks of all. ERR_INVALID when that would be itself. */
 CHECKED bool store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);
-CHECKED bool store_item_unfold(struct store *s, int64_t id, struct err *err);
+
+/*
+ * What the curator says of two items is remembered and outlasts the rules; what is said last counts.
+ *
+ * Join: the sets of both become one, under what stands for `to`; marks of either are marks of all. Items of one set
+ * stay as they are.
+ */
+CHECKED bool store_item_join(struct store *s, int64_t id, int64_t to, const char *reason, int64_t now, struct err *err);
+/* Split: `id` leaves its set, and all that was said of the set stays with both. The rest stays together. */
+CHECKED bool store_item_split(struct store *s, int64_t id, int64_t now, struct err *err);
+/* Whether the curator said that something of the set of `a` is not the same as something of the set of `b`. */
+CHECKED bool store_items_are_parted(struct store *s, int64_t a, int64_t b, bool *out, struct err *err);
 
 struct store_duplicate {
 	int64_t id;
@@ -370,6 +381,10 @@ CHECKED bool store_item_scores(struct store *s, int64_t item_id, struct arena *a
 /* VERDICT_NONE takes it back. topic_id 0: in general. Shows on the whole set of duplicates, is listed for `item_id` alone. */
 CHECKED bool store_verdict_put(
     struct store *s, int64_t item_id, int64_t topic_id, enum verdict verdict, int64_t now, struct err *err);
+
+/* The topics that verdicts on the item teach. */
+CHECKED bool store_item_teaches(
+    struct store *s, int64_t item_id, struct arena *arena, int64_t **out, size_t *out_count, struct err *err);
 
 struct store_verdict {
 	int64_t item_id;

@@ -15,6 +15,17 @@ ALTER TABLE body RENAME COLUMN packed_summary TO summary_html;
 
 -- ---- duplicates ----
 
+-- What the curator said of two items, in words that outlast every rule: they
+-- are one, or they are not. Each pair stands here both ways round.
+CREATE TABLE pair (
+  item_id  INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+  other_id INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+  is_same  INTEGER NOT NULL,                      -- 0: never to be folded together
+  said_at  INTEGER NOT NULL,
+  PRIMARY KEY (item_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_by_other ON pair (other_id);
+
 -- ---- topics ----
 
 -- ---- digests and their issues ----

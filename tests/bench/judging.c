@@ -157,7 +157,7 @@ seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double 
 	fresh = duplicate_item_of(id, &w->title, &w->text);
 	w->aside_s = 0;
 	begun_s = cpu_s();
-	is_found = duplicate_find(index, &fresh, bring, w, &verdict);
+	is_found = duplicate_find(index, &fresh, &(struct duplicate_source) { .fetch = bring, .context = w }, &verdict);
 	duplicate_index_add(index, &fresh);
 	*spent_s += cpu_s() - begun_s - w->aside_s;
 	return is_found;

@@ -25,6 +25,7 @@ struct world {
 	struct duplicate_item items[ITEMS_MAX]; /* by id - 1; texts borrowed */
 	int64_t count;
 	int64_t hidden_id; /* that fetch won't bring */
+	int64_t parted[2]; /* by hand */
 	struct duplicate_verdict last;
 	size_t fetches;
 };
@@ -62,6 +63,23 @@ fetch(void *context, int64_t id, struct duplicate_item *out)
 	return true;
 }
 
+static bool
+is_parted(void *context, int64_t original, int64_t other)
+{
+	const struct world *w = context;
+
+	return (original == w->parted[0] && other == w->parted[1]) ||
+	       (original == w->parted[1] && other == w->parted[0]);
+}
+
+static bool
+looks_up(struct world *w, const struct duplicate_item *item)
+{
+	const struct duplicate_source source = { fetch, is_parted, w };
+
+	return duplicate_find(w->index, item, &source, &w->last);
+}
+
 /* Answers the original, 0 when there is none. */
 static int64_t
 arrives(struct world *w, struct duplicate_item item)
@@ -72,7 +90,7 @@ arrives(struct world *w, struct duplicate_item item)
 	if (item.sorted_at == 0)
 		item.sorted_at = START + item.id * 60;
 	w->last = (struct duplicate_verdict) { 0 };
-	is_copy = duplicate_find(w->index, &item, fetch, w, &w->last);
+	is_copy = looks_up(w, &item);
 	item.duplicate_of = is_copy ? w->last.original_id : 0;
 	w->items[item.id - 1] = item;
 	for (size_t i = 0; i < w->last.also_count; i++)
@@ -469,6 +487,21 @@ leaves_out_what_the_caller_does_not_bring(void **state)
 	assert_int_equal(tells(w, ferry_title, ferry), 2);
 }
 
+/* The full text shows that two summaries are one, but a person said that they are not. */
+static void
+does_not_bring_together_what_was_parted(void **state)
+{
+	BUFFER text = { 0 };
+	struct world *w = *state;
+
+	w->parted[0] = 1;
+	w->parted[1] = 2;
+	assert_int_equal(tells(w, ferry_title, ferry_lead), 0);
+	assert_int_equal(tells(w, "Harbour vote", ferry_rest), 0);
+	assert_int_not_equal(tells(w, ferry_title, joined(&text, ferry_lead, ferry_rest, "")), 0);
+	assert_int_equal(w->last.also_count, 0);
+}
+
 static void
 finds_a_revised_item_by_its_new_text_and_never_as_its_own_copy(void **state)
 {
@@ -478,9 +511,9 @@ finds_a_revised_item_by_its_new_text_and_never_as_its_own_copy(void **state)
 	assert_int_equal(tells(w, bakery_title, bakery_text), 0);
 	w->items[0].title = ferry_title;
 	w->items[0].text = joined(&text, ferry_lead, ferry_rest, "");
-	assert_false(duplicate_find(w->index, &w->items[0], fetch, w, &w->last));
+	assert_false(looks_up(w, &w->items[0]));
 	duplicate_index_add(w->index, &w->items[0]);
-	assert_false(duplicate_find(w->index, &w->items[0], fetch, w, &w->last));
+	assert_false(looks_up(w, &w->items[0]));
 	assert_int_equal(tells(w, ferry_title, w->items[0].text), 1);
 }
 
@@ -639,6 +672,7 @@ main(void)
 		TEST(asks_more_of_what_comes_days_later),
 		TEST(forgets_what_is_outside_the_window),
 		TEST(leaves_out_what_the_caller_does_not_bring),
+		TEST(does_not_bring_together_what_was_parted),
 		TEST(finds_a_revised_item_by_its_new_text_and_never_as_its_own_copy),
 		TEST(takes_items_without_anything),
 		TEST(judges_the_same_after_it_was_built_anew),

@@ -67,25 +67,6 @@ refuses_to_fold_an_item_under_itself(void **state)
 }
 
 static void
-unfolds_one_and_leaves_the_others(void **state)
-{
-	struct fixture *f = *state;
-	struct set set;
-
-	begin(f);
-	set = make_set(f);
-	MUST(store_item_fold(f->store, set.id[1], set.id[0], "same address", err));
-	MUST(store_item_fold(f->store, set.id[2], set.id[0], "same address", err));
-	MUST(store_item_unfold(f->store, set.id[1], err));
-	MUST(store_item_unfold(f->store, set.id[4], err));
-	commit(f);
-	assert_int_equal(get_item(f, set.id[1])->duplicate_of, 0);
-	assert_null(get_item(f, set.id[1])->duplicate_reason);
-	assert_string_equal(set_of(f, set.id[0]), "3 ");
-	assert_int_equal(counts_of(f).duplicates, 1);
-}
-
-static void
 marks_speak_for_the_whole_set(void **state)
 {
 	struct fixture *f = *state;
@@ -180,7 +161,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(folds_under_the_original_of_the_original_and_takes_the_followers_along),
 		STORE_TEST(refuses_to_fold_an_item_under_itself),
-		STORE_TEST(unfolds_one_and_leaves_the_others),
 		STORE_TEST(marks_speak_for_the_whole_set),
 		STORE_TEST(joins_the_marks_of_two_that_are_folded),
 		STORE_TEST(the_latest_verdict_of_any_topic_stands),

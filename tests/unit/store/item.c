@@ -262,7 +262,7 @@ says_when_there_is_no_such_item(void **state)
 	MUST_FAIL(ERR_NOT_FOUND, store_item_text(f->store, 7, f->arena, &text, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_mark(f->store, 7, &mark, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_fold(f->store, 7, 8, "why", err));
-	MUST_FAIL(ERR_NOT_FOUND, store_item_unfold(f->store, 7, err));
+	MUST_FAIL(ERR_NOT_FOUND, store_item_split(f->store, 7, NOON, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_story(f->store, 7, 1, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_revisions(f->store, 7, f->arena, &revisions, &count, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_duplicates(f->store, 7, f->arena, &duplicates, &count, err));

@@ -1,0 +1,83 @@
+"""One item once: what the curator says of copies outlasts revisions, restarts and polls."""
+import time
+
+from feedserver import rss
+
+NOW = int(time.time())
+HOUR = 3600
+TITLE = "Learning circles that outlive their budget"
+TEXT = ("When the training budget of the harbour yard was cut, its welders went on meeting every other Thursday. "
+        "They teach each other what the new machines want, keep a notebook of what went wrong, and invite one "
+        "stranger a month. Two years on there are nine such circles, and nobody leads them.")
+OTHER = ("A bakery in Ostmoor is owned by the people who work at its ovens. They vote on the price of bread once a "
+         "year, publish the accounts on the shop's door, and close for a week in August, all of them at once.")
+
+
+def entry(number, host, **more):
+    return {"title": TITLE, "text": TEXT, "guid": str(number), "link": f"https://{host}.example/{number}",
+            "when": NOW - 5 * HOUR + number, **more}
+
+
+def follow_three(daemon, server):
+    """The same text in three feeds, and another text in the first; their items' ids in the order of the feeds, and the other's."""
+    feeds = []
+    for number, name in enumerate(("one", "two", "three"), 1):
+        extra = [entry(9, "one", title="Bread and votes", text=OTHER)] if number == 1 else []
+        server.say(f"/{name}.xml", rss(name.title(), [entry(number, name), *extra]))
+        feeds.append(daemon.follow(server.url(f"/{name}.xml")))
+        daemon.refresh(feeds[-1]["id"])
+    ids = {i["_winnow"]["feed"]["id"]: i["id"] for i in daemon.items(duplicates="show") if i["title"] == TITLE}
+    other = next(i["id"] for i in daemon.items() if i["title"] != TITLE)
+    return [f["id"] for f in feeds], [ids[f["id"]] for f in feeds], other
+
+
+def folded(daemon):
+    """Ids of the copies, by the id of their original."""
+    sets = {}
+    for item in daemon.items(duplicates="show"):
+        if "duplicate_of" in item["_winnow"]:
+            sets.setdefault(item["_winnow"]["duplicate_of"], set()).add(item["id"])
+    return sets
+
+
+def test_a_split_outlasts_a_revision_a_restart_and_a_poll(daemon, server):
+    feeds, (one, two, three), _ = follow_three(daemon, server)
+    assert folded(daemon) == {one: {two, three}}
+    daemon.patch(f"/v1/items/{one}", {"starred": True, "note": "for May", "verdict": "keep"})
+
+    done = daemon.winnow("split", two)
+    assert (done.returncode, done.stdout.split("  ")[0]) == (0, f"split off, for good: {two}")
+    assert folded(daemon) == {one: {three}}
+    for item in (one, two, three):
+        said = daemon.get(f"/v1/items/{item}").json["_winnow"]
+        assert (said["starred"], said["note"], said["verdict"]) == (True, "for May", "keep")
+
+    server.say("/two.xml", rss("Two", [entry(2, "two", text=TEXT + " This was written on a train.")]))
+    assert daemon.refresh(feeds[1])["changed"] == 1
+    assert daemon.stop() == 0
+    daemon.start()
+    server.say("/three.xml", rss("Three", [entry(4, "three", text=TEXT + " Thanks for reading."), entry(3, "three")]))
+    daemon.refresh()
+    sets = folded(daemon)
+    assert two not in sets.get(one, ()) and one not in sets.get(two, ())
+    assert sum(map(len, sets.values())) == 2  # the newcomer found one of them
+
+
+def test_a_fold_by_hand_is_undone_and_made_again(daemon, server):
+    _, (one, two, three), other = follow_three(daemon, server)
+    alone = daemon.winnow("split", other)
+    assert (alone.returncode, "nothing to split" in alone.stderr) == (1, True)
+
+    assert daemon.winnow("fold", three, other).returncode == 0
+    assert folded(daemon) == {one: {two, three, other}}
+    assert "you said so" in daemon.winnow("why", other).stdout
+    assert daemon.winnow("split", other).returncode == 0
+    assert folded(daemon) == {one: {two, three}}
+    assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": two}).status == 200
+    assert folded(daemon) == {one: {two, three, other}}
+    assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": None}).json["_winnow"].get("duplicate_of") is None
+
+    assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": "x"}).status == 422
+    assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": other}).status == 422
+    assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": 4711}).status == 404
+    assert folded(daemon) == {one: {two, three}}
