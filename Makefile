@@ -25,7 +25,7 @@ XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 ALL_CFLAGS = -std=gnu2x -D_GNU_SOURCE -DWINNOW_VERSION='"$(VERSION)"' -pthread $(WARNINGS) $(CFLAGS) $(SANITIZE) \
 	-Idaemon -I. -I$(BUILD)/generated $(XML_CFLAGS)
 LIBS = -lmicrohttpd -lcurl -lxml2 -lz -lsqlite3 -ljansson -lutf8proc -lstemmer -lxxhash -linih -lev -lm -pthread
-CLI_LIBS = -lcurl -ljansson -lutf8proc -linih -lm
+CLI_LIBS = -lcurl -ljansson -lutf8proc -lxxhash -linih -lm
 
 FOLDERS := base feed curate store message fetch serve ingest query
 DAEMON_EDGE := daemon/config.c daemon/notify.c daemon/options.c

@@ -30,7 +30,8 @@ static const struct option_spec digest_options[] = {
 	{ "until", "WHEN", "up to then" },
 	{ "limit", "N", "at most so many items a topic" },
 	{ "min-score", "N", "only items that score at least so much" },
-	{ "format", "FORMAT", "text or json" },
+	{ "format", "FORMAT", "text, markdown, html, atom or json" },
+	{ "output", "FILE", "write it there, whole or not at all" },
 	JSON,
 	END,
 };

@@ -5,7 +5,7 @@
 _winnow_options()
 {
 	case $1 in
-	'digest') echo ' --topic --since --until --limit --min-score --format --json' ;;
+	'digest') echo ' --topic --since --until --limit --min-score --format --output --json' ;;
 	'items') echo ' --topic --feed --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
 	'show') echo ' --links --peek --json' ;;
 	'open') echo ' --peek' ;;
@@ -88,7 +88,7 @@ _winnow_values()
 	case $1 in
 	--topic) _winnow_topics ;;
 	--color) echo auto always never ;;
-	--format) echo text json ;;
+	--format) echo text markdown html atom json ;;
 	--state)
 		if [[ $2 == feed* ]]; then
 			echo ok failing gone paused
@@ -108,7 +108,7 @@ _winnow_words()
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --feed | --state | \
+		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --output | --feed | --state | \
 			--duplicates | --sort | --title | --tag | --base) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
@@ -127,7 +127,7 @@ _winnow()
 	fi
 	if values=$(_winnow_values "$previous" "$command"); then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
-	elif [[ $previous == -s || $previous == --socket ]]; then
+	elif [[ $previous == -s || $previous == --socket || $previous == --output ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	elif [[ $current == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_winnow_options "$command")" -- "$current")

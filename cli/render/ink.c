@@ -64,7 +64,7 @@ ink_web_address(struct buffer *out, const char *url)
 	for (; *url != '\0'; url++) {
 		unsigned char c = (unsigned char)*url;
 
-		if (c > 0x20 && c < 0x7f)
+		if (c > 0x20 && c < 0x7f && strchr("\"<>\\^`{|}", c) == NULL)
 			buffer_add_char(out, *url);
 		else
 			buffer_addf(out, "%%%02X", c);

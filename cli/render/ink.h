@@ -39,7 +39,7 @@ void ink_pieces(
     struct buffer *out, const struct look *look, enum ink ink, size_t indent, const char *const *pieces, size_t count);
 void ink_spaces(struct buffer *out, size_t columns);
 
-/* Adds a web address with whatever isn't printable ASCII percent-encoded. False, adding nothing, when it is no http or https address. */
+/* Adds a web address with whatever RFC 3986 has no place for percent-encoded. False, adding nothing, when it is no http or https address. */
 CHECKED bool ink_web_address(struct buffer *out, const char *url);
 
 #endif

@@ -61,7 +61,7 @@ a_links_address_cannot_end_it(void **state)
 
 	(void)state;
 	ink_link(&out, &coloured, INK_PLAIN, "https://example.org/\033\\ü x", "t", 1);
-	assert_string_equal(buffer_text(&out), "\033]8;;https://example.org/%1B\\%C3%BC%20x\033\\t\033]8;;\033\\");
+	assert_string_equal(buffer_text(&out), "\033]8;;https://example.org/%1B%5C%C3%BC%20x\033\\t\033]8;;\033\\");
 }
 
 static void
