@@ -10,7 +10,7 @@
 #include <xxhash.h>
 
 enum {
-	KNOWN_STEMS = 8192,    /* remembered of what was stemmed before; a power of two */
+	KNOWN_STEMS = 32768,   /* remembered of what was stemmed before; a power of two */
 	STOP_SLOTS = 8192,     /* a power of two, over twice the stop words of all languages */
 	GUESS_WORDS_MAX = 300, /* enough to tell a language by */
 	ROOT_LETTERS = 4,

@@ -7,8 +7,11 @@
 #include "ingest/requests.h"
 #include "ingest/subscribe.h"
 
-/* A person's action waits for at most one batch, so a batch is short. */
-enum { BATCH_MS = 20, BATCH_DOCUMENTS = 100 };
+/*
+ * A person's action waits for at most one batch. Longer ones make the search
+ * index cheaper, which merges what each commit adds to it, again and again.
+ */
+enum { BATCH_MS = 100, BATCH_DOCUMENTS = 100 };
 
 struct batch {
 	struct document *done[BATCH_DOCUMENTS];
@@ -70,8 +73,11 @@ fill(struct writer *w, struct batch *batch, struct document *first)
 	struct letter *letter = &first->letter;
 
 	while (letter != NULL && is_poll(letter)) {
-		store_part(w, (struct document *)letter);
-		batch->done[batch->count++] = (struct document *)letter;
+		struct document *d = (struct document *)letter;
+
+		store_part(w, d);
+		buffer_fini(&d->body);
+		batch->done[batch->count++] = d;
 		if (batch->count == BATCH_DOCUMENTS || clock_steady_ms(w->clock) >= until)
 			return NULL;
 		letter = mailbox_collect(w->doors->ingest);

@@ -15,7 +15,7 @@
  * GROWTH_ITEMS_MAX; while it is small, whenever it has grown at all: then every
  * item counts, and fitting is quick.
  */
-enum { SMALL_BACKLOG = 2000, GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, CATCH_UP_ITEMS = 100 };
+enum { SMALL_BACKLOG = 2000, GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, FAR_BEHIND = 4, CATCH_UP_ITEMS = 100 };
 
 struct judgement {
 	struct writer *w;
@@ -172,6 +172,8 @@ judgement_score(struct judgement *j, const struct judged_item *item, struct err 
 
 	if (item->is_new)
 		lexicon_add(j->live, words);
+	if (j->rescoring != NULL)
+		rescoring_note(j->rescoring, item->id, item->feed_id, words);
 	for (size_t i = 0; i < j->topic_count; i++) {
 		const struct judged_topic *t = &j->topics[i];
 
@@ -264,10 +266,11 @@ judgement_is_pending(const struct judgement *j)
 	return j->rescoring != NULL || is_catching_up(j) || (j->topic_count > 0 && (is_stale(j) || has_outgrown(j)));
 }
 
+/* While items pour in: each pass costs as much as the arrival of thousands. */
 static bool
 is_far_behind(const struct judgement *j)
 {
-	return j->topic_count > 0 && lexicon_item_count(j->live) >= 2 * frozen_items(j) && has_outgrown(j);
+	return j->topic_count > 0 && lexicon_item_count(j->live) >= FAR_BEHIND * frozen_items(j) && has_outgrown(j);
 }
 
 bool

@@ -54,7 +54,9 @@ struct rescoring {
 	size_t written;
 	struct scored_item *items;
 	size_t item_count, item_cap;
-	int64_t seen_up_to; /* items with a larger id came after the window was read */
+	size_t window_count;  /* items read of the window */
+	int64_t window_up_to; /* items with a larger id came after the window was begun ... */
+	int64_t seen_up_to;   /* ... and up to this one are scored already */
 };
 
 static bool collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
@@ -93,7 +95,7 @@ group_fini(struct rescoring *r)
 	r->group_count = r->written = 0;
 	free(r->items);
 	r->items = NULL;
-	r->item_count = r->item_cap = 0;
+	r->item_count = r->item_cap = r->window_count = 0;
 }
 
 void
@@ -239,6 +241,7 @@ begin_window(struct rescoring *r)
 	r->seen_up_to = INT64_MAX;
 	if (!store_item_last_id(r->w->store, &r->seen_up_to, NULL))
 		r->seen_up_to = INT64_MAX;
+	r->window_up_to = r->seen_up_to;
 	atomic_store(&r->w->vitals->items_to_rescore, WINDOW_ITEMS);
 	r->stage = score_window;
 }
@@ -299,21 +302,39 @@ make_room(struct rescoring *r)
 }
 
 static void
-score_items(struct rescoring *r, const struct store_item_text *items, size_t count)
+score(struct rescoring *r, int64_t item_id, int64_t feed_id, const struct vector *vector)
+{
+	make_room(r);
+	r->items[r->item_count] = (struct scored_item) { item_id, feed_id, r->item_count };
+	/* Those before `written` are activated already: what came since was scored by them on arrival. */
+	for (size_t t = r->written; t < r->group_count; t++)
+		r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
+	r->item_count++;
+}
+
+static void
+score_items(struct rescoring *r, const struct store_item_text *items, size_t count, int64_t up_to)
 {
 	ARENA arena = arena_new();
 
 	for (size_t i = 0; i < count; i++) {
-		const struct vector *vector = weigh(r, &items[i], arena);
-
-		make_room(r);
-		r->items[r->item_count] = (struct scored_item) { items[i].id, items[i].feed_id, r->item_count };
-		/* Those before `written` are activated already: what came since was scored by them on arrival. */
-		for (size_t t = r->written; t < r->group_count; t++)
-			r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
-		r->item_count++;
+		if (items[i].id > up_to)
+			continue;
+		score(r, items[i].id, items[i].feed_id, weigh(r, &items[i], arena));
 		arena_clear(arena);
 	}
+}
+
+void
+rescoring_note(struct rescoring *r, int64_t item_id, int64_t feed_id, const struct words *words)
+{
+	ARENA arena = arena_new();
+
+	if (r->stage == collect_sample || r->stage == fit_one)
+		return; /* the window is yet to be read */
+	score(r, item_id, feed_id, vector_of(words, r->lexicon, arena));
+	if (item_id > r->seen_up_to)
+		r->seen_up_to = item_id;
 }
 
 static bool
@@ -326,11 +347,12 @@ score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_coun
 
 	if (!store_item_texts_newest(r->w->store, &r->place, STEP_ITEMS, texts, &items, &count, &err))
 		return give_up(r, &err, topics, topic_count);
-	score_items(r, items, count);
-	if (count < STEP_ITEMS || r->item_count >= WINDOW_ITEMS)
+	score_items(r, items, count, r->window_up_to);
+	r->window_count += count;
+	if (count < STEP_ITEMS || r->window_count >= WINDOW_ITEMS)
 		r->stage = score_newcomers;
-	atomic_store(
-	    &r->w->vitals->items_to_rescore, r->item_count < WINDOW_ITEMS ? WINDOW_ITEMS - (int64_t)r->item_count : 0);
+	atomic_store(&r->w->vitals->items_to_rescore,
+	    r->window_count < WINDOW_ITEMS ? WINDOW_ITEMS - (int64_t)r->window_count : 0);
 	return true;
 }
 
@@ -344,7 +366,7 @@ score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_c
 
 	if (!store_item_texts(r->w->store, r->seen_up_to, TIME_NONE, NEWCOMERS, texts, &items, &count, &err))
 		return give_up(r, &err, topics, topic_count);
-	score_items(r, items, count);
+	score_items(r, items, count, INT64_MAX);
 	if (count > 0)
 		r->seen_up_to = items[count - 1].id;
 	else
@@ -357,10 +379,12 @@ compare_items(const void *a, const void *b)
 {
 	const struct scored_item *x = a, *y = b;
 
-	return (x->id > y->id) - (x->id < y->id);
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* In the order of ids: neighbours lie on one page. An item that was removed meanwhile needs no score. */
+/* In the order of ids: neighbours lie on one page; of two scores of one item the later counts. An item that was removed meanwhile needs no score. */
 static bool
 write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t count, struct err *err)
 {

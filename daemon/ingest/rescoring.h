@@ -3,8 +3,9 @@
  *
  * Goes group by group of topics: fit each, score the recent items, write each
  * topic's scores with its model in one transaction. Every step is short. Items
- * that arrive meanwhile are scored by the old models on arrival and by the new
- * ones before those are activated. Writer thread; private to judgement.
+ * that arrive meanwhile are scored on arrival by the old models and, once they
+ * are fitted, by the new ones too, which are activated later. Writer thread;
+ * private to judgement.
  */
 #ifndef INGEST_RESCORING_H
 #define INGEST_RESCORING_H
@@ -27,6 +28,9 @@ struct judged_topic {
 struct rescoring *rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights,
     const struct lexicon *lexicon, int64_t generation, struct lexicon *former);
 void rescoring_free(struct rescoring *r); /* NULL is fine */
+
+/* A new item that was scored on arrival: its words are at hand, and need not be read from the store again. */
+void rescoring_note(struct rescoring *r, int64_t item_id, int64_t feed_id, const struct words *words);
 
 /* False when the pass is over. Activates models in `topics`. */
 CHECKED bool rescoring_step(struct rescoring *r, struct judged_topic *topics, size_t topic_count);

@@ -170,6 +170,8 @@ store_open_writer(const char *dir, struct store **out, struct err *err)
 	OWNED_STORE s = handle_new(dir);
 	struct place_file file;
 
+	/* Counting what is allocated takes a lock that all threads share. Refused once SQLite is in use: it is set by then. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (!place_make(dir, err) || !place_lock(dir, &s->lock_fd, err) || !place_look(s->path, &file, err))
 		return false;
 	if (!refuse_newer(s, &file, err) || !see_untouched(dir, &file, err))
