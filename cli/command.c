@@ -147,6 +147,8 @@ const struct command commands[] = {
 	    "winnow topic test learning new.ini --since 30d", topic_test_options, run_topic_test },
 	{ "topic forget", "NAME [WORD]", 1, 2, "a word weighs no more; else all verdicts",
 	    "winnow topic forget learning monday", json_options, run_topic_forget },
+	{ "topic example", "NAME ID|URL|FILE...", 2, SIZE_MAX, "documents that show what is wanted",
+	    "winnow topic example learning 1042 essay.txt", remove_options, run_topic_example },
 	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,
 	    run_topic_remove },
 	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,

@@ -41,17 +41,6 @@ problem(struct reading *r, size_t line, const char *fmt, ...)
 	buffer_addf(r->problems, "line %zu: %s\n", line, text);
 }
 
-static bool
-is_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < len; i++)
-		if (!isalnum((unsigned char)name[i]) && (i == 0 || strchr("-_.", name[i]) == NULL))
-			return false;
-	return len > 0 && len <= TOPIC_NAME_MAX;
-}
-
 static void
 section_end(struct reading *r)
 {
@@ -75,7 +64,7 @@ section_begin(struct reading *r, char *text)
 	}
 	text[len - 1] = '\0';
 	name = text_trim(text + 1);
-	if (!is_name(name)) {
+	if (!text_is_name(name, TOPIC_NAME_MAX)) {
 		problem(r, r->line, "'%.80s' is no topic name: letters, digits, - _ and ., at most %d", name,
 		    TOPIC_NAME_MAX);
 		return;
@@ -195,12 +184,22 @@ on_learning(struct reading *r, char *value)
 		problem(r, r->line, "learning is on or off, not '%.40s'", value);
 }
 
+static void
+on_language(struct reading *r, char *value)
+{
+	if (strlen(value) < 2 || !text_is_name(value, TOPIC_LANGUAGE_MAX))
+		problem(r, r->line, "'%.40s' is no language: write its tag, such as de or pt-BR", value);
+	else
+		json_object_set_new(r->topic, "language", json_string(value));
+}
+
 static const struct {
 	const char *name;
 	void (*take)(struct reading *r, char *value);
 } keys[] = {
 	{ "title", on_title },
 	{ "threshold", on_threshold },
+	{ "language", on_language },
 	{ "term", on_term },
 	{ "exclude", on_exclude },
 	{ "forget", on_forget },
@@ -232,7 +231,8 @@ pair_read(struct reading *r, char *text)
 			return;
 		}
 	}
-	problem(r, r->line, "no setting '%.40s': there are title, threshold, term, exclude, forget and learning", key);
+	problem(r, r->line,
+	    "no setting '%.40s': there are title, threshold, language, term, exclude, forget and learning", key);
 }
 
 static void
@@ -305,6 +305,7 @@ topic_text_write(const json_t *topic, struct buffer *out)
 	setting_write("title", field_text(topic, "title"), out);
 	if (field(topic, "threshold") != NULL)
 		buffer_addf(out, "threshold = %lld\n", (long long)field_int(topic, "threshold", 0));
+	setting_write("language", field_text(topic, "language"), out);
 	FIELD_EACH(i, field(topic, "terms"), each)
 	term_write(each, out);
 	FIELD_EACH(i, field(topic, "exclude"), each)

@@ -4,9 +4,11 @@
  *   [learning]
  *   title = Learning at work
  *   threshold = 50
+ *   language = en
  *   term = personal knowledge management ^2
  *   term = title:learning
  *   exclude = machine learning
+ *   term = -learning curve        (the same as exclude = learning curve)
  *   forget = monday
  *   learning = off
  *
@@ -27,6 +29,7 @@ enum {
 	TOPIC_PHRASE_MAX = 200,
 	TOPIC_TERMS_MAX_COUNT = 200,
 	TOPIC_FORGOTTEN_MAX_COUNT = 500,
+	TOPIC_LANGUAGE_MAX = 35,
 };
 
 /*

@@ -34,6 +34,7 @@ _winnow_options()
 	'topic export') echo '' ;;
 	'topic test') echo ' --since --json' ;;
 	'topic forget') echo ' --json' ;;
+	'topic example') echo ' --remove --json' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
 	'export') echo ' --credentials' ;;
@@ -70,6 +71,7 @@ topic import
 topic export
 topic test
 topic forget
+topic example
 topic remove
 import
 export
@@ -138,6 +140,7 @@ _winnow()
 	else
 		case $command in
 		import | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+		'topic example') mapfile -t COMPREPLY < <(compgen -f -W "$(_winnow_topics)" -- "$current") ;;
 		topic*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_topics)" -- "$current") ;;
 		esac
 	fi

@@ -125,6 +125,9 @@ complete -c winnow -n '__winnow_in topic test' -l since -x -d 'items from then o
 complete -c winnow -n '__winnow_in topic test' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at topic' -a 'forget' -d 'a word weighs no more; else all verdicts'
 complete -c winnow -n '__winnow_in topic forget' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at topic' -a 'example' -d 'documents that show what is wanted'
+complete -c winnow -n '__winnow_in topic example' -l remove -d 'take it away'
+complete -c winnow -n '__winnow_in topic example' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at topic' -a 'remove' -d 'forget topics'
 complete -c winnow -n '__winnow_at' -a 'import' -d 'follow the feeds of an OPML file'
 complete -c winnow -n '__winnow_in import' -l json -d 'print exactly what the daemon answered'
@@ -149,9 +152,10 @@ complete -c winnow -n '__winnow_in items' -l sort -x -a 'score date'
 complete -c winnow -n '__winnow_in feed list' -l state -x -a 'ok failing gone paused'
 complete -c winnow -n '__winnow_in keep' -l topic -x -a '(__winnow_topics)'
 complete -c winnow -n '__winnow_in skip' -l topic -x -a '(__winnow_topics)'
-for command in show edit export remove
+for command in show edit export test forget example remove
 	complete -c winnow -n "__winnow_in topic $command" -a '(__winnow_topics)'
 end
 complete -c winnow -n '__winnow_in import' -F
 complete -c winnow -n '__winnow_in topic import' -F
+complete -c winnow -n '__winnow_in topic example' -F
 complete -c winnow -n '__winnow_in feed preview' -F

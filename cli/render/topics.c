@@ -134,17 +134,66 @@ learnt_write(const json_t *topic, const struct look *look, struct buffer *out)
 	table_write(table, look, 0, out);
 }
 
+const char *
+example_id(const json_t *example, char out[static EXAMPLE_ID_SIZE])
+{
+	char id[FIELD_ID_SIZE];
+
+	if (field(example, "item") != NULL)
+		snprintf(out, EXAMPLE_ID_SIZE, "%s", field_id(example, "item", id));
+	else
+		snprintf(out, EXAMPLE_ID_SIZE, "e%s", field_id(example, "id", id));
+	return out;
+}
+
+static void
+examples_write(const json_t *topic, const struct look *look, struct buffer *out)
+{
+	static const struct column columns[] = { { "id", true, false, 0 }, { "as", false, false, 0 },
+		{ "title", false, true, 0 }, { "from", false, true, 40 } };
+	TABLE table = table_new(columns, COUNT_OF(columns));
+	const json_t *example;
+
+	FIELD_EACH(i, field(topic, "examples"), example)
+	{
+		char id[EXAMPLE_ID_SIZE];
+
+		table_cell(table, INK_NUMBER, example_id(example, id));
+		table_cell(table, INK_DIM, field_text_or(example, "verdict", "example"));
+		table_cell(table, INK_PLAIN, field_text_or(example, "title", "(no title)"));
+		table_cell(table, INK_DIM, field_text(example, "url"));
+	}
+	buffer_add_char(out, '\n');
+	ink_text(out, look, INK_HEADING, "examples");
+	buffer_add_char(out, '\n');
+	table_write(table, look, 0, out);
+}
+
+/* "4 kept, 2 skipped and 1 example". */
+static void
+teachers_say(const json_t *topic, struct buffer *out)
+{
+	bool is_off = json_is_false(field(topic, "learning"));
+	size_t examples = field_count(topic, "examples");
+
+	if (is_off)
+		buffer_addf(out, "%s learning is off", examples == 0 ? "nothing:" : "examples alone:");
+	else
+		buffer_addf(out, "%lld kept%s%lld skipped", (long long)field_int(topic, "kept", 0),
+		    examples == 0 ? " and " : ", ", (long long)field_int(topic, "skipped", 0));
+	if (!is_off && examples > 0)
+		buffer_addf(out, " and %zu example%s", examples, examples == 1 ? "" : "s");
+}
+
 static void
 lessons_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
 	BUFFER text = { 0 };
-	bool is_off = json_is_false(field(topic, "learning"));
 
 	if (field(topic, "learnt") == NULL)
 		return;
-	buffer_addf(&text, "%lld kept and %lld skipped", (long long)field_int(topic, "kept", 0),
-	    (long long)field_int(topic, "skipped", 0));
-	pairs_line(out, look, INK_PLAIN, "taught by", is_off ? "nothing: learning is off" : buffer_text(&text));
+	teachers_say(topic, &text);
+	pairs_line(out, look, INK_PLAIN, "taught by", buffer_text(&text));
 	buffer_cut(&text, 0);
 	buffer_addf(&text, "takes %.1f of 100 recent items to be wanted; odds rise %.2f times with its own rank",
 	    100 * field_real(topic, "calibration.share"), field_real(topic, "calibration.slope"));
@@ -167,6 +216,7 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 	static const struct fact facts[] = {
 		{ "name", "name", FACT_PLAIN },
 		{ "threshold", "threshold", FACT_PLAIN },
+		{ "language", "language", FACT_PLAIN },
 		{ "exclude", "exclude", FACT_PLAIN },
 		{ "created", "made", FACT_AGE },
 		{ "changed", "changed", FACT_AGE },
@@ -179,6 +229,7 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 		{ "calibration", "calibration", FACT_HIDDEN },
 		{ "held_out", "held out", FACT_HIDDEN },
 		{ "terms", "terms", FACT_HIDDEN },
+		{ "examples", "examples", FACT_HIDDEN },
 	};
 
 	ink_wrapped(out, look, INK_STRONG, 0, field_text_or(topic, "title", field_text(topic, "name")));
@@ -186,6 +237,8 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 	lessons_write(topic, look, out);
 	buffer_add_char(out, '\n');
 	terms_write(topic, look, out);
+	if (field_count(topic, "examples") > 0)
+		examples_write(topic, look, out);
 	if (field_count(topic, "learnt") > 0) {
 		buffer_add_char(out, '\n');
 		ink_text(out, look, INK_HEADING, "learnt");

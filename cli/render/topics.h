@@ -15,4 +15,8 @@ void render_topic(const json_t *topic, const struct look *look, struct buffer *o
 /* What a change would move in and out. */
 void render_topic_test(const json_t *test, const struct look *look, struct buffer *out);
 
+enum { EXAMPLE_ID_SIZE = 40 };
+/* What an example is called on the command line: an item's id, or "e3". */
+const char *example_id(const json_t *example, char out[static EXAMPLE_ID_SIZE]);
+
 #endif

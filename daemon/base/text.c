@@ -44,6 +44,23 @@ text_is_blank(const char *text)
 	return text == NULL || text[strspn(text, " \t\r\n\f\v")] == '\0';
 }
 
+static bool
+is_alphanumeric(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
+bool
+text_is_name(const char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		if (!is_alphanumeric(text[i]) && (i == 0 || strchr("-_.", text[i]) == NULL))
+			return false;
+	return len > 0 && len <= max;
+}
+
 char *
 text_trim(char *text)
 {

@@ -20,6 +20,8 @@ CHECKED bool text_starts(const char *text, const char *prefix);
 CHECKED bool text_starts_nocase(const char *text, const char *prefix);
 CHECKED bool text_ends(const char *text, const char *suffix);
 CHECKED bool text_is_blank(const char *text); /* NULL, empty or only white space */
+/* A name that people give: ASCII letters, digits, '-', '_' and '.', a letter or digit first, at most `max` bytes. */
+CHECKED bool text_is_name(const char *text, size_t max);
 /* Cuts white space at both ends in place; returns the new beginning. */
 char *text_trim(char *text);
 /* Decimal, the whole text, from `min` to `max`. */

@@ -138,10 +138,16 @@ static const char *
 say_likeness(const struct model *model, bool is_for, struct arena *arena)
 {
 	size_t labels = is_for ? model->kept : model->skipped;
+	const char *examples = "";
 
+	if (is_for && model->given > 0)
+		examples = arena_printf(arena, "%zu of your examples", model->given);
+	if (labels == 0 && *examples != '\0')
+		return arena_printf(arena, "like %s", examples);
 	if (labels == 0)
 		return is_for ? "goes with the topic's terms" : "seldom goes with the topic's terms";
-	return arena_printf(arena, "like %zu you %s", labels, is_for ? "kept" : "skipped");
+	return arena_printf(arena, "like %zu you %s%s%s", labels, is_for ? "kept" : "skipped",
+	    *examples != '\0' ? " and " : "", examples);
 }
 
 /* One part for the words that speak most for the item, one for those that speak most against it. */
@@ -197,6 +203,7 @@ model_explain(const struct model *model, const struct vector *vector, struct are
 	e->bias = model->bias - model->prior_gain * prior->mean / prior->deviation;
 	e->kept = (int)model->kept;
 	e->skipped = (int)model->skipped;
+	e->given = (int)model->given;
 	e->parts = arena_alloc(arena, (prior->term_count + 5) * sizeof(*e->parts));
 	explain_terms(model, vector->words, e, arena);
 	explain_learnt(model, vector, e, arena);

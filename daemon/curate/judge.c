@@ -21,7 +21,7 @@ struct class
 	size_t count;
 	size_t place_count;
 	bool *is_barred; /* by place; NULL: none is */
-	size_t kept, skipped;
+	size_t kept, skipped, given;
 };
 
 static int
@@ -63,10 +63,14 @@ class_assemble(
 	class->pupils = mem_array(count + 1, sizeof(*class->pupils));
 	for (size_t i = 0; i < count; i++)
 		class->pupils[i] = (struct pupil) { .example = &examples[i],
-			.opinion = topic->is_learning_off ? OPINION_NONE : examples[i].opinion };
+			.opinion =
+			    topic->is_learning_off && !examples[i].is_given ? OPINION_NONE : examples[i].opinion };
 	qsort(class->pupils, count, sizeof(*class->pupils), by_id);
 	for (size_t i = 0; i < count; i++) {
-		class->kept += class->pupils[i].opinion == OPINION_KEEP;
+		bool is_given = class->pupils[i].example->is_given && class->pupils[i].opinion != OPINION_NONE;
+
+		class->given += is_given;
+		class->kept += !is_given && class->pupils[i].opinion == OPINION_KEEP;
 		class->skipped += class->pupils[i].opinion == OPINION_SKIP;
 	}
 }
@@ -93,7 +97,7 @@ is_in_fold(const struct pupil *pupil, size_t dealt[3], size_t fold)
 {
 	enum opinion opinion = pupil->example->opinion;
 
-	return opinion != OPINION_NONE && dealt[opinion]++ % FOLDS == fold;
+	return opinion != OPINION_NONE && !pupil->example->is_given && dealt[opinion]++ % FOLDS == fold;
 }
 
 /* Ranks the labels of one fold by what the others teach. */
@@ -239,6 +243,7 @@ model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct
 	model->lexicon = lexicon_stamp(lexicon);
 	model->kept = class.kept;
 	model->skipped = class.skipped;
+	model->given = class.given;
 	model->prior = prior_new(topic, stemmers);
 	class_read_terms(&class, model->prior);
 	teach(class.pupils, class.count, class.place_count, class.is_barred, &taught);

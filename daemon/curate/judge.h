@@ -33,9 +33,10 @@ enum opinion { OPINION_NONE, OPINION_KEEP, OPINION_SKIP };
 
 /* An item of the backlog or one that was labelled; each item once. */
 struct example {
-	int64_t item_id;             /* decides which items are drawn; order does not matter */
+	int64_t item_id;             /* decides which items are drawn; order does not matter. Under 0: no item */
 	const struct vector *vector; /* by the lexicon that the model is fitted with */
 	enum opinion opinion;        /* of this topic */
+	bool is_given;               /* a document that was given as an example: a strong KEEP, and no verdict */
 };
 
 struct model;
@@ -71,7 +72,7 @@ struct explanation {
 	double bias;
 	struct part *parts; /* the strongest first */
 	size_t part_count;
-	int kept, skipped; /* labels that the model was taught by */
+	int kept, skipped, given; /* labels that the model was taught by */
 };
 
 /* In `arena`, never NULL. The item's own spellings are used. */
@@ -89,7 +90,7 @@ size_t model_learnt(const struct model *model, struct learnt_word *out, size_t l
 
 /* How it came about and how well it does. */
 struct model_report {
-	size_t kept, skipped;           /* labels that taught it */
+	size_t kept, skipped, given;    /* labels that taught it; given: examples */
 	struct calibration calibration; /* from its own ranks to log-odds */
 	struct grade grade;             /* on the labels, each ranked by what the others teach */
 };

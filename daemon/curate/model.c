@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char mark[4] = { 'W', 'M', 'D', '2' };
+static const char mark[4] = { 'W', 'M', 'D', '3' };
 
 void
 model_free(struct model *model)
@@ -67,7 +67,7 @@ model_learnt(const struct model *model, struct learnt_word *out, size_t limit)
 struct model_report
 model_report(const struct model *model)
 {
-	return (struct model_report) { model->kept, model->skipped, model->calibration, model->grade };
+	return (struct model_report) { model->kept, model->skipped, model->given, model->calibration, model->grade };
 }
 
 /* Most weights are near 0: signs go to the lowest bit, so that small ones take a byte. */
@@ -105,6 +105,7 @@ pack_report(const struct model *model, struct buffer *out)
 {
 	pack_count(out, model->kept);
 	pack_count(out, model->skipped);
+	pack_count(out, model->given);
 	pack_real(out, model->calibration.slope);
 	pack_real(out, model->calibration.shift);
 	pack_real(out, model->calibration.share);
@@ -119,6 +120,7 @@ unpack_report(struct model *model, struct unpacking *u)
 {
 	model->kept = (size_t)unpack_count(u, INT32_MAX);
 	model->skipped = (size_t)unpack_count(u, INT32_MAX);
+	model->given = (size_t)unpack_count(u, INT32_MAX);
 	model->calibration.slope = unpack_real(u);
 	model->calibration.shift = unpack_real(u);
 	model->calibration.share = unpack_real(u);

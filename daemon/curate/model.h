@@ -27,7 +27,7 @@ static const double model_exclusion = -25;
  */
 struct model {
 	uint64_t lexicon;
-	size_t kept, skipped;
+	size_t kept, skipped, given;
 	struct calibration calibration;
 	struct grade grade;
 	struct prior *prior;

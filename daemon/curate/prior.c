@@ -41,8 +41,18 @@ phrase_add_form(struct phrase *phrase, const struct words *words, enum language 
 	phrase->forms[phrase->form_count++] = form;
 }
 
+/* The form of one language is looked for in every item: what a short text is in is easily misjudged. */
+static void
+phrase_spread(struct phrase *phrase, enum language language)
+{
+	for (size_t i = 0; i < phrase->form_count; i++)
+		if ((phrase->forms[i].languages >> language & 1) != 0)
+			phrase->forms[i].languages = UINT32_MAX;
+}
+
+/* `tag` may be NULL. */
 static struct phrase
-phrase_of(const char *text, double weight, struct stemmers *stemmers)
+phrase_of(const char *text, double weight, const char *tag, struct stemmers *stemmers)
 {
 	static const char title_mark[] = "title:";
 	ARENA arena = arena_new();
@@ -53,6 +63,8 @@ phrase_of(const char *text, double weight, struct stemmers *stemmers)
 		text += strlen(title_mark);
 	for (enum language l = 0; l < LANGUAGES; l++)
 		phrase_add_form(&phrase, words_of_phrase(stemmers, text, l, arena), l);
+	if (tag != NULL)
+		phrase_spread(&phrase, language_of_tag(tag));
 	return phrase;
 }
 
@@ -63,10 +75,11 @@ prior_new(const struct topic *topic, struct stemmers *stemmers)
 
 	prior->terms = mem_array(topic->term_count + 1, sizeof(*prior->terms));
 	for (size_t i = 0; i < topic->term_count; i++)
-		prior->terms[prior->term_count++] = phrase_of(topic->terms[i].phrase, topic->terms[i].weight, stemmers);
+		prior->terms[prior->term_count++] =
+		    phrase_of(topic->terms[i].phrase, topic->terms[i].weight, topic->language, stemmers);
 	prior->excluded = mem_array(topic->exclude_count + 1, sizeof(*prior->excluded));
 	for (size_t i = 0; i < topic->exclude_count; i++)
-		prior->excluded[prior->excluded_count++] = phrase_of(topic->exclude[i], 1, stemmers);
+		prior->excluded[prior->excluded_count++] = phrase_of(topic->exclude[i], 1, topic->language, stemmers);
 	prior_learn(prior, NULL, 0);
 	return prior;
 }
@@ -129,9 +142,15 @@ phrase_hits(const struct phrase *phrase, const struct words *words)
 {
 	struct hits hits = { 0 };
 
-	for (size_t i = 0; i < phrase->form_count; i++)
-		if ((phrase->forms[i].languages >> words->language & 1) != 0)
-			hits = form_hits(&phrase->forms[i], words);
+	for (size_t i = 0; i < phrase->form_count; i++) {
+		struct hits found;
+
+		if ((phrase->forms[i].languages >> words->language & 1) == 0)
+			continue;
+		found = form_hits(&phrase->forms[i], words);
+		if (found.in_title + found.in_body > hits.in_title + hits.in_body)
+			hits = found;
+	}
 	if (phrase->is_title_only)
 		hits.in_body = 0;
 	return hits;

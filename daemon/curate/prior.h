@@ -4,7 +4,8 @@
  * stems, standardised over the backlog.
  *
  * Terms are typed in no known language, so each is stemmed in all of them and
- * compared in the item's.
+ * compared in the item's. A topic that names its language has its terms looked
+ * for as that stems them too, whatever language an item was taken to be in.
  */
 #ifndef CURATE_PRIOR_H
 #define CURATE_PRIOR_H

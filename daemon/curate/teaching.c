@@ -16,6 +16,9 @@
 enum { WEAK_WANTED_MAX = 100, WEAK_UNWANTED_MAX = 400 };
 static const double weak_mass = 30, weak_mass_labels = 40;
 
+/* An example was chosen with care: it counts as so many keeps. */
+static const double given_weight = 2;
+
 /* What each part of a rank weighs, and after how many labels that has halved. */
 static const double terms_gain = 1.2, terms_gain_labels = 80;
 static const double regression_gain = 2;
@@ -153,7 +156,8 @@ prepare_lessons(const struct pupil *pupils, size_t count, struct counted labels,
 		bool is_positive = pupils[i].opinion == OPINION_KEEP;
 
 		if (pupils[i].opinion != OPINION_NONE)
-			lessons[at++] = (struct lesson) { pupils[i].example->vector, weight[is_positive], is_positive };
+			lessons[at++] = (struct lesson) { pupils[i].example->vector,
+				weight[is_positive] * (pupils[i].example->is_given ? given_weight : 1), is_positive };
 	}
 	for (size_t i = 0; i < at; i++)
 		side[lessons[i].is_positive] += lessons[i].weight;

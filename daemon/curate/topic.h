@@ -13,7 +13,8 @@ enum {
 	TOPIC_NAME_MAX_BYTES = 64,
 	TOPIC_PHRASE_MAX_BYTES = 200,
 	TOPIC_TITLE_MAX_BYTES = 200,
-	TOPIC_FORGOTTEN_MAX = 500
+	TOPIC_FORGOTTEN_MAX = 500,
+	TOPIC_LANGUAGE_MAX_BYTES = 35,
 };
 
 struct topic_term {
@@ -22,7 +23,7 @@ struct topic_term {
 };
 
 struct topic {
-	const char *name;  /* [a-z0-9][a-z0-9_-]*, the key */
+	const char *name;  /* text_is_name, the key */
 	const char *title; /* as shown; never NULL */
 	struct topic_term *terms;
 	size_t term_count;
@@ -31,7 +32,8 @@ struct topic {
 	int threshold;          /* 0..100: from this score on an item belongs to the topic */
 	const char **forgotten; /* words that never weigh, whatever was kept or skipped; a term still counts */
 	size_t forgotten_count;
-	bool is_learning_off; /* keeps and skips teach nothing; the terms alone do */
+	bool is_learning_off; /* keeps and skips teach nothing; terms and examples alone do */
+	const char *language; /* a tag: what its terms are in; NULL: as each item is */
 };
 
 #endif

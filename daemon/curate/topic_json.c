@@ -2,22 +2,10 @@
 
 #include "base/text.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 enum { WEIGHT_MAX = 100, THRESHOLD_USUAL = 50 };
-
-static bool
-is_topic_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < len; i++)
-		if (!isalnum((unsigned char)name[i]) && (i == 0 || strchr("-_.", name[i]) == NULL))
-			return false;
-	return len > 0 && len <= TOPIC_NAME_MAX_BYTES;
-}
 
 static bool
 take_phrase(const json_t *value, const char *what, size_t i, const char **out, struct err *err)
@@ -32,7 +20,7 @@ take_phrase(const json_t *value, const char *what, size_t i, const char **out, s
 	return true;
 }
 
-/* A term is {"phrase","weight"?}, or just its phrase. */
+/* A term is {"phrase","weight"?}, or just its phrase. "-phrase" excludes: it is told apart by the caller. */
 static bool
 take_term(const json_t *value, size_t i, struct topic_term *out, struct err *err)
 {
@@ -50,6 +38,20 @@ take_term(const json_t *value, size_t i, struct topic_term *out, struct err *err
 	return true;
 }
 
+/* A minus right before a word; one that stands alone is a dash. */
+static bool
+is_excluding(const char *phrase)
+{
+	return phrase[0] == '-' && phrase[1] != '\0' && phrase[1] != ' ' && phrase[1] != '-';
+}
+
+static bool
+has_no_terms(const struct topic *topic, struct err *err)
+{
+	return err_set(err, ERR_INVALID,
+	    "topic '%s' has no terms: give it one or more, such as {\"phrase\": \"remote work\"}", topic->name);
+}
+
 static bool
 take_terms(const json_t *body, struct arena *arena, struct topic *topic, struct err *err)
 {
@@ -57,22 +59,28 @@ take_terms(const json_t *body, struct arena *arena, struct topic *topic, struct 
 	const json_t *exclude = json_object_get(body, "exclude");
 
 	if (json_array_size(terms) == 0)
-		return err_set(err, ERR_INVALID,
-		    "topic '%s' has no terms: give it one or more, such as {\"phrase\": \"remote work\"}", topic->name);
+		return has_no_terms(topic, err);
 	if (json_array_size(terms) > TOPIC_TERMS_MAX || json_array_size(exclude) > TOPIC_TERMS_MAX)
 		return err_set(err, ERR_INVALID, "topic '%s' has more than %d terms", topic->name, TOPIC_TERMS_MAX);
 	topic->term_count = topic->exclude_count = 0;
 	topic->terms = arena_alloc(arena, json_array_size(terms) * sizeof(*topic->terms));
-	topic->exclude = arena_alloc(arena, (json_array_size(exclude) + 1) * sizeof(*topic->exclude));
-	for (; topic->term_count < json_array_size(terms); topic->term_count++)
-		if (!take_term(json_array_get(terms, topic->term_count), topic->term_count,
-			&topic->terms[topic->term_count], err))
+	topic->exclude =
+	    arena_alloc(arena, (json_array_size(exclude) + json_array_size(terms)) * sizeof(*topic->exclude));
+	for (size_t i = 0; i < json_array_size(exclude); i++)
+		if (!take_phrase(
+			json_array_get(exclude, i), "exclude", i, &topic->exclude[topic->exclude_count++], err))
 			return false;
-	for (; topic->exclude_count < json_array_size(exclude); topic->exclude_count++)
-		if (!take_phrase(json_array_get(exclude, topic->exclude_count), "exclude", topic->exclude_count,
-			&topic->exclude[topic->exclude_count], err))
+	for (size_t i = 0; i < json_array_size(terms); i++) {
+		struct topic_term term;
+
+		if (!take_term(json_array_get(terms, i), i, &term, err))
 			return false;
-	return true;
+		if (is_excluding(term.phrase))
+			topic->exclude[topic->exclude_count++] = term.phrase + 1;
+		else
+			topic->terms[topic->term_count++] = term;
+	}
+	return topic->term_count > 0 || has_no_terms(topic, err);
 }
 
 /* What is missing stays as it is in `topic`. */
@@ -99,6 +107,23 @@ take_learning(const json_t *body, struct arena *arena, struct topic *topic, stru
 	return true;
 }
 
+/* What is missing or empty leaves it to each item; any tag is taken, since a language without a stemmer is one too. */
+static bool
+take_language(const json_t *body, struct topic *topic, struct err *err)
+{
+	const json_t *language = json_object_get(body, "language");
+	const char *tag = json_string_value(language);
+
+	topic->language = NULL;
+	if (language == NULL || json_is_null(language) || text_is_blank(tag))
+		return language == NULL || json_is_null(language) || json_is_string(language) ||
+		       err_set(err, ERR_INVALID, "'language' must be a tag such as \"de\"");
+	if (strlen(tag) < 2 || !text_is_name(tag, TOPIC_LANGUAGE_MAX_BYTES))
+		return err_set(err, ERR_INVALID, "'%.40s' is no language: give a tag such as \"de\" or \"pt-BR\"", tag);
+	topic->language = tag;
+	return true;
+}
+
 bool
 topic_from_json(const json_t *body, const char *name, struct arena *arena, struct topic *topic, struct err *err)
 {
@@ -110,7 +135,7 @@ topic_from_json(const json_t *body, const char *name, struct arena *arena, struc
 	topic->title =
 	    json_is_string(title) && !text_is_blank(json_string_value(title)) ? json_string_value(title) : name;
 	topic->threshold = THRESHOLD_USUAL;
-	if (!is_topic_name(name))
+	if (!text_is_name(name, TOPIC_NAME_MAX_BYTES))
 		return err_set(err, ERR_INVALID,
 		    "'%.80s' is no name for a topic: letters, digits, '-', '_' and '.', at most %d, a letter or digit first",
 		    name, TOPIC_NAME_MAX_BYTES);
@@ -124,5 +149,6 @@ topic_from_json(const json_t *body, const char *name, struct arena *arena, struc
 			return err_set(err, ERR_INVALID, "'threshold' must be a whole number from 0 to 100");
 		topic->threshold = (int)json_integer_value(threshold);
 	}
-	return take_learning(body, arena, topic, err) && take_terms(body, arena, topic, err);
+	return take_learning(body, arena, topic, err) && take_language(body, topic, err) &&
+	       take_terms(body, arena, topic, err);
 }

@@ -1,6 +1,7 @@
 #include "feed/html.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "feed/html_attribute.h"
 #include "feed/html_element.h"
 #include "feed/html_entity.h"
@@ -299,4 +300,19 @@ html_footnotes(const char *html, size_t len, const char *base, struct buffer *ou
 		return;
 	buffer_add_text(out_text, "\n\n");
 	buffer_add(out_text, notes.data, notes.len - 1);
+}
+
+void
+html_page_title(const char *html, size_t max, struct buffer *out)
+{
+	enum { TITLE_LOOKED_AT = 2000 };
+	const char *open = strcasestr(html, "<title"), *from = open != NULL ? strchr(open, '>') : NULL;
+	const char *to = from != NULL ? strcasestr(from, "</title") : NULL;
+	size_t start = out->len, len = to != NULL ? (size_t)(to - from - 1) : 0;
+
+	if (to == NULL)
+		return;
+	html_to_line(from + 1, len < TITLE_LOOKED_AT ? len : TITLE_LOOKED_AT, out);
+	if (out->len > start)
+		buffer_cut(out, start + utf8_cut(out->data + start, out->len - start, max));
 }

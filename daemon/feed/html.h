@@ -20,4 +20,7 @@ void html_footnotes(const char *html, size_t len, const char *base, struct buffe
 /* Adds the text of a title or another short piece: tags dropped, entities decoded, white space folded to single spaces. */
 void html_to_line(const char *html, size_t len, struct buffer *out);
 
+/* Adds what a page calls itself, of at most `max` bytes; nothing when it doesn't. `html` ends with a NUL. */
+void html_page_title(const char *html, size_t max, struct buffer *out);
+
 #endif

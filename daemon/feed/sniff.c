@@ -224,18 +224,13 @@ not_feed(struct err *err, const char *what)
 }
 
 static bool
-not_feed_but_html(const char *text, size_t len, struct err *err)
+not_feed_but_html(const char *text, struct err *err)
 {
-	const char *open = strcasestr(text, "<title"), *from = open != NULL ? strchr(open, '>') : NULL;
-	const char *to = from != NULL ? strcasestr(from, "</title") : NULL;
 	BUFFER title = { 0 };
 
-	(void)len;
-	if (to != NULL)
-		html_to_line(from + 1, (size_t)(to - from - 1) < 2000 ? (size_t)(to - from - 1) : 2000, &title);
+	html_page_title(text, TITLE_LONGEST, &title);
 	if (title.len == 0)
 		return not_feed(err, "an HTML page");
-	buffer_cut(&title, utf8_cut(title.data, title.len, TITLE_LONGEST));
 	return err_set(err, ERR_NOT_FEED, "an HTML page: '%s'", title.data);
 }
 
@@ -283,7 +278,7 @@ sniff_format(const char *text, size_t len, enum feed_format *out_format, size_t 
 	if (find_root(text, len, &survey, out_format, out_root))
 		return true;
 	if (survey.is_html || (survey.has_first && strcasestr(text, "<!doctype html") != NULL))
-		return not_feed_but_html(text, len, err);
+		return not_feed_but_html(text, err);
 	if (survey.has_first && text[at] == '<' && text_starts(text + at, "<?xml"))
 		return not_feed_but_xml(&survey, err);
 	if (survey.has_first && text[at] == '<')

@@ -1,6 +1,7 @@
 #include "ingest/batch.h"
 
 #include "base/log.h"
+#include "ingest/example_page.h"
 #include "ingest/folding.h"
 #include "ingest/judgement.h"
 #include "ingest/poll.h"
@@ -125,6 +126,8 @@ batch_store(struct writer *w, struct document *d)
 		return;
 	if (rest->kind == LETTER_REQUEST)
 		requests_handle(w, (struct request *)rest);
+	else if (rest->kind == LETTER_DOCUMENT && ((struct document *)rest)->purpose == DOCUMENT_EXAMPLE)
+		example_fetched(w, (struct document *)rest);
 	else if (rest->kind == LETTER_DOCUMENT)
 		subscribe_fetched(w, (struct document *)rest);
 	else

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "ingest/example_page.h"
 #include "ingest/folding.h"
 #include "ingest/judgement.h"
 #include "ingest/subscribe.h"
@@ -12,6 +13,8 @@ static bool (*const handlers[REQUEST_KINDS])(struct writer *w, struct request *r
 	[REQUEST_OPML_IMPORT] = request_opml_import,
 	[REQUEST_TOPIC_PUT] = request_topic_put,
 	[REQUEST_TOPIC_FORGET] = request_topic_forget,
+	[REQUEST_EXAMPLE_ADD] = request_example_add,
+	[REQUEST_EXAMPLE_REMOVE] = request_example_remove,
 	[REQUEST_TOPIC_REMOVE] = request_topic_remove,
 	[REQUEST_ITEM_PATCH] = request_item_patch,
 };
@@ -80,6 +83,8 @@ requests_handle(struct writer *w, struct request *r)
 		settle(w, r);
 	} else if (r->kind == REQUEST_FEED_ADD) {
 		subscribe_begin(w, r);
+	} else if (r->kind == REQUEST_EXAMPLE_ADD && example_fetch(w, r)) {
+		return; /* it comes again, with the page */
 	} else if (r->kind < REQUEST_KINDS && handlers[r->kind] != NULL) {
 		run(w, r);
 		writer_reply(w, r);

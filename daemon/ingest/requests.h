@@ -29,6 +29,8 @@ CHECKED bool request_feed_remove(struct writer *w, struct request *r, struct err
 CHECKED bool request_opml_import(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_topic_put(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_topic_forget(struct writer *w, struct request *r, struct err *err);
+CHECKED bool request_example_add(struct writer *w, struct request *r, struct err *err);
+CHECKED bool request_example_remove(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_topic_remove(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_item_patch(struct writer *w, struct request *r, struct err *err);
 

@@ -154,7 +154,7 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 		return give_up(r, &err, topics, topic_count);
 	for (size_t i = 0; i < count && r->sample_count < SAMPLE_ITEMS; i++)
 		r->sample[r->sample_count++] =
-		    (struct example) { items[i].id, weigh(r, &items[i], r->arena), OPINION_NONE };
+		    (struct example) { items[i].id, weigh(r, &items[i], r->arena), OPINION_NONE, false };
 	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
 	return true;
@@ -181,9 +181,30 @@ add_label(struct rescoring *r, const struct store_verdict *verdict, struct examp
 		if (!store_item_text(r->w->store, verdict->item_id, arena, &text, NULL))
 			return;
 		known = &examples[(*count)++];
-		*known = (struct example) { verdict->item_id, weigh(r, &text, arena), OPINION_NONE };
+		*known = (struct example) { verdict->item_id, weigh(r, &text, arena), OPINION_NONE, false };
 	}
 	known->opinion = verdict->verdict == VERDICT_KEEP ? OPINION_KEEP : OPINION_SKIP;
+}
+
+/* A document is an item of the sample when it is a copy of one; else it has a number of its own, under 0. */
+static void
+add_example(struct rescoring *r, const struct store_example *given, struct example *examples, size_t *count,
+    size_t sorted_count, struct arena *arena)
+{
+	struct example key = { .item_id = given->item_id };
+	struct example *known = bsearch(&key, examples, sorted_count, sizeof(*examples), compare_examples);
+	struct store_item_text text = { .title = given->title, .text = given->text, .language = given->language };
+
+	for (size_t i = sorted_count; known == NULL && given->item_id != 0 && i < *count; i++)
+		if (examples[i].item_id == given->item_id)
+			known = &examples[i];
+	if (known == NULL) {
+		known = &examples[(*count)++];
+		*known = (struct example) { given->item_id != 0 ? given->item_id : -given->id, weigh(r, &text, arena),
+			OPINION_NONE, false };
+	}
+	known->opinion = given->opinion == VERDICT_SKIP ? OPINION_SKIP : OPINION_KEEP;
+	known->is_given = given->opinion == VERDICT_NONE;
 }
 
 /* The sample and everything a person said of this topic. */
@@ -192,18 +213,22 @@ gather_examples(struct rescoring *r, int64_t topic_id, struct arena *arena, stru
     struct err *err)
 {
 	struct store_verdict *verdicts;
+	struct store_example *given;
 	struct example *examples;
-	size_t verdict_count, count = r->sample_count;
+	size_t verdict_count, given_count, count = r->sample_count;
 
-	if (!store_verdict_list(r->w->store, topic_id, arena, &verdicts, &verdict_count, err))
+	if (!store_verdict_list(r->w->store, topic_id, arena, &verdicts, &verdict_count, err) ||
+	    !store_example_list(r->w->store, topic_id, arena, &given, &given_count, err))
 		return false;
-	examples = arena_alloc(arena, (r->sample_count + verdict_count + 1) * sizeof(*examples));
+	examples = arena_alloc(arena, (r->sample_count + verdict_count + given_count + 1) * sizeof(*examples));
 	for (size_t i = 0; i < r->sample_count; i++)
 		examples[i] = r->sample[i];
 	qsort(examples, r->sample_count, sizeof(*examples), compare_examples);
 	for (size_t i = 0; i < verdict_count; i++)
 		if (verdicts[i].verdict != VERDICT_NONE)
 			add_label(r, &verdicts[i], examples, &count, r->sample_count, arena);
+	for (size_t i = 0; i < given_count; i++)
+		add_example(r, &given[i], examples, &count, r->sample_count, arena);
 	*out = examples;
 	*out_count = count;
 	return true;

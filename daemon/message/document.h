@@ -21,6 +21,7 @@ enum document_purpose {
 	DOCUMENT_POLL,      /* a feed that is followed: feed_id is set */
 	DOCUMENT_SUBSCRIBE, /* asked for by ingest for `request`; goes back to ingest */
 	DOCUMENT_PREVIEW,   /* asked for by query for `request`; goes back to query */
+	DOCUMENT_EXAMPLE,   /* a page asked for by ingest for `request`; goes back to ingest */
 };
 
 /* DOCUMENT_SUBSCRIBE: what the address is to the one that a person typed. */

@@ -39,6 +39,8 @@ enum request_kind {
 	REQUEST_OPML_IMPORT,
 	REQUEST_TOPIC_PUT,
 	REQUEST_TOPIC_FORGET,
+	REQUEST_EXAMPLE_ADD,
+	REQUEST_EXAMPLE_REMOVE,
 	REQUEST_TOPIC_REMOVE,
 	REQUEST_ITEM_PATCH,
 	/* polling: fetch; with ?wait=true by way of ingest, which answers it once nothing is left to re-score */

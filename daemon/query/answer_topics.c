@@ -61,17 +61,40 @@ render_model(struct reader *reader, const struct store_topic *topic, json_t *int
 			report.grade.auc));
 }
 
+/* Without their texts. */
+static bool
+render_examples(
+    struct reader *reader, const struct store_topic *topic, json_t *into, struct arena *arena, struct err *err)
+{
+	struct store_example *examples;
+	json_t *list;
+	size_t count;
+
+	if (!store_example_list(reader->store, topic->id, arena, &examples, &count, err))
+		return false;
+	list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, render_example(&examples[i]));
+	if (count > 0)
+		json_object_set(into, "examples", list);
+	json_decref(list);
+	return true;
+}
+
 bool
 answer_topic(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
 	struct store_topic *topic;
 	json_t *rendered;
+	bool is_good;
 
 	if (!store_topic_get(reader->store, r->name, arena, &topic, err))
 		return false;
 	rendered = render_topic(topic);
 	render_model(reader, topic, rendered);
-	reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
+	is_good = render_examples(reader, topic, rendered, arena, err);
+	if (is_good)
+		reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
 	json_decref(rendered);
-	return true;
+	return is_good;
 }

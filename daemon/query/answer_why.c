@@ -21,9 +21,10 @@ parts_of(const struct explanation *why)
 static json_t *
 explained(const struct store_topic *topic, const struct explanation *why)
 {
-	return json_pack("{s:s, s:s, s:i, s:i, s:f, s:f, s:o, s:i, s:i}", "name", topic->topic.name, "title",
+	return json_pack("{s:s, s:s, s:i, s:i, s:f, s:f, s:o, s:i, s:i, s:i}", "name", topic->topic.name, "title",
 	    topic->topic.title, "score", score_of(why->margin), "threshold", topic->topic.threshold, "margin",
-	    why->margin, "bias", why->bias, "parts", parts_of(why), "kept", why->kept, "skipped", why->skipped);
+	    why->margin, "bias", why->bias, "parts", parts_of(why), "kept", why->kept, "skipped", why->skipped,
+	    "examples", why->given);
 }
 
 /* Best first. */

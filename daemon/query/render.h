@@ -38,6 +38,8 @@ struct feed_moment {
 /* Addresses without their credentials. */
 json_t *render_feed(const struct store_feed *feed, const struct feed_moment *moment, struct arena *arena);
 json_t *render_topic(const struct store_topic *topic);
+/* What is known of it but its text. */
+json_t *render_example(const struct store_example *example);
 json_t *render_tags(const char *const *tags, size_t count);
 
 #endif

@@ -258,8 +258,26 @@ render_topic(const struct store_topic *topic)
 	    render_tags(t->exclude, t->exclude_count), "threshold", t->threshold);
 	if (t->forgotten_count > 0)
 		json_object_set_new(out, "forgotten", render_tags(t->forgotten, t->forgotten_count));
+	render_text(out, "language", t->language);
 	json_object_set_new(out, "learning", json_boolean(!t->is_learning_off));
 	render_time(out, "created", topic->created_at);
 	render_time(out, "changed", topic->changed_at);
+	return out;
+}
+
+json_t *
+render_example(const struct store_example *example)
+{
+	static const char *const names[] = { [VERDICT_KEEP] = "keep", [VERDICT_SKIP] = "skip" };
+	json_t *out =
+	    json_pack("{s:o, s:s}", "id", json_sprintf("%lld", (long long)example->id), "title", example->title);
+
+	if (example->item_id != 0)
+		json_object_set_new(out, "item", json_sprintf("%lld", (long long)example->item_id));
+	render_text(out, "url", example->url);
+	render_text(out, "language", example->language);
+	if (example->opinion != VERDICT_NONE)
+		json_object_set_new(out, "verdict", json_string(names[example->opinion]));
+	render_time(out, "added", example->added_at);
 	return out;
 }

@@ -92,9 +92,31 @@ add_label(struct reader *reader, const struct sample *sample, const struct lexic
 			vector_of(words_of(models_stemmers(reader->models), text.title, text.text, text.language,
 				      sample->arena),
 			    lexicon, sample->arena),
-			OPINION_NONE };
+			OPINION_NONE, false };
 	}
 	known->opinion = verdict->verdict == VERDICT_KEEP ? OPINION_KEEP : OPINION_SKIP;
+}
+
+static void
+add_example(struct reader *reader, const struct sample *sample, const struct lexicon *lexicon,
+    const struct store_example *given, struct example *examples, size_t *count)
+{
+	struct example key = { .item_id = given->item_id };
+	struct example *known = bsearch(&key, examples, sample->count, sizeof(*examples), by_id);
+
+	for (size_t i = sample->count; known == NULL && given->item_id != 0 && i < *count; i++)
+		if (examples[i].item_id == given->item_id)
+			known = &examples[i];
+	if (known == NULL) {
+		const struct words *words = words_of(
+		    models_stemmers(reader->models), given->title, given->text, given->language, sample->arena);
+
+		known = &examples[(*count)++];
+		*known = (struct example) { given->item_id != 0 ? given->item_id : -given->id,
+			vector_of(words, lexicon, sample->arena), OPINION_NONE, false };
+	}
+	known->opinion = given->opinion == VERDICT_SKIP ? OPINION_SKIP : OPINION_KEEP;
+	known->is_given = given->opinion == VERDICT_NONE;
 }
 
 static bool
@@ -102,20 +124,24 @@ gather(struct reader *reader, const struct sample *sample, const struct lexicon 
     const struct store_topic *known, struct example **out, size_t *out_count, struct err *err)
 {
 	struct store_verdict *verdicts = NULL;
+	struct store_example *given = NULL;
 	struct example *examples;
-	size_t verdict_count = 0, count = sample->count;
+	size_t verdict_count = 0, given_count = 0, count = sample->count;
 
 	if (known != NULL &&
-	    !store_verdict_list(reader->store, known->id, sample->arena, &verdicts, &verdict_count, err))
+	    (!store_verdict_list(reader->store, known->id, sample->arena, &verdicts, &verdict_count, err) ||
+		!store_example_list(reader->store, known->id, sample->arena, &given, &given_count, err)))
 		return false;
-	examples = arena_alloc(sample->arena, (count + verdict_count + 1) * sizeof(*examples));
+	examples = arena_alloc(sample->arena, (count + verdict_count + given_count + 1) * sizeof(*examples));
 	for (size_t i = 0; i < count; i++)
 		examples[i] = (struct example) { sample->ids[i], vector_of(sample->words[i], lexicon, sample->arena),
-			OPINION_NONE };
+			OPINION_NONE, false };
 	qsort(examples, count, sizeof(*examples), by_id);
 	for (size_t i = 0; i < verdict_count; i++)
 		if (verdicts[i].verdict != VERDICT_NONE)
 			add_label(reader, sample, lexicon, &verdicts[i], examples, &count);
+	for (size_t i = 0; i < given_count; i++)
+		add_example(reader, sample, lexicon, &given[i], examples, &count);
 	*out = examples;
 	*out_count = count;
 	return true;

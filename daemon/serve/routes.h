@@ -17,7 +17,7 @@ enum route_body {
 	BODY_DOCUMENT, /* any type */
 };
 
-enum { BODY_JSON_BYTES_MAX = 1 << 20, BODY_OPML_BYTES_MAX = 32 << 20 };
+enum { BODY_JSON_BYTES_MAX = 1 << 20, BODY_EXAMPLE_BYTES_MAX = 8 << 20, BODY_OPML_BYTES_MAX = 32 << 20 };
 
 struct route {
 	const char *method;

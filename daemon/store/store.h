@@ -331,8 +331,33 @@ store_topic_get(struct store *s, const char *name, struct arena *arena, struct s
 CHECKED bool
 store_topic_list(struct store *s, struct arena *arena, struct store_topic **out, size_t *out_count, struct err *err);
 CHECKED bool store_topic_remove(struct store *s, const char *name, struct err *err); /* verdicts stay, under no topic */
-/* All verdicts of the topic become verdicts in general: items stay kept and skipped, and teach it no more. */
+/* All verdicts of the topic become verdicts in general: items stay kept and skipped, and teach it no more. Verdicts of elsewhere go. */
 CHECKED bool store_topic_unteach(struct store *s, int64_t topic_id, struct err *err);
+
+/* A document that teaches a topic, and is no verdict on an item. Texts are never NULL but url and language. */
+enum { EXAMPLE_TEXT_MAX_BYTES = 64 << 10, EXAMPLES_MAX = 2000 };
+
+struct store_example {
+	int64_t id;
+	int64_t item_id;      /* it is a copy of; 0: of none */
+	enum verdict opinion; /* NONE: an example as it was given; else a verdict that was given elsewhere */
+	const char *url;
+	const char *title;
+	const char *text; /* cut to EXAMPLE_TEXT_MAX_BYTES when it is put */
+	const char *language;
+	int64_t added_at;
+};
+
+/* Takes the place of the one with the same item, address or text. ERR_INVALID when the topic has EXAMPLES_MAX. */
+CHECKED bool store_example_put(struct store *s, int64_t topic_id, const struct store_example *example, struct err *err);
+/* In the order given, at most EXAMPLES_MAX. */
+CHECKED bool store_example_list(struct store *s, int64_t topic_id, struct arena *arena, struct store_example **out,
+    size_t *out_count, struct err *err);
+CHECKED bool store_example_remove(struct store *s, int64_t topic_id, int64_t id, struct err *err);
+/* Verdicts of elsewhere, all of them. */
+CHECKED bool store_example_unteach(struct store *s, int64_t topic_id, struct err *err);
+/* The item at this address, the oldest and no duplicate when there are several. ERR_NOT_FOUND when there is none. */
+CHECKED bool store_item_find_url(struct store *s, const char *url, int64_t *out_id, struct err *err);
 
 /*
  * Which words there are and how common: opaque, shared by the models of its generation. While topics are being re-scored

@@ -28,10 +28,11 @@ find(struct store *s, const char *name, int64_t *out_id, struct err *err)
 
 /* Not REPLACE: that would give a new id and lose the model. */
 STATEMENT(sql_topic_put,
-    "INSERT INTO topic (name, title, terms, exclude, threshold, forgotten, is_learning_off, created_at, changed_at)"
-    " VALUES (:name, :title, :terms, :exclude, :threshold, :forgotten, :is_learning_off, :now, :now)"
+    "INSERT INTO topic (name, title, terms, exclude, threshold, language, forgotten, is_learning_off, created_at,"
+    " changed_at)"
+    " VALUES (:name, :title, :terms, :exclude, :threshold, :language, :forgotten, :is_learning_off, :now, :now)"
     " ON CONFLICT (name) DO UPDATE SET title = excluded.title, terms = excluded.terms, exclude = excluded.exclude,"
-    " threshold = excluded.threshold, forgotten = excluded.forgotten, is_learning_off = excluded.is_learning_off,"
+    " threshold = excluded.threshold, language = excluded.language, forgotten = excluded.forgotten, is_learning_off = excluded.is_learning_off,"
     " changed_at = excluded.changed_at");
 
 static bool
@@ -49,6 +50,7 @@ put(struct store *s, const struct topic *topic, int64_t now, struct err *err)
 	bind_text(stmt, ":terms", terms != NULL ? terms : "[]");
 	bind_text(stmt, ":exclude", exclude != NULL ? exclude : "[]");
 	bind_int(stmt, ":threshold", topic->threshold);
+	bind_text(stmt, ":language", topic->language);
 	bind_text(stmt, ":forgotten", forgotten);
 	bind_int(stmt, ":is_learning_off", topic->is_learning_off);
 	bind_int(stmt, ":now", now);
@@ -70,7 +72,7 @@ store_topic_put(
 
 #define TOPIC_COLUMNS                                                                                                  \
 	"id, name, title, terms, exclude, threshold, generation, created_at, changed_at, forgotten, is_learning_off,"  \
-	" model"
+	" model, language"
 
 static void
 read_topic(sqlite3_stmt *stmt, struct arena *arena, struct store_topic *out)
@@ -89,6 +91,7 @@ read_topic(sqlite3_stmt *stmt, struct arena *arena, struct store_topic *out)
 	json_to_texts(column_borrowed(stmt, 9), arena, &t->forgotten, &t->forgotten_count);
 	t->is_learning_off = column_int(stmt, 10) != 0;
 	column_blob(stmt, 11, arena, &out->model, &out->model_bytes);
+	t->language = column_text(stmt, 12, arena);
 }
 
 STATEMENT(sql_topic_get, "SELECT " TOPIC_COLUMNS " FROM topic WHERE name = :name");
@@ -177,7 +180,7 @@ bool
 store_topic_unteach(struct store *s, int64_t topic_id, struct err *err)
 {
 	return stmt_run_for_id(s, &sql_verdict_outlive, topic_id, err) &&
-	       stmt_run_for_id(s, &sql_verdict_orphan, topic_id, err);
+	       stmt_run_for_id(s, &sql_verdict_orphan, topic_id, err) && store_example_unteach(s, topic_id, err);
 }
 
 STATEMENT(sql_topic_activate, "UPDATE topic SET generation = :generation, model = :model WHERE id = :id");

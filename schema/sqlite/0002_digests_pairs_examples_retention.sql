@@ -28,6 +28,29 @@ CREATE INDEX pair_by_other ON pair (other_id);
 
 -- ---- topics ----
 
+ALTER TABLE topic ADD COLUMN language TEXT;       -- a tag: what its terms are in; NULL: as each item is
+
+-- Documents that teach a topic besides verdicts on items. Texts are copies: an
+-- example stays when the item it was is no more.
+CREATE TABLE example (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  topic_id INTEGER NOT NULL,
+  item_id  INTEGER,                               -- that it is a copy of; NULL: never was an item here
+  opinion  INTEGER NOT NULL,                      -- 0 an example that was given; a verdict of another store: 1 keep, 2 skip
+  url      TEXT,
+  title    TEXT    NOT NULL,
+  language TEXT,                                  -- a tag; NULL: not known
+  added_at INTEGER NOT NULL,
+  text     TEXT    NOT NULL                       -- cut to EXAMPLE_TEXT_MAX_BYTES (store.h)
+) STRICT;
+CREATE INDEX example_by_topic ON example (topic_id, id);
+CREATE TRIGGER topic_without_examples AFTER DELETE ON topic BEGIN
+  DELETE FROM example WHERE topic_id = old.id;
+END;
+
+-- An item is known again by its address. Those of one site lie side by side.
+CREATE INDEX body_by_url ON body (url) WHERE url IS NOT NULL;
+
 -- ---- digests and their issues ----
 
 -- ---- retention ----

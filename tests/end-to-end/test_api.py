@@ -88,6 +88,12 @@ def test_every_answer_is_as_described(full, server):
     check(d.get("/v1/digest?min_score=0&serendipity=true"), "GET", "/v1/digest", 200)
     check(d.get("/v1/items/999999"), "GET", "/v1/items/{id}", 404)
     check(d.request("POST", "/v1/opml", "<opml/>"), "POST", "/v1/opml", 200)
+    examples = "/v1/topics/{name}/examples"
+    check(d.post("/v1/topics/new/examples", {"item": d.items()[0]["id"]}), "POST", examples, 201)
+    check(d.post("/v1/topics/new/examples", {"title": "T", "text": "x", "language": "de", "verdict": "skip"}), "POST", examples, 201)
+    check(d.post("/v1/topics/new/examples", {}), "POST", examples, 422)
+    given = d.get("/v1/topics/new").json["examples"][0]["id"]
+    check(d.delete("/v1/topics/new/examples?id=" + given), "DELETE", examples, 200)
     check(d.delete("/v1/topics/new"), "DELETE", "/v1/topics/{name}", 204)
     check(d.delete(f"/v1/feeds/{feed}"), "DELETE", "/v1/feeds/{id}", 204)
 

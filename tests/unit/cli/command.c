@@ -128,7 +128,8 @@ the_manual_knows_every_command_and_option(void **state)
 static void
 the_manual_knows_no_command_that_is_not_there(void **state)
 {
-	static const char *const others[] = { "help", "title", "threshold", "term", "exclude", "forget", "learning" };
+	static const char *const others[] = { "help", "title", "threshold", "language", "term", "exclude", "forget",
+		"learning" };
 	BUFFER manual = { 0 };
 	size_t items = 0;
 

@@ -69,13 +69,15 @@ static const struct {
 	{ "[a]\nterm = x\nthreshold = high", "line 3: threshold is a whole number from 0 to 100, not 'high'\n" },
 	{ "[a]\nterm = x\nthreshold = 101\nweight = 3\nnonsense\nterm =\nexclude = ",
 	    "line 3: threshold is a whole number from 0 to 100, not '101'\n"
-	    "line 4: no setting 'weight': there are title, threshold, term, exclude, forget and learning\n"
+	    "line 4: no setting 'weight': there are title, threshold, language, term, exclude, forget and learning\n"
 	    "line 5: 'nonsense' is no setting: write key = value\n"
 	    "line 6: a phrase is missing after the =\n"
 	    "line 7: a phrase is missing after the =\n" },
 	{ "[a]\nterm = x ^0",
 	    "line 2: '^0' is no weight: write a number over 0, at most 100, as in: term = trust ^2\n" },
 	{ "[a]\nterm = x\nlearning = no", "line 3: learning is on or off, not 'no'\n" },
+	{ "[a]\nterm = x\nlanguage = german language",
+	    "line 3: 'german language' is no language: write its tag, such as de or pt-BR\n" },
 	{ "[a]\nterm = ^2", "line 2: a phrase is missing after the =\n" },
 };
 

@@ -85,7 +85,7 @@ world_make(void **state)
 	lexicon_write(w->lexicon, &bytes);
 	for (size_t i = 0; i < BACKLOG; i++)
 		w->examples[i] =
-		    (struct example) { (int64_t)i + 1, vector_of(words[i], w->lexicon, w->arena), OPINION_NONE };
+		    (struct example) { (int64_t)i + 1, vector_of(words[i], w->lexicon, w->arena), OPINION_NONE, false };
 	*state = w;
 	return 0;
 }
@@ -156,11 +156,13 @@ parts_sum_to_the_margin_for_any_item_topic_and_history(void **state)
 {
 	struct world *w = *state;
 
-	for (unsigned round = 0; round < 12; round++) {
+	for (unsigned round = 0; round < 16; round++) {
+		static const char *const tags[] = { NULL, "de", "en", "ja" };
+		const char *forgotten[1] = { anywhere[throw_dice(w, COUNT_OF(anywhere))] };
 		struct topic_term terms[6];
 		const char *exclude[1] = { anywhere[throw_dice(w, COUNT_OF(anywhere))] };
-		struct topic topic = { "random", "Random", terms, throw_dice(w, 7), exclude, round % 2, 50, NULL, 0,
-			false };
+		struct topic topic = { "random", "Random", terms, throw_dice(w, 7), exclude, round % 2, 50, forgotten,
+			round % 3 == 1, round % 5 == 4, tags[round % 4] };
 		struct model *model;
 
 		for (size_t i = 0; i < topic.term_count; i++)
@@ -170,6 +172,8 @@ parts_sum_to_the_margin_for_any_item_topic_and_history(void **state)
 			w->examples[i].opinion = throw_dice(w, 100) < 5 * round
 						     ? (enum opinion)(OPINION_KEEP + throw_dice(w, 2))
 						     : OPINION_NONE;
+		for (size_t i = 0; i < BACKLOG; i++)
+			w->examples[i].is_given = w->examples[i].opinion == OPINION_KEEP && throw_dice(w, 4) == 0;
 		model =
 		    model_fit(&topic, w->lexicon, w->examples, throw_dice(w, 5) == 0 ? round : BACKLOG, w->stemmers);
 		for (unsigned i = 0; i < 40; i++)
@@ -193,6 +197,7 @@ the_same_history_gives_the_same_model(void **state)
 
 	for (size_t i = 0; i < BACKLOG; i += 7)
 		w->examples[i].opinion = i % 4 == 0 ? OPINION_KEEP : OPINION_SKIP;
+	w->examples[0].is_given = true;
 	for (size_t i = 0; i < BACKLOG; i++)
 		turned[i] = w->examples[BACKLOG - 1 - i];
 	model = fit(w, &learning);
@@ -278,7 +283,7 @@ static void
 a_title_term_counts_in_titles_alone(void **state)
 {
 	static struct topic_term terms[] = { { "title:oven", 1 } };
-	static const struct topic topic = { "oven", "Oven", terms, 1, NULL, 0, 50, NULL, 0, false };
+	static const struct topic topic = { "oven", "Oven", terms, 1, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	const struct explanation *e = model_explain(model, weigh(w, "Oven", "oven"), w->arena);
@@ -296,7 +301,7 @@ static void
 a_phrase_is_words_in_a_row(void **state)
 {
 	static struct topic_term terms[] = { { "working out loud", 1 } };
-	static const struct topic topic = { "wol", "Working out loud", terms, 1, NULL, 0, 50, NULL, 0, false };
+	static const struct topic topic = { "wol", "Working out loud", terms, 1, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	double none = margin_by(w, model, "", "loud people working");
@@ -309,7 +314,7 @@ static void
 terms_are_stemmed_as_the_item_is(void **state)
 {
 	static struct topic_term terms[] = { { "Häuser", 1 } };
-	static const struct topic topic = { "houses", "Houses", terms, 1, NULL, 0, 50, NULL, 0, false };
+	static const struct topic topic = { "houses", "Houses", terms, 1, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 	struct words *german = words_of(w->stemmers, "", "Häusern", "de", w->arena);
@@ -317,6 +322,50 @@ terms_are_stemmed_as_the_item_is(void **state)
 
 	assert_true(model_margin(model, vector_of(german, w->lexicon, w->arena)) >
 		    model_margin(model, vector_of(english, w->lexicon, w->arena)));
+	model_free(model);
+}
+
+static void
+a_topic_that_names_its_language_knows_its_forms_anywhere(void **state)
+{
+	static struct topic_term terms[] = { { "Häuser", 1 } };
+	struct topic topic = { "houses", "Houses", terms, 1, NULL, 0, 50, NULL, 0, false, NULL };
+	struct world *w = *state;
+	/* Too short to be told from English. */
+	const struct vector *vector =
+	    vector_of(words_of(w->stemmers, "Haus", "", NULL, w->arena), w->lexicon, w->arena);
+	struct model *model = fit(w, &topic);
+	double anywhere_else = model_margin(model, vector);
+
+	model_free(model);
+	topic.language = "de-AT";
+	model = fit(w, &topic);
+	assert_true(model_margin(model, vector) > anywhere_else);
+	model_free(model);
+}
+
+static void
+an_example_teaches_more_than_a_keep_and_is_no_verdict(void **state)
+{
+	struct world *w = *state;
+	struct example more[BACKLOG + 1];
+	struct model *model;
+	double untaught = margin(w, &learning, "", "stadium referee striker"), kept, given;
+	const struct explanation *e;
+
+	memcpy(more, w->examples, sizeof(w->examples));
+	more[BACKLOG] = (struct example) { -1, weigh(w, "", "stadium referee"), OPINION_KEEP, false };
+	model = model_fit(&learning, w->lexicon, more, BACKLOG + 1, w->stemmers);
+	kept = margin_by(w, model, "", "stadium referee striker");
+	model_free(model);
+	more[BACKLOG].is_given = true;
+	model = model_fit(&learning, w->lexicon, more, BACKLOG + 1, w->stemmers);
+	given = margin_by(w, model, "", "stadium referee striker");
+	assert_true(untaught < kept && kept < given);
+	e = model_explain(model, weigh(w, "", "stadium referee striker"), w->arena);
+	assert_int_equal(e->kept, 0);
+	assert_int_equal(e->given, 1);
+	assert_non_null(strstr(e->parts[0].what, "like 1 of your examples: "));
 	model_free(model);
 }
 
@@ -340,7 +389,7 @@ a_heavier_term_counts_more(void **state)
 {
 	static struct topic_term light[] = { { "bread", 1 }, { "goal", 1 } },
 				 heavy[] = { { "bread", 5 }, { "goal", 1 } };
-	struct topic topic = { "t", "T", light, 2, NULL, 0, 50, NULL, 0, false };
+	struct topic topic = { "t", "T", light, 2, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	double even = margin(w, &topic, "", "bread") - margin(w, &topic, "", "goal");
 
@@ -379,7 +428,7 @@ unknown_words_carry_nothing(void **state)
 static void
 judges_without_terms_backlog_or_words(void **state)
 {
-	static const struct topic nothing = { "none", "None", NULL, 0, NULL, 0, 50, NULL, 0, false };
+	static const struct topic nothing = { "none", "None", NULL, 0, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	struct lexicon *empty = lexicon_new();
 	struct model *models[4];
@@ -407,7 +456,7 @@ static void
 scores_low_where_the_terms_never_occur(void **state)
 {
 	static struct topic_term terms[] = { { "cosmology", 1 }, { "u.n.", 1 } };
-	static const struct topic topic = { "sky", "Sky", terms, 2, NULL, 0, 50, NULL, 0, false };
+	static const struct topic topic = { "sky", "Sky", terms, 2, NULL, 0, 50, NULL, 0, false, NULL };
 	struct world *w = *state;
 	struct model *model = fit(w, &topic);
 
@@ -424,7 +473,7 @@ bears_labels_that_contradict_each_other(void **state)
 
 	for (size_t i = 0; i < BACKLOG; i++)
 		w->examples[i] = (struct example) { (int64_t)i, w->examples[i % 2].vector,
-			i % 3 == 0 ? OPINION_KEEP : OPINION_SKIP };
+			i % 3 == 0 ? OPINION_KEEP : OPINION_SKIP, false };
 	model = fit(w, &learning);
 	for (size_t i = 0; i < BACKLOG; i++)
 		assert_adds_up(model, w->examples[i].vector, w->arena);
@@ -576,6 +625,8 @@ main(void)
 		IN_A_WORLD(a_title_term_counts_in_titles_alone),
 		IN_A_WORLD(a_phrase_is_words_in_a_row),
 		IN_A_WORLD(terms_are_stemmed_as_the_item_is),
+		IN_A_WORLD(a_topic_that_names_its_language_knows_its_forms_anywhere),
+		IN_A_WORLD(an_example_teaches_more_than_a_keep_and_is_no_verdict),
 		IN_A_WORLD(an_excluded_phrase_sinks_an_item_and_says_so),
 		IN_A_WORLD(a_heavier_term_counts_more),
 		IN_A_WORLD(a_keep_lifts_what_is_like_it_and_a_skip_sinks_it),

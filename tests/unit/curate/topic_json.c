@@ -34,6 +34,28 @@ what_is_not_said_of_learning_stays_as_it_was(void **state)
 	json_decref(anew);
 }
 
+static void
+a_term_with_a_minus_excludes(void **state)
+{
+	ARENA arena = arena_new();
+	struct topic topic = { 0 };
+	json_t *body = json_loads(
+	    "{\"terms\":[\"trust\",\"-title:hiring\",{\"phrase\":\"-casino\"},\"- dash\"],"
+	    "\"exclude\":[\"golf\"],\"language\":\"de\"}",
+	    0, NULL);
+
+	(void)state;
+	assert_true(topic_from_json(body, "work", arena, &topic, NULL));
+	assert_int_equal(topic.term_count, 2);
+	assert_string_equal(topic.terms[1].phrase, "- dash");
+	assert_int_equal(topic.exclude_count, 3);
+	assert_string_equal(topic.exclude[0], "golf");
+	assert_string_equal(topic.exclude[1], "title:hiring");
+	assert_string_equal(topic.exclude[2], "casino");
+	assert_string_equal(topic.language, "de");
+	json_decref(body);
+}
+
 static const struct {
 	const char *name, *body, *said;
 } wrong[] = {
@@ -41,6 +63,9 @@ static const struct {
 	{ "a", "{}", "topic 'a' has no terms" },
 	{ "a", "{\"terms\":[{\"weight\":1}]}", "term 1 has no phrase" },
 	{ "a", "{\"terms\":[{\"phrase\":\"x\",\"weight\":0}]}", "the weight of 'x'" },
+	{ "a", "{\"terms\":[\"-x\"]}", "topic 'a' has no terms" },
+	{ "a", "{\"terms\":[\"x\"],\"language\":\"in German\"}", "'in German' is no language" },
+	{ "a", "{\"terms\":[\"x\"],\"language\":3}", "'language' must be" },
 	{ "a", "{\"terms\":[\"x\"],\"threshold\":101}", "'threshold' must be" },
 	{ "a", "{\"terms\":[\"x\"],\"learning\":\"off\"}", "'learning' must be" },
 	{ "a", "{\"terms\":[\"x\"],\"forgotten\":[3]}", "forgotten 1 has no phrase" },
@@ -68,6 +93,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_not_said_of_learning_stays_as_it_was),
+		cmocka_unit_test(a_term_with_a_minus_excludes),
 		cmocka_unit_test(says_what_is_wrong),
 	};
 

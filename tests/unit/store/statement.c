@@ -53,6 +53,7 @@ static const char *const may_sort[] = {
 	"sql_list_kept_topic_best",
 	"sql_list_skipped_topic_best",
 	"sql_item_duplicates",
+	"sql_item_find_url",
 	"sql_fold_marks",
 	"sql_verdict_settle",
 };

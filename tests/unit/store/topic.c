@@ -7,7 +7,7 @@ keeps_a_topic_by_name(void **state)
 	struct topic_term terms[] = { { "future of work", 2.5 }, { "title:learning", 1 } };
 	const char *exclude[] = { "casino" };
 	const char *forgotten[] = { "monday" };
-	struct topic topic = { "work", "Work", terms, 2, exclude, 1, 60, forgotten, 1, true };
+	struct topic topic = { "work", "Work", terms, 2, exclude, 1, 60, forgotten, 1, true, "de" };
 	struct store_topic *got;
 	int64_t id, again;
 	bool is_new;
@@ -33,6 +33,7 @@ keeps_a_topic_by_name(void **state)
 	assert_int_equal(got->topic.forgotten_count, 1);
 	assert_string_equal(got->topic.forgotten[0], "monday");
 	assert_true(got->topic.is_learning_off);
+	assert_string_equal(got->topic.language, "de");
 	assert_int_equal(got->generation, 3);
 	assert_int_equal(got->model_bytes, 6);
 	assert_true(memcmp(got->model, "mo\0del", 6) == 0);
@@ -235,6 +236,62 @@ picks_the_best_of_a_window_by_margin_and_age(void **state)
 	assert_string_equal(candidates(f, topic, false, 0, 10), "3 7 6 1 2 ");
 }
 
+static size_t
+count_examples(struct fixture *f, int64_t topic)
+{
+	struct store_example *list;
+	size_t count;
+
+	MUST(store_example_list(f->store, topic, f->arena, &list, &count, err));
+	return count;
+}
+
+static void
+keeps_examples_with_their_topic(void **state)
+{
+	struct fixture *f = *state;
+	struct store_example given = {
+		.url = "https://a.example/1", .title = "One", .text = "First", .added_at = NOON
+	};
+	struct store_example other = {
+		.title = "Two", .text = "", .opinion = VERDICT_SKIP, .language = "de", .added_at = NOON
+	};
+	struct store_example *list;
+	int64_t topic;
+	size_t count;
+
+	begin(f);
+	topic = put_topic(f, "a");
+	MUST(store_example_put(f->store, topic, &given, err));
+	MUST(store_example_put(f->store, topic, &other, err));
+	given.text = "First, anew";
+	MUST(store_example_put(f->store, topic, &given, err));
+	MUST(store_example_list(f->store, topic, f->arena, &list, &count, err));
+	assert_int_equal(count, 2);
+	assert_string_equal(list[0].language, "de");
+	assert_int_equal(list[0].opinion, VERDICT_SKIP);
+	assert_string_equal(list[1].text, "First, anew");
+	assert_string_equal(list[1].url, "https://a.example/1");
+	/* What was a verdict elsewhere goes as verdicts do; what was given stays. */
+	MUST(store_topic_unteach(f->store, topic, err));
+	assert_int_equal(count_examples(f, topic), 1);
+	MUST_FAIL(ERR_NOT_FOUND, store_example_remove(f->store, topic, 99, err));
+	MUST_FAIL(ERR_NOT_FOUND, store_example_remove(f->store, topic + 1, list[1].id, err));
+	MUST(store_topic_remove(f->store, "a", err));
+	assert_int_equal(count_examples(f, topic), 0);
+	commit(f);
+}
+
+static void
+says_when_no_item_is_at_an_address(void **state)
+{
+	struct fixture *f = *state;
+	int64_t found = 42;
+
+	MUST_FAIL(ERR_NOT_FOUND, store_item_find_url(f->store, "https://a.example/none", &found, err));
+	assert_int_equal(found, 42);
+}
+
 int
 main(void)
 {
@@ -246,6 +303,8 @@ main(void)
 		STORE_TEST(keeps_one_score_a_topic_and_item),
 		STORE_TEST(a_topic_that_is_untaught_leaves_items_kept),
 		STORE_TEST(forgets_the_scores_of_a_topic_that_is_removed),
+		STORE_TEST(keeps_examples_with_their_topic),
+		STORE_TEST(says_when_no_item_is_at_an_address),
 		STORE_TEST(picks_the_best_of_a_window_by_margin_and_age),
 	};
 
