@@ -246,3 +246,30 @@ text_escape_markup(const char *text, struct buffer *out)
 		buffer_add_text(out, entity_of(*text++));
 	}
 }
+
+static bool
+is_boundary(const char *text, size_t at)
+{
+	return ((unsigned char)text[at] & 0xc0) != 0x80;
+}
+
+void
+text_without(const char *text, const struct text_span *spans, size_t count, struct buffer *out)
+{
+	size_t len = strlen(text), at = 0, start = out->len;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct text_span *s = &spans[i];
+
+		if (s->start < at || s->start > len || s->len > len - s->start || !is_boundary(text, s->start) ||
+		    !is_boundary(text, s->start + s->len))
+			continue;
+		buffer_add(out, text + at, s->start - at);
+		at = s->start + s->len;
+		if (out->len == start || out->data[out->len - 1] == '\n')
+			at += strspn(text + at, " \n");
+	}
+	buffer_add(out, text + at, len - at);
+	while (out->len > start && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n'))
+		buffer_cut(out, out->len - 1);
+}

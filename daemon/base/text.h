@@ -39,6 +39,14 @@ void utf8_make_valid(const char *text, size_t len, struct buffer *out);
 /* The longest beginning of at most `max` bytes that cuts no code point. */
 size_t utf8_cut(const char *text, size_t len, size_t max);
 
+/* A part of a text, in bytes. */
+struct text_span {
+	size_t start;
+	size_t len;
+};
+/* Adds `text` without the `spans`, which stand in order; those that are not inside the text, or cut a code point, cut nothing. White space is trimmed at the end. */
+void text_without(const char *text, const struct text_span *spans, size_t count, struct buffer *out);
+
 /* Adds `text` with every control character (C0, DEL, C1, bidirectional overrides) left out; tab and line ends become a space. */
 void text_without_controls(const char *text, struct buffer *out);
 /* Adds `text` with & < > " ' escaped for HTML and XML. */

@@ -83,7 +83,7 @@ duplicate_item_of(const struct store_item_text *text)
 		.feed_id = text->feed_id,
 		.sorted_at = text->sorted_at,
 		.title = text->title,
-		.text = text->text,
+		.text = text->whole,
 		.url = text->url,
 	};
 }
@@ -99,7 +99,7 @@ static void
 remember_stored(struct folding *f, const struct store_item_text *text)
 {
 	struct duplicate_item copy = duplicate_item_of(text);
-	struct story_item story = { text->id, text->sorted_at, text->title, text->text };
+	struct story_item story = { text->id, text->sorted_at, text->title, text->whole };
 
 	duplicate_index_add(f->duplicates, &copy);
 	if (is_news(f, text->sorted_at))

@@ -1,9 +1,11 @@
 #include "ingest/items.h"
 
+#include "base/buffer.h"
 #include "curate/identity.h"
 #include "ingest/folding.h"
 #include "ingest/judgement.h"
 #include "ingest/recognise.h"
+#include "ingest/repeating.h"
 
 #include <stdlib.h>
 
@@ -46,10 +48,13 @@ order_of(const struct feed *parsed, int64_t seen_at, struct arena *arena)
 	return places;
 }
 
+/* Duplicates are told by the whole text, topics by what is the item's own. */
 static bool
-judge(struct writer *w, int64_t id, const struct store_item_new *item, enum store_change change, struct err *err)
+judge(struct writer *w, struct repeating *repeating, int64_t id, const struct store_item_new *item,
+    enum store_change change, struct err *err)
 {
 	const struct feed_item *said = item->item;
+	BUFFER own = { 0 };
 	struct fold_item fold = {
 		.id = id,
 		.feed_id = item->feed_id,
@@ -64,11 +69,12 @@ judge(struct writer *w, int64_t id, const struct store_item_new *item, enum stor
 		.feed_id = item->feed_id,
 		.sorted_at = item->sorted_at,
 		.title = said->title,
-		.text = said->content_text,
 		.language = said->language,
 		.is_new = change == STORE_NEW,
 	};
 
+	if (!repeating_cut(repeating, id, said, judged.is_new, &own, &judged.text, err))
+		return false;
 	return folding_item(w->folding, &fold, err) && judgement_score(w->judgement, &judged, err);
 }
 
@@ -78,6 +84,7 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 {
 	const char **identities = arena_alloc(arena, (parsed->item_count + 1) * sizeof(*identities));
 	struct place *places = order_of(parsed, seen_at, arena);
+	REPEATING repeating = { .w = w, .feed = feed, .parsed = parsed };
 
 	identity_assign(parsed, arena, identities);
 	if (!recognise_renamed(w, feed, parsed, identities, arena, err))
@@ -98,7 +105,7 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 			said->language = parsed->language;
 		if (!store_item_put(w->store, &item, &id, &change, err))
 			return false;
-		if (change != STORE_SAME && !judge(w, id, &item, change, err))
+		if (change != STORE_SAME && !judge(w, &repeating, id, &item, change, err))
 			return false;
 		out->new_count += change == STORE_NEW;
 		out->revised_count += change == STORE_REVISED;

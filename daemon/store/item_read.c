@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "store/cuts.h"
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/json.h"
@@ -21,9 +22,11 @@ enum { EXCERPT_BYTES = 500 };
 
 #define ITEM_TABLES                                                                                                    \
 	" FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"                            \
-	" LEFT JOIN story t ON t.id = i.story_id WHERE i.id = :id"
+	" LEFT JOIN story t ON t.id = i.story_id"
 
-/* In the order of ITEM_COLUMNS; the last two only of the whole item. */
+#define CUT_TABLE " LEFT JOIN body_cut c ON c.item_id = i.id"
+
+/* In the order of ITEM_COLUMNS; the last two are the texts of the whole item, or the cuts for an excerpt. */
 enum {
 	ITEM_ID,
 	ITEM_FEED_ID,
@@ -60,6 +63,8 @@ enum {
 	ITEM_TEXT,
 	ITEM_HTML,
 	ITEM_SUMMARY_HTML,
+	ITEM_TEXT_CUTS = ITEM_HTML,
+	ITEM_SUMMARY_CUTS = ITEM_SUMMARY_HTML,
 };
 
 static void
@@ -122,7 +127,18 @@ excerpt_of(const char *text, struct arena *arena)
 	return arena_strndup(arena, text, utf8_cut(text, strlen(text), EXCERPT_BYTES));
 }
 
-STATEMENT(sql_item_load, "SELECT " ITEM_COLUMNS ITEM_TABLES);
+/* Lists show what the feed says of this item alone. */
+static void
+read_excerpt(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
+{
+	const char *text = column_borrowed(stmt, ITEM_TEXT);
+
+	out->excerpt =
+	    excerpt_of(cuts_apply(text != NULL ? text : out->item.summary, stmt, ITEM_TEXT_CUTS, arena), arena);
+	out->item.summary = cuts_apply(out->item.summary, stmt, ITEM_SUMMARY_CUTS, arena);
+}
+
+STATEMENT(sql_item_load, "SELECT " ITEM_COLUMNS ", c.text, c.summary" ITEM_TABLES CUT_TABLE " WHERE i.id = :id");
 
 bool
 item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err)
@@ -136,11 +152,8 @@ item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
 	*out = has ? read_item(stmt, arena) : NULL;
-	if (has) {
-		const char *text = column_borrowed(stmt, ITEM_TEXT);
-
-		(*out)->excerpt = excerpt_of(text != NULL ? text : (*out)->item.summary, arena);
-	}
+	if (has)
+		read_excerpt(stmt, arena, *out);
 	return true;
 }
 
@@ -157,7 +170,7 @@ read_markup(struct store *s, sqlite3_stmt *stmt, int column, const struct store_
 	return *out != NULL || err_set(err, ERR_DAMAGED, "store %s: the content of item %" PRId64, s->path, item->id);
 }
 
-STATEMENT(sql_item_get, "SELECT " ITEM_COLUMNS ", b.html, b.summary_html" ITEM_TABLES);
+STATEMENT(sql_item_get, "SELECT " ITEM_COLUMNS ", b.html, b.summary_html" ITEM_TABLES " WHERE i.id = :id");
 
 bool
 store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err)
@@ -206,7 +219,7 @@ store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct aren
 
 #define TEXT_COLUMNS                                                                                                   \
 	"i.id, i.feed_id, i.sorted_at, coalesce(b.title, ''), coalesce(b.text, b.summary, ''), b.language, b.url,"     \
-	" i.duplicate_of, i.story_id"
+	" i.duplicate_of, i.story_id, c.text"
 
 static void
 read_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
@@ -215,7 +228,8 @@ read_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
 	out->feed_id = column_int(stmt, 1);
 	out->sorted_at = column_int(stmt, 2);
 	out->title = column_text(stmt, 3, arena);
-	out->text = column_text(stmt, 4, arena);
+	out->whole = column_text(stmt, 4, arena);
+	out->text = cuts_apply(out->whole, stmt, 9, arena);
 	out->language = column_text(stmt, 5, arena);
 	out->url = column_text(stmt, 6, arena);
 	out->duplicate_of = column_int(stmt, 7);
@@ -242,7 +256,8 @@ read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *aren
 	return true;
 }
 
-STATEMENT(sql_item_text, "SELECT " TEXT_COLUMNS " FROM item i JOIN body b ON b.item_id = i.id WHERE i.id = :id");
+STATEMENT(
+    sql_item_text, "SELECT " TEXT_COLUMNS " FROM item i JOIN body b ON b.item_id = i.id" CUT_TABLE " WHERE i.id = :id");
 
 bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err)
@@ -261,9 +276,9 @@ store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_i
 	return true;
 }
 
-STATEMENT(sql_item_texts, "SELECT " TEXT_COLUMNS
-			  " FROM item i NOT INDEXED CROSS JOIN body b ON b.item_id = i.id"
-			  " WHERE i.id > :after AND i.sorted_at >= :since ORDER BY i.id LIMIT :limit");
+STATEMENT(sql_item_texts,
+    "SELECT " TEXT_COLUMNS " FROM item i NOT INDEXED CROSS JOIN body b ON b.item_id = i.id" CUT_TABLE
+    " WHERE i.id > :after AND i.sorted_at >= :since ORDER BY i.id LIMIT :limit");
 
 bool
 store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
@@ -280,8 +295,7 @@ store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit,
 }
 
 STATEMENT(sql_item_texts_newest,
-    "SELECT " TEXT_COLUMNS
-    " FROM item i INDEXED BY item_by_date CROSS JOIN body b ON b.item_id = i.id"
+    "SELECT " TEXT_COLUMNS " FROM item i INDEXED BY item_by_date CROSS JOIN body b ON b.item_id = i.id" CUT_TABLE
     " WHERE (i.sorted_at, i.id) < (:sorted_at, :id) ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
 
 bool

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "curate/topic.h"
 #include "feed/feed.h"
 
@@ -205,7 +206,8 @@ struct store_item {
 	const char *note;      /* NULL: none */
 	double margin;         /* lists by topic: that topic's; else 0 */
 	struct feed_item item; /* without content_html, content_text and summary_html unless asked for the whole */
-	const char *excerpt;   /* the first 500 bytes or so of the text, cut at a character; lists only */
+	const char *
+	    excerpt; /* the first 500 bytes or so of the text, without what the feed repeats, cut at a character; lists only */
 };
 
 CHECKED bool store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err);
@@ -216,7 +218,8 @@ struct store_item_text {
 	int64_t feed_id;
 	int64_t sorted_at;
 	const char *title;
-	const char *text;
+	const char *text;     /* without what the feed repeats */
+	const char *whole;    /* with it */
 	const char *language; /* NULL: not known */
 	const char *url;
 	int64_t duplicate_of; /* 0: none */
@@ -237,6 +240,24 @@ CHECKED bool store_item_texts_newest(struct store *s, struct store_place *place,
     struct store_item_text **out, size_t *out_count, struct err *err);
 /* The largest id given so far; 0: none. */
 CHECKED bool store_item_last_id(struct store *s, int64_t *out_id, struct err *err);
+
+/* What of an item's texts its feed repeats: left out where it is judged or excerpted. Both in order. */
+enum { STORE_CUTS_MAX = 64 };
+struct store_cuts {
+	const struct text_span *text; /* of the text, or of the summary that stands in for it */
+	size_t text_count;
+	const struct text_span *summary;
+	size_t summary_count;
+};
+/* In place of what was known. */
+CHECKED bool store_item_cuts_put(struct store *s, int64_t id, const struct store_cuts *cuts, struct err *err);
+
+struct store_item_sample {
+	const char *title, *text, *summary; /* whole; NULL: none */
+};
+/* Of the newest items of a feed, at most `limit`. */
+CHECKED bool store_item_samples(struct store *s, int64_t feed_id, size_t limit, struct arena *arena,
+    struct store_item_sample **out, size_t *out_count, struct err *err);
 
 /* `id` becomes a duplicate of `original`, or of what that is a duplicate of. What was folded under `id` moves along, and marks of either are marks of all. ERR_INVALID when that would be itself. */
 CHECKED bool store_item_fold(struct store *s, int64_t id, int64_t original, const char *reason, struct err *err);

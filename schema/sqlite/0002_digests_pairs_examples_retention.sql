@@ -13,6 +13,18 @@ ALTER TABLE body DROP COLUMN summary_html;
 ALTER TABLE body RENAME COLUMN packed_html TO html;
 ALTER TABLE body RENAME COLUMN packed_summary TO summary_html;
 
+-- ---- what feeds repeat ----
+
+-- What of an item's texts its feed says again in item after item: it counts
+-- neither for words nor for excerpts. Decided when an item is new or its text
+-- changes. Pairs of offset and length in bytes, written and read by
+-- daemon/store/cuts.c alone.
+CREATE TABLE body_cut (
+  item_id INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
+  text    BLOB,                                   -- of body.text, or of the summary that stands in for it
+  summary BLOB                                    -- of body.summary
+) STRICT;
+
 -- ---- duplicates ----
 
 -- What the curator said of two items, in words that outlast every rule: they

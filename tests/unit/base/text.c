@@ -110,6 +110,32 @@ trims_and_compares(void **state)
 	assert_false(text_ends("l", ".xml"));
 }
 
+static void
+leaves_out_spans_that_lie_inside(void **state)
+{
+	static const char text[] = "One.\n\nShare this\n\nTw\xc3\xb6.\n\nThe end";
+	static const struct {
+		struct text_span spans[2];
+		const char *left;
+	} cases[] = {
+		{ { { 6, 10 }, { 25, 7 } }, "One.\n\nTw\xc3\xb6." },
+		{ { { 0, 4 }, { 6, 10 } }, "Tw\xc3\xb6.\n\nThe end" },
+		{ { { 25, 7 }, { 0, 4 } }, "One.\n\nShare this\n\nTw\xc3\xb6." }, /* out of order */
+		{ { { 25, 8 }, { 99, 1 } }, text },                               /* over the end */
+		{ { { 0, SIZE_MAX }, { SIZE_MAX, 2 } }, text },
+		{ { { 21, 1 }, { 0, 0 } }, text }, /* within a character */
+		{ { { 0, sizeof(text) - 1 }, { 0, 0 } }, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		BUFFER out = { 0 };
+
+		text_without(text, cases[i].spans, 2, &out);
+		assert_string_equal(buffer_text(&out), cases[i].left);
+	}
+}
+
 int
 main(void)
 {
@@ -121,6 +147,7 @@ main(void)
 		cmocka_unit_test(escapes_markup),
 		cmocka_unit_test(reads_whole_numbers_within_bounds),
 		cmocka_unit_test(trims_and_compares),
+		cmocka_unit_test(leaves_out_spans_that_lie_inside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

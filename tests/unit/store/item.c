@@ -367,6 +367,47 @@ keeps_the_sizes_of_stories(void **state)
 	assert_int_equal(get_item(f, ids[0])->story_size, 1);
 }
 
+static void
+judges_and_lists_an_item_without_what_its_feed_repeats(void **state)
+{
+	static const struct feed_item said = {
+		.title = "T", .content_text = "Own words.\n\nShare this", .summary = "Own. More"
+	};
+	static const struct text_span of_text[] = { { 12, 10 } }, of_summary[] = { { 5, 4 } };
+	struct fixture *f = *state;
+	int64_t feed_id = add_feed(f, "https://a.example/"), id, untouched;
+	struct store_cuts cuts = { of_text, 1, of_summary, 1 };
+	struct store_item_text text;
+	struct store_item_sample *samples;
+	struct store_item *items;
+	size_t count;
+
+	begin(f);
+	put(f, feed_id, "one", &said, NOON, &id);
+	put(f, feed_id, "two", &said, NOON, &untouched);
+	MUST(store_item_cuts_put(f->store, id, &cuts, err));
+	commit(f);
+	MUST(store_item_text(f->store, id, f->arena, &text, err));
+	assert_string_equal(text.text, "Own words.");
+	assert_string_equal(text.whole, said.content_text);
+	MUST(store_items_by_id(f->store, &id, 1, f->arena, &items, &count, err));
+	assert_string_equal(items[0].excerpt, "Own words.");
+	assert_string_equal(items[0].item.summary, "Own.");
+	assert_string_equal(get_item(f, id)->item.content_text, said.content_text);
+	assert_string_equal(get_item(f, id)->item.summary, said.summary);
+	MUST(store_item_text(f->store, untouched, f->arena, &text, err));
+	assert_string_equal(text.text, said.content_text);
+	MUST(store_item_samples(f->store, feed_id, 5, f->arena, &samples, &count, err));
+	assert_int_equal(count, 2);
+	assert_string_equal(samples[0].text, said.content_text);
+
+	begin(f);
+	MUST(store_item_cuts_put(f->store, id, &(struct store_cuts) { 0 }, err));
+	commit(f);
+	MUST(store_item_text(f->store, id, f->arena, &text, err));
+	assert_string_equal(text.text, said.content_text);
+}
+
 int
 main(void)
 {
@@ -382,6 +423,7 @@ main(void)
 		STORE_TEST(gives_texts_by_id_and_newest_first),
 		STORE_TEST(gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole),
 		STORE_TEST(keeps_the_sizes_of_stories),
+		STORE_TEST(judges_and_lists_an_item_without_what_its_feed_repeats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
