@@ -167,6 +167,77 @@ client_request(struct client *client, const char *method, const char *path, cons
 	return true;
 }
 
+const char *
+client_socket_path(const struct client *client)
+{
+	return client->socket_path;
+}
+
+struct hearing {
+	struct client *client;
+	const struct listener *listener;
+	struct buffer problem; /* an error's body is not for the listener */
+	bool is_over;
+};
+
+static size_t
+on_heard(char *bytes, size_t size, size_t count, void *context)
+{
+	struct hearing *hearing = context;
+	size_t len = size * count;
+	long status = 0;
+
+	curl_easy_getinfo(hearing->client->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status >= 400)
+		return on_body(bytes, size, count, &hearing->problem);
+	hearing->is_over = !hearing->listener->on_bytes(hearing->listener->context, bytes, len);
+	return hearing->is_over ? 0 : len;
+}
+
+/* Until the answer ends, and how it did. */
+static CURLcode
+hear(CURLM *multi, struct hearing *hearing)
+{
+	struct curl_waitfd wake = { .fd = hearing->listener->wake_fd, .events = CURL_WAIT_POLLIN };
+	int running = 1, left;
+	const CURLMsg *message;
+
+	while (!hearing->is_over && curl_multi_perform(multi, &running) == CURLM_OK && running > 0) {
+		curl_multi_poll(multi, &wake, 1, 1000, NULL);
+		hearing->is_over |= !hearing->listener->on_wake(hearing->listener->context);
+	}
+	message = curl_multi_info_read(multi, &left);
+	return hearing->is_over || message == NULL ? CURLE_OK : message->data.result;
+}
+
+bool
+client_listen(
+    struct client *client, const char *path, const struct listener *listener, struct answer *out, struct err *err)
+{
+	struct hearing hearing = { .client = client, .listener = listener };
+	struct curl_slist *headers = headers_of(NULL);
+	CURLM *multi = curl_multi_init();
+	BUFFER url = { 0 };
+	CURLcode code;
+
+	buffer_addf(&url, "http://winnow%s", path);
+	client->message[0] = '\0';
+	transfer_prepare(client, "GET", buffer_text(&url), headers, NULL, NULL);
+	curl_easy_setopt(client->easy, CURLOPT_WRITEFUNCTION, on_heard);
+	curl_easy_setopt(client->easy, CURLOPT_WRITEDATA, &hearing);
+	curl_multi_add_handle(multi, client->easy);
+	code = hear(multi, &hearing);
+	*out = (struct answer) { .type = type_of(client->easy), .body = hearing.problem };
+	curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &out->status);
+	curl_multi_remove_handle(multi, client->easy);
+	curl_multi_cleanup(multi);
+	curl_slist_free_all(headers);
+	if (code == CURLE_OK)
+		return true;
+	answer_fini(out);
+	return transfer_failed(client, code, err);
+}
+
 static void
 escaped_add(struct buffer *out, const char *text)
 {

@@ -42,6 +42,22 @@ void answer_fini(struct answer *answer);
 CHECKED bool client_request(struct client *client, const char *method, const char *path, const struct content *content,
     struct answer *out, struct err *err);
 
+/* Who hears an answer while it comes. A callback that answers false ends it. */
+struct listener {
+	bool (*on_bytes)(void *context, const char *bytes, size_t len);
+	bool (*on_wake)(void *context); /* after every wait */
+	int wake_fd;                    /* ends a wait when it can be read */
+	void *context;
+};
+
+/*
+ * GET an answer that may never end. True: it ended, of itself or by a callback, or was an error: of status 400 and more
+ * `out` holds it whole. Failures are those of client_request.
+ */
+CHECKED bool client_listen(
+    struct client *client, const char *path, const struct listener *listener, struct answer *out, struct err *err);
+const char *client_socket_path(const struct client *client);
+
 /* Adds "?name=value" or "&name=value", escaped, to a path. NULL adds nothing. */
 void path_add_query(struct buffer *path, const char *name, const char *value);
 /* Adds one segment, escaped. */

@@ -88,6 +88,16 @@ static const struct option_spec preview_options[] = {
 	END,
 };
 
+static const struct option_spec watch_options[] = {
+	{ "topic", "T", "only items of this topic" },
+	{ "feed", "ID", "only items of this feed" },
+	{ "min-score", "N", "from this score on (else each topic's threshold); 0 is all" },
+	{ "exec", "COMMAND", "run it for each item, its fields in the environment" },
+	{ "count", "N", "end after so many items" },
+	{ "url", NULL, "print the address, too" },
+	JSON,
+	END,
+};
 static const struct option_spec export_options[] = {
 	{ "credentials", NULL, "with the users and passwords that addresses hold" },
 	END,
@@ -155,6 +165,8 @@ const struct command commands[] = {
 	    run_import },
 	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", export_options, run_export },
 	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
+	{ "watch", "[-- ARG...]", 0, SIZE_MAX, "new items as they come, one line each",
+	    "winnow watch --exec ./notify.sh", watch_options, run_watch },
 };
 const size_t command_count = COUNT_OF(commands);
 

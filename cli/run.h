@@ -52,5 +52,7 @@ enum exit_code run_import(struct session *s, const struct args *args);
 enum exit_code run_export(struct session *s, const struct args *args);
 /* status.c */
 enum exit_code run_status(struct session *s, const struct args *args);
+/* watch.c */
+enum exit_code run_watch(struct session *s, const struct args *args);
 
 #endif

@@ -39,6 +39,7 @@ _winnow_options()
 	'import') echo ' --json' ;;
 	'export') echo ' --credentials' ;;
 	'status') echo ' --json' ;;
+	'watch') echo ' --topic --feed --min-score --exec --count --url --json' ;;
 	esac
 	echo ' --socket --color --help'
 }
@@ -76,6 +77,7 @@ topic remove
 import
 export
 status
+watch
 help'
 # End of the table.
 

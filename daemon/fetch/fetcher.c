@@ -297,6 +297,9 @@ read_letter(struct fetcher *f, struct letter *letter)
 		else
 			keep_early(f, letter);
 		break;
+	case LETTER_NEWS:
+		letter_free(letter);
+		break;
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "ingest/example_page.h"
 #include "ingest/folding.h"
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
@@ -30,11 +31,13 @@ store_part(struct writer *w, struct document *d)
 		log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 		return;
 	}
+	happened_part_begin(w->happened);
 	if (poll_store(w, d, &err) && store_part_end(w->store, &err)) {
 		d->outcome.is_stored = true;
 		return;
 	}
 	store_part_undo(w->store);
+	happened_part_undo(w->happened);
 	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 }
 
@@ -103,9 +106,11 @@ store_polls(struct writer *w, struct document *first)
 	}
 	if (is_good) {
 		atomic_fetch_add(&w->vitals->commits, 1);
+		happened_commit(w);
 	} else {
 		log_error("documents not stored", LOG_INT("documents", batch.count), LOG_TEXT("error", err.text));
 		store_rollback(w->store);
+		happened_rollback(w->happened);
 		folding_forget(w->folding);
 		judgement_forget(w->judgement);
 	}

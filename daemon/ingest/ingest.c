@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "ingest/batch.h"
 #include "ingest/folding.h"
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
 #include "ingest/writer.h"
@@ -110,11 +111,15 @@ static bool
 writer_open(struct ingest *in, struct err *err)
 {
 	struct writer *w = &in->writer;
+	int64_t last_id;
 
 	if (!store_open_writer(in->dir, &w->store, err))
 		return false;
-	if (!folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err))
+	if (!folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
+	    !store_item_last_id(w->store, &last_id, err))
 		return false;
+	w->happened = happened_new(last_id);
+	atomic_store(&w->vitals->items_told, last_id);
 	return send_all_plans(w, err);
 }
 
@@ -128,6 +133,7 @@ writer_close(struct writer *w)
 		reply_problem(r, 503, "winnowd is stopping");
 		writer_reply(w, r);
 	}
+	happened_free(w->happened);
 	judgement_free(w->judgement);
 	folding_free(w->folding);
 	store_close(w->store);
@@ -175,6 +181,7 @@ next_letter(struct writer *w)
 
 		if (letter != NULL || mailbox_is_closed(w->doors->ingest))
 			return letter;
+		happened_tell(w, !judgement_is_pending(w->judgement));
 		if (folding_is_pending(w->folding))
 			folding_step(w->folding);
 		else if (judgement_is_worthwhile(w->judgement) ||
@@ -215,6 +222,7 @@ writer_main(void *context)
 	while ((letter = next_letter(&in->writer)) != NULL) {
 		copy_settings(in);
 		handle(&in->writer, letter);
+		happened_tell(&in->writer, false);
 		judgement_keep_up(in->writer.judgement);
 	}
 	writer_close(&in->writer);

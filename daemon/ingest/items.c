@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "curate/identity.h"
 #include "ingest/folding.h"
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/recognise.h"
 #include "ingest/repeating.h"
@@ -107,6 +108,8 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 			return false;
 		if (change != STORE_SAME && !judge(w, &repeating, id, &item, change, err))
 			return false;
+		if (change == STORE_NEW)
+			happened_item(w->happened, id);
 		out->new_count += change == STORE_NEW;
 		out->revised_count += change == STORE_REVISED;
 		if (item.sorted_at > out->newest_at)

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "curate/source.h"
+#include "ingest/happened.h"
 #include "ingest/items.h"
 #include "ingest/judgement.h"
 #include "ingest/moving.h"
@@ -271,17 +272,9 @@ store_postponed(struct writer *w, struct document *d, struct store_feed *feed, s
 	return true;
 }
 
-bool
-poll_store(struct writer *w, struct document *d, struct err *err)
+static bool
+store_result(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
 {
-	ARENA arena = arena_new();
-	struct store_feed *feed = NULL;
-	struct err missing = { 0 };
-
-	if (!store_feed_get(w->store, d->feed_id, arena, &feed, &missing)) {
-		d->outcome.plan = (struct plan) { .feed_id = d->feed_id, .is_gone = true };
-		return missing.code == ERR_NOT_FOUND || err_set(err, missing.code, "%s", missing.text);
-	}
 	switch (d->result) {
 	case DOCUMENT_FETCHED:
 		if (is_same_body(d, feed))
@@ -295,4 +288,25 @@ poll_store(struct writer *w, struct document *d, struct err *err)
 		note_failure(d, feed, d->failure, d->failure_text, arena);
 		return finish(w, d, feed, arena, err);
 	}
+}
+
+bool
+poll_store(struct writer *w, struct document *d, struct err *err)
+{
+	ARENA arena = arena_new();
+	struct store_feed *feed = NULL, before;
+	struct err missing = { 0 };
+
+	if (!store_feed_get(w->store, d->feed_id, arena, &feed, &missing)) {
+		d->outcome.plan = (struct plan) { .feed_id = d->feed_id, .is_gone = true };
+		return missing.code == ERR_NOT_FOUND || err_set(err, missing.code, "%s", missing.text);
+	}
+	before = *feed;
+	if (!store_result(w, d, feed, arena, err))
+		return false;
+	if (d->outcome.plan.is_gone) /* merged into another */
+		happened_feed(w->happened, feed->id, "removed");
+	else
+		happened_feed_between(w->happened, &before, feed);
+	return true;
 }

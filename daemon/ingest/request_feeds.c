@@ -6,6 +6,7 @@
 #include "curate/source.h"
 #include "feed/link.h"
 #include "feed/opml.h"
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
 
@@ -139,6 +140,7 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight" };
 	double weight = feed->weight;
 	bool was_idle = feed->is_paused || feed->is_gone;
+	struct store_feed before = *feed;
 
 	if (!refuse_unknown_keys(body, known, COUNT_OF(known), err) ||
 	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
@@ -151,6 +153,7 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 		feed->due_at = clock_now_s(w->clock);
 		feed->due_reason = "taken up again";
 	}
+	happened_feed_between(w->happened, &before, feed);
 	return store_feed_put(w->store, feed, err) &&
 	       (feed->weight == weight || judgement_feed_weighed(w->judgement, feed->item_count > 0, err));
 }
@@ -183,6 +186,7 @@ request_feed_remove(struct writer *w, struct request *r, struct err *err)
 {
 	if (!store_feed_remove(w->store, r->id, err))
 		return false;
+	happened_feed(w->happened, r->id, "removed");
 	writer_send_removal(w, r->id);
 	r->reply.status = 204;
 	return true;
@@ -219,6 +223,7 @@ import_one(struct writer *w, const struct opml_feed *listed, struct import *impo
 		return true;
 	}
 	if (store_feed_add(w->store, &feed, &feed.id, &refused)) {
+		happened_feed(w->happened, feed.id, "added");
 		import->plans->plan[import->added++] = plan_of(&feed);
 		return true;
 	}

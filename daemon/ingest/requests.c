@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ingest/example_page.h"
 #include "ingest/folding.h"
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/subscribe.h"
 
@@ -46,9 +47,12 @@ run(struct writer *w, struct request *r)
 		reply_error(r, &err);
 		return;
 	}
-	if (handlers[r->kind](w, r, &err) && store_commit(w->store, &err))
+	if (handlers[r->kind](w, r, &err) && store_commit(w->store, &err)) {
+		happened_commit(w);
 		return;
+	}
 	store_rollback(w->store);
+	happened_rollback(w->happened);
 	r->reply.then = REQUEST_NONE;
 	if (r->reply.status == 0 || r->reply.status < 400)
 		reply_error(r, &err);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "feed/discover.h"
 #include "feed/link.h"
+#include "ingest/happened.h"
 #include "ingest/platform.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
@@ -151,6 +152,7 @@ follow(struct writer *w, struct document *d, const struct feed *parsed, struct a
 	if (!take_wishes(d->request, arena, &wish, err) || !store_feed_add(w->store, &wish, out_id, err) ||
 	    !store_feed_get(w->store, *out_id, arena, &feed, err))
 		return false;
+	happened_feed(w->happened, *out_id, "added");
 	d->feed_id = *out_id;
 	if (parsed != NULL)
 		return poll_store_parsed(w, d, feed, parsed, arena, err);
@@ -167,8 +169,12 @@ follow_and_answer(struct writer *w, struct document *d, const struct feed *parse
 	bool is_good = store_begin(w->store, STORE_PERSON, &err) && follow(w, d, parsed, arena, &feed_id, &err) &&
 		       store_commit(w->store, &err);
 
-	if (!is_good)
+	if (is_good) {
+		happened_commit(w);
+	} else {
 		store_rollback(w->store);
+		happened_rollback(w->happened);
+	}
 	r = document_take_request(d);
 	if (is_good) {
 		struct plans *plans = plans_new(1);

@@ -15,6 +15,7 @@
 #include <pthread.h>
 
 struct folding;
+struct happened;
 struct judgement;
 
 struct writer {
@@ -25,6 +26,7 @@ struct writer {
 	struct store *store;
 	struct folding *folding;
 	struct judgement *judgement;
+	struct happened *happened;
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
 

@@ -1,6 +1,7 @@
 #include "message/letter.h"
 
 #include "message/document.h"
+#include "message/news.h"
 #include "message/plan.h"
 #include "message/request.h"
 
@@ -18,6 +19,9 @@ letter_free(struct letter *letter)
 		break;
 	case LETTER_REQUEST:
 		request_free((struct request *)letter);
+		break;
+	case LETTER_NEWS:
+		news_free((struct news *)letter);
 		break;
 	}
 }

@@ -7,6 +7,7 @@
  *   plans     ingest -> fetch    feeds to know, changed or gone (message/plan.h)
  *   request   serve -> ingest, query, fetch   and home again with its reply (message/request.h)
  *   settle    fetch -> ingest -> fetch   tell me when nothing is left to re-score: a request on its way
+ *   news      ingest -> serve -> query -> serve   what happened, for those who watch (message/news.h)
  */
 #ifndef MESSAGE_LETTER_H
 #define MESSAGE_LETTER_H
@@ -17,12 +18,13 @@ enum letter_kind {
 	LETTER_DOCUMENT, /* struct document */
 	LETTER_PLANS,    /* struct plans */
 	LETTER_REQUEST,  /* struct request */
+	LETTER_NEWS,     /* struct news */
 };
 
 /* The mailboxes, one an owner. main.c makes them and hands them round. */
 struct doors {
 	struct mailbox *fetch;  /* owner: loop thread; unbounded, see mailbox.h */
-	struct mailbox *serve;  /* owner: loop thread; unbounded; replies only */
+	struct mailbox *serve;  /* owner: loop thread; unbounded; replies, and at most a few news */
 	struct mailbox *ingest; /* owner: writer thread */
 	struct mailbox *query;  /* owners: reader threads */
 };

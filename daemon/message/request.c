@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "message/news.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -43,6 +44,7 @@ request_free(struct request *r)
 	free(r->content_type);
 	free(r->content_location);
 	buffer_fini(&r->body);
+	watching_free(r->watching);
 	reply_fini(&r->reply);
 	free(r);
 }

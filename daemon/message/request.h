@@ -31,6 +31,7 @@ enum request_kind {
 	REQUEST_ITEM_GET,
 	REQUEST_ITEM_WHY,
 	REQUEST_DIGEST,
+	REQUEST_EVENTS,
 	REQUEST_PREVIEW,
 	/* writing: ingest */
 	REQUEST_FEED_ADD,
@@ -48,6 +49,8 @@ enum request_kind {
 	REQUEST_REFRESH,
 	REQUEST_KINDS,
 };
+
+struct watching;
 
 struct param {
 	char *name;
@@ -85,6 +88,7 @@ struct request {
 	char *content_location; /* RFC 9110 8.7 */
 	struct buffer body;
 	struct refresh_counts refreshed; /* REQUEST_REFRESH, REQUEST_FEED_REFRESH: filled by fetch */
+	struct watching *watching;       /* REQUEST_EVENTS: made by serve, filled by query; else NULL */
 	struct reply reply;
 };
 

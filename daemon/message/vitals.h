@@ -23,11 +23,15 @@ struct vitals {
 	atomic_int_fast64_t is_network_down; /* our own: no host can be reached */
 	atomic_int_fast64_t requests;
 	atomic_int_fast64_t requests_refused; /* 4xx and 5xx */
+	atomic_int_fast64_t watchers;
+	atomic_int_fast64_t events_sent;
+	atomic_int_fast64_t events_lost; /* on watchers too slow to follow */
 	/* writer */
 	atomic_int_fast64_t items_new;
 	atomic_int_fast64_t items_revised;
 	atomic_int_fast64_t duplicates_folded;
 	atomic_int_fast64_t commits;
+	atomic_int_fast64_t items_told;       /* the id up to which items may be told to those who watch */
 	atomic_int_fast64_t items_to_rescore; /* what is left of a re-scoring under way */
 };
 

@@ -34,6 +34,7 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_ITEM_GET] = answer_item,
 	[REQUEST_ITEM_WHY] = answer_why,
 	[REQUEST_DIGEST] = answer_digest,
+	[REQUEST_EVENTS] = answer_events,
 };
 
 void
@@ -73,6 +74,8 @@ handle(struct reader *reader, struct letter *letter)
 {
 	if (letter->kind == LETTER_DOCUMENT)
 		preview_fetched(reader, (struct document *)letter);
+	else if (letter->kind == LETTER_NEWS)
+		events_render(reader, (struct news *)letter);
 	else if (letter->kind != LETTER_REQUEST)
 		letter_free(letter);
 	else if (((struct request *)letter)->kind == REQUEST_PREVIEW)

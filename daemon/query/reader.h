@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 struct models;
+struct news;
 
 struct reader {
 	struct query_settings settings; /* as of the request in hand */
@@ -37,12 +38,16 @@ CHECKED bool answer_topic_test(struct reader *reader, struct request *r, struct 
 CHECKED bool answer_item_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_item(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_why(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_events(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 
 /* REQUEST_PREVIEW: takes the request; what has to be fetched first comes back as a document. Outside a snapshot. */
 void preview_begin(struct reader *reader, struct request *r);
 /* Takes the document. */
 void preview_fetched(struct reader *reader, struct document *d);
+
+/* Fills in how each thing looks, and sends the letter home. Takes it. */
+void events_render(struct reader *reader, struct news *news);
 
 /* Sends a request home. Takes it. */
 void reader_reply(struct reader *reader, struct request *r);

@@ -33,6 +33,9 @@ static void
 exchange_free(struct exchange *x)
 {
 	list_remove(&x->link);
+	events_leave(x->server, x->watcher);
+	if (x->request != NULL && x->request->watching != NULL)
+		events_joined(x->server);
 	request_free(x->request);
 	buffer_fini(&x->allow);
 	free(x->method);
@@ -217,6 +220,24 @@ note(const struct exchange *x, int status)
 	    LOG_INT("status", status), LOG_INT("took_ms", clock_steady_ms(x->server->clock) - x->began_ms));
 }
 
+/* The answer to a request to watch never ends by itself. */
+static enum MHD_Result
+stream(struct exchange *x)
+{
+	struct request *r = x->request;
+	struct MHD_Response *response = events_answer(x->server, x->connection, r, &x->watcher);
+	enum MHD_Result result;
+
+	note(x, r->reply.status);
+	watching_free(r->watching);
+	r->watching = NULL;
+	events_joined(x->server);
+	x->stage = STAGE_SENDING;
+	result = MHD_queue_response(x->connection, (unsigned int)r->reply.status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
 static enum MHD_Result
 answer(struct exchange *x)
 {
@@ -226,6 +247,8 @@ answer(struct exchange *x)
 	size_t len = reply->body.len;
 	char seconds[16];
 
+	if (x->request->watching != NULL && reply->status == 200)
+		return stream(x);
 	if (reply->status == 0)
 		reply_problem(x->request, 500, "no answer was given"), len = reply->body.len;
 	note(x, reply->status);
@@ -265,6 +288,10 @@ send_away(struct exchange *x)
 {
 	struct request *r = x->request;
 
+	if (r->kind == REQUEST_EVENTS && !events_join(x->server, r, header(x, "Last-Event-ID"))) {
+		reply_problem(r, 503, "%d watch already, more are not let in", WATCHERS_MAX);
+		return answer(x);
+	}
 	r->exchange = x;
 	r->letter.bytes = sizeof(*r) + r->body.len;
 	if (!mailbox_post(door_of(x), &r->letter)) {

@@ -29,8 +29,8 @@ connections(const struct server *s)
  * A full house stops watching its door, and looks at it again only in the run
  * after the one that made room; nothing would wake the loop for that run.
  */
-static void
-run(struct server *s)
+void
+server_run(struct server *s)
 {
 	unsigned int before;
 
@@ -45,7 +45,7 @@ on_ready(struct ev_loop *loop, ev_io *watcher, int events)
 {
 	(void)loop;
 	(void)events;
-	run(watcher->data);
+	server_run(watcher->data);
 }
 
 static void
@@ -53,7 +53,7 @@ on_timeout(struct ev_loop *loop, ev_timer *watcher, int events)
 {
 	(void)loop;
 	(void)events;
-	run(watcher->data);
+	server_run(watcher->data);
 }
 
 /* Milliseconds divided as a real number, or each wait under a second would be a busy loop. */
@@ -77,9 +77,14 @@ collect_replies(struct server *s)
 {
 	struct letter *letter;
 
-	while ((letter = mailbox_collect(s->doors.serve)) != NULL)
-		exchange_come_home(s, (struct request *)letter);
+	while ((letter = mailbox_collect(s->doors.serve)) != NULL) {
+		if (letter->kind == LETTER_NEWS)
+			events_take(s, (struct news *)letter);
+		else
+			exchange_come_home(s, (struct request *)letter);
+	}
 	exchange_try_put_off(s);
+	events_go_on(s);
 }
 
 static void
@@ -88,7 +93,7 @@ on_home(struct ev_loop *loop, ev_async *watcher, int events)
 	(void)loop;
 	(void)events;
 	collect_replies(watcher->data);
-	run(watcher->data); /* resuming alone moves nothing */
+	server_run(watcher->data); /* resuming alone moves nothing */
 }
 
 /* On the poster's thread. */
@@ -169,6 +174,7 @@ server_new(struct ev_loop *loop, const struct serve_settings *settings, const st
 	s->document_bytes_max = settings->body_max_bytes;
 	s->put_off_end = &s->put_off;
 	list_init(&s->exchanges);
+	events_init(s);
 	if (!server_listen(s, settings, err) || !http_start(s, err)) {
 		server_free(s);
 		return err_wrap(err, "socket");
@@ -192,6 +198,8 @@ server_quiesce(struct server *s)
 	s->is_quiescing = true;
 	MHD_quiesce_daemon(s->http);
 	listener_close(&s->listener);
+	events_end(s);
+	server_run(s);
 }
 
 bool
@@ -207,7 +215,7 @@ http_stop(struct server *s)
 	collect_replies(s);
 	exchange_abandon_all(s);
 	for (int i = 0; i < RUNS_AT_END && !server_is_idle(s); i++)
-		run(s);
+		server_run(s);
 	MHD_stop_daemon(s->http);
 }
 
@@ -220,6 +228,7 @@ server_free(struct server *s)
 		unwatch(s);
 		server_quiesce(s);
 		http_stop(s);
+		events_fini(s);
 	}
 	listener_close(&s->listener);
 	free(s);

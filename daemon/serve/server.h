@@ -5,6 +5,7 @@
 #define SERVE_SERVER_H
 
 #include "base/list.h"
+#include "serve/events.h"
 #include "serve/listener.h"
 #include "serve/routes.h"
 #include "serve/serve.h"
@@ -29,7 +30,11 @@ struct server {
 	struct letter *put_off;      /* to be read for an answer, once query has room */
 	struct letter **put_off_end; /* where the next one is hung */
 	bool is_quiescing;
+	struct events events;
 };
+
+/* Lets the HTTP server do what there is to do: resuming a connection alone moves nothing. */
+void server_run(struct server *s);
 
 enum stage {
 	STAGE_NEW,      /* only the request line is known */
@@ -49,6 +54,7 @@ struct exchange {
 	char *method;
 	char *target;
 	struct request *request; /* not while it is away */
+	struct watcher *watcher; /* NULL: it is answered once and for all */
 	size_t dropped_bytes;    /* of a body that nobody wants */
 	struct buffer allow;     /* names the methods when that one was wrong */
 	int status;              /* not 0: what the writer said, the answer being read now */

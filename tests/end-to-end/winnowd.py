@@ -28,7 +28,8 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = {k.lower(): v for k, v in response.getheaders()}
-        self.body = response.read()
+        # A stream of events has no end.
+        self.body = b"" if self.headers.get("content-type") == "text/event-stream" else response.read()
 
     @property
     def json(self):
