@@ -196,6 +196,21 @@ command_find(char *const *words, size_t count, size_t *out_used)
 	return command_named(buffer_text(&name));
 }
 
+size_t
+command_item_words(const struct command *command)
+{
+	const char *words = command->words;
+	size_t count = 0;
+
+	for (; strncmp(words, "ID", 2) == 0; words += 3, count++) {
+		if (strncmp(words + 2, "...", 3) == 0)
+			return SIZE_MAX;
+		if (words[2] != ' ')
+			return count + (words[2] == '\0');
+	}
+	return count;
+}
+
 bool
 command_is_group(const char *name)
 {

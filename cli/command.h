@@ -29,6 +29,8 @@ extern const struct option_spec global_options[];
 
 /* The command that the words begin with; *out_used is how many words name it. NULL: none. */
 const struct command *command_find(char *const *words, size_t count, size_t *out_used);
+/* How many of the words behind it are items. */
+size_t command_item_words(const struct command *command);
 /* Whether `name` is the first of two words in some command's name. */
 CHECKED bool command_is_group(const char *name);
 /* What `winnow help` prints; with a group, that group's commands only. */

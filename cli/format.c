@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/output.h"
+#include "cli/printed.h"
 #include "cli/render/atom.h"
 #include "cli/render/digest.h"
 #include "cli/render/field.h"
@@ -98,6 +99,8 @@ format_deliver(struct session *s, const struct args *args, const struct format *
 		return EXIT_REFUSED;
 	path = text_equal(path, "-") ? NULL : path;
 	is_empty = field_count(digest, "items") == 0;
+	if (s->terminal.is_terminal && path == NULL && format->render == render_digest)
+		printed_remember(json_object_get(digest, "items"));
 	if (format->render != NULL)
 		format->render(digest, look_for(s, path != NULL, &plain), &text);
 	json_decref(digest);

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "cli/browser.h"
 #include "cli/client.h"
+#include "cli/printed.h"
 #include "cli/render/entry.h"
 #include "cli/render/field.h"
 #include "cli/render/item.h"
@@ -80,7 +81,7 @@ pages_take(struct session *s, const struct args *args, struct buffer *path, json
 }
 
 static enum exit_code
-items_show(struct session *s, const json_t *list, bool has_more)
+items_show(struct session *s, json_t *list, bool has_more)
 {
 	size_t count = field_count(list, "items");
 	BUFFER text = { 0 };
@@ -90,6 +91,8 @@ items_show(struct session *s, const json_t *list, bool has_more)
 		complain("no item matches");
 		return EXIT_NOTHING;
 	}
+	if (s->terminal.is_terminal)
+		printed_remember(json_object_get(list, "items"));
 	render_items(list, &s->look, &text);
 	code = session_print(s, &text);
 	if (code == EXIT_DONE && has_more)

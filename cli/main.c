@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/printed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,10 +69,11 @@ words_check(const struct command *command, const struct args *args)
 }
 
 static enum exit_code
-session_run(const struct command *command, const struct args *before, const struct args *args)
+session_run(const struct command *command, const struct args *before, struct args *args)
 {
 	const char *when = global_value(before, args, "color");
 	enum colour_choice choice = COLOUR_AUTO;
+	ARENA arena = arena_new();
 	OWNED_TEXT path = NULL;
 	struct session session = { 0 };
 	struct err err = { 0 };
@@ -82,6 +84,8 @@ session_run(const struct command *command, const struct args *before, const stru
 	path = session_socket_path(global_value(before, args, "socket"));
 	terminal_read(STDOUT_FILENO, &session.terminal);
 	terminal_look(&session.terminal, choice, getenv, clock_now_s(clock_system()), &session.look);
+	for (size_t i = 0; i < args->word_count && i < command_item_words(command); i++)
+		args->words[i] = printed_word(args->words[i], arena);
 	session.client = client_new(path);
 	code = command->run(&session, args);
 	client_free(session.client);

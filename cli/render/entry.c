@@ -56,6 +56,12 @@ score_ink(int64_t score)
 	return score >= SCORE_GOOD ? INK_GOOD : INK_PLAIN;
 }
 
+const char *
+entry_number(const json_t *item, char out[static FIELD_ID_SIZE])
+{
+	return field_id(item, field(item, "_winnow.number") != NULL ? "_winnow.number" : "id", out);
+}
+
 size_t
 entry_id_columns(const json_t *items)
 {
@@ -65,7 +71,7 @@ entry_id_columns(const json_t *items)
 	FIELD_EACH(i, items, item)
 	{
 		char id[FIELD_ID_SIZE];
-		size_t len = strlen(field_id(item, "id", id));
+		size_t len = strlen(entry_number(item, id));
 
 		columns = len > columns ? len : columns;
 	}
@@ -134,7 +140,7 @@ entry_write(const json_t *item, size_t id_columns, const struct look *look, stru
 	char id[FIELD_ID_SIZE];
 	int64_t score = field_int(item, "_winnow.score", -1);
 
-	len = strlen(field_id(item, "id", id));
+	len = strlen(entry_number(item, id));
 	ink_spaces(out, 1 + (len < id_columns ? id_columns - len : 0));
 	ink_text(out, look, INK_NUMBER, id);
 	ink_spaces(out, 2);
@@ -167,7 +173,7 @@ row_add(struct table *table, const json_t *item, const struct look *look)
 	BUFFER marks = { 0 };
 
 	marks_add(item, &marks);
-	table_cell(table, INK_NUMBER, field_id(item, "id", id));
+	table_cell(table, INK_NUMBER, entry_number(item, id));
 	table_cell(table, INK_WARN, buffer_text(&marks));
 	if (score >= 0)
 		table_cell_int(table, score_ink(score), score);
@@ -181,9 +187,10 @@ row_add(struct table *table, const json_t *item, const struct look *look)
 void
 render_items(const json_t *list, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "id", true, false, 0 }, { "", false, false, 0 },
-		{ "score", true, false, 0 }, { "age", true, false, 0 }, { "source", false, true, SOURCE_COLUMNS },
-		{ "title", false, true, 0 } };
+	const json_t *first = json_array_get(field(list, "items"), 0);
+	const struct column columns[] = { { field(first, "_winnow.number") != NULL ? "no" : "id", true, false, 0 },
+		{ "", false, false, 0 }, { "score", true, false, 0 }, { "age", true, false, 0 },
+		{ "source", false, true, SOURCE_COLUMNS }, { "title", false, true, 0 } };
 	const json_t *items = field(list, "items"), *item;
 	TABLE table = table_new(columns, COUNT_OF(columns));
 

@@ -6,15 +6,18 @@
 #define CLI_RENDER_ENTRY_H
 
 #include "base/buffer.h"
+#include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/render/look.h"
 
 #include <jansson.h>
 #include <stddef.h>
 
-/* Columns of the longest id among `items`. */
+/* What is typed to name it: the number it is printed with, else its id. Returns `out`. */
+const char *entry_number(const json_t *item, char out[static FIELD_ID_SIZE]);
+/* Columns of the longest number among `items`. */
 size_t entry_id_columns(const json_t *items);
-/* Id, score and title; below, dim, where it is from, its age, its reason, its copies. */
+/* Number, score and title; below, dim, where it is from, its age, its reason, its copies. */
 void entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out);
 /* One line an item, of what GET /v1/items answered. */
 void render_items(const json_t *list, const struct look *look, struct buffer *out);

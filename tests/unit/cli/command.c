@@ -32,6 +32,27 @@ finds_commands_of_one_word_and_of_two(void **state)
 	assert_false(command_is_group("digest"));
 }
 
+static size_t
+item_words(const char *name)
+{
+	char *words[] = { (char *)(uintptr_t)name };
+	size_t used;
+
+	return command_item_words(command_find(words, 1, &used));
+}
+
+static void
+knows_which_words_are_items(void **state)
+{
+	(void)state;
+	assert_int_equal(item_words("show"), SIZE_MAX);
+	assert_int_equal(item_words("why"), 1);
+	assert_int_equal(item_words("note"), 1);
+	assert_int_equal(item_words("fold"), 2);
+	assert_int_equal(item_words("digest"), 0);
+	assert_int_equal(item_words("status"), 0);
+}
+
 static void
 every_command_says_how_it_is_used(void **state)
 {
@@ -145,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_commands_of_one_word_and_of_two),
+		cmocka_unit_test(knows_which_words_are_items),
 		cmocka_unit_test(every_command_says_how_it_is_used),
 		cmocka_unit_test(help_shows_every_command_within_eighty_columns),
 		cmocka_unit_test(the_manual_knows_every_command_and_option),
