@@ -14,6 +14,7 @@
 #include "options.h"
 #include "query/query.h"
 #include "serve/serve.h"
+#include "summary.h"
 
 #include <ev.h>
 #include <malloc.h>
@@ -26,7 +27,7 @@
 /* sysexits.h has them, but the contract names the numbers. */
 enum { EXIT_FINE = 0, EXIT_OTHER = 1, EXIT_USAGE_BAD = 64, EXIT_STATE_BAD = 73, EXIT_CONFIG_BAD = 78 };
 
-enum { READER_THREADS = 2, FAREWELL_MS = 1000 };
+enum { READER_THREADS = 2, FAREWELL_MS = 1000, SUMMARY_S = 3600 };
 
 struct daemon {
 	struct options options;
@@ -41,6 +42,7 @@ struct daemon {
 	struct server *server;
 	ev_signal on_term, on_int, on_hup;
 	ev_timer watchdog;
+	struct summary summary;
 };
 
 /* ---- settings, each folder only what it needs ---- */
@@ -207,6 +209,7 @@ static void
 run_stop(struct daemon *d)
 {
 	notify("STOPPING=1");
+	summary_stop(&d->summary, d->loop);
 	server_quiesce(d->server);
 	fetcher_stop(d->fetcher);
 	let_loop_catch_up(d);
@@ -384,6 +387,7 @@ run_start(struct daemon *d, struct err *err)
 	ev_timer_init(&d->watchdog, on_watchdog, watchdog_s / 2, watchdog_s / 2);
 	if (watchdog_s > 0)
 		ev_timer_start(d->loop, &d->watchdog);
+	summary_start(&d->summary, d->loop, &d->vitals, SUMMARY_S);
 	notify("READY=1");
 	return true;
 }

@@ -49,14 +49,23 @@ count_outcome(struct writer *w, const struct outcome *outcome)
 }
 
 static void
+count_failure(struct writer *w, const struct document *d)
+{
+	if (d->outcome.is_failed && d->failure > FAILURE_NONE && d->failure < FAILURE_KINDS)
+		atomic_fetch_add(&w->vitals->failures[d->failure], 1);
+}
+
+static void
 send_home(struct writer *w, struct batch *batch, bool is_committed)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		struct document *d = batch->done[i];
 
 		d->outcome.is_stored &= is_committed;
-		if (d->outcome.is_stored)
+		if (d->outcome.is_stored) {
 			count_outcome(w, &d->outcome);
+			count_failure(w, d);
+		}
 		buffer_fini(&d->body);
 		if (!mailbox_post(w->doors->fetch, &d->letter))
 			document_free(d);

@@ -151,19 +151,26 @@ plan_next(struct writer *w, const struct document *d, struct store_feed *feed, s
 static void
 note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind, const char *text, struct arena *arena)
 {
+	bool is_news = !text_equal(feed->last_error, text);
+
 	feed->failures++;
 	feed->failure = failure_name(kind);
 	feed->last_error = text;
+	d->failure = kind;
 	feed->is_gone = d->status == 410;
 	feed->retry_after_s = d->freshness.retry_after_s;
 	d->outcome.is_failed = true;
-	log_info("poll failed", LOG_INT("feed", feed->id), LOG_TEXT("url", credentials_hide(feed->url, arena)),
-	    LOG_TEXT("error", text), LOG_INT("failures", feed->failures));
+	/* The same again is no news. */
+	log_event(is_news ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, "poll failed", LOG_INT("feed", feed->id),
+	    LOG_TEXT("url", credentials_hide(feed->url, arena)), LOG_TEXT("error", text),
+	    LOG_INT("failures", feed->failures));
 }
 
 static void
 note_success(struct document *d, struct store_feed *feed)
 {
+	if (feed->failures > 0)
+		log_info("feed well again", LOG_INT("feed", feed->id), LOG_INT("failures", feed->failures));
 	feed->failures = 0;
 	feed->failure = NULL;
 	feed->last_error = NULL;

@@ -7,8 +7,16 @@
 #ifndef MESSAGE_VITALS_H
 #define MESSAGE_VITALS_H
 
+#include "message/document.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
+
+/* What is asked to wait (a refresh, the events) isn't measured. */
+enum { ANSWER_STEPS = 8 };
+extern const int answer_steps_ms[ANSWER_STEPS];
+/* Which of `answers` so long a time counts in. */
+int answer_step(int64_t took_ms);
 
 struct vitals {
 	int64_t started_at; /* main, before the threads */
@@ -23,10 +31,14 @@ struct vitals {
 	atomic_int_fast64_t is_network_down; /* our own: no host can be reached */
 	atomic_int_fast64_t requests;
 	atomic_int_fast64_t requests_refused; /* 4xx and 5xx */
+	atomic_int_fast64_t
+	    answers[ANSWER_STEPS + 1];  /* by how long they took: up to each of answer_steps_ms, and longer */
+	atomic_int_fast64_t answers_ms; /* of all of these together */
 	atomic_int_fast64_t watchers;
 	atomic_int_fast64_t events_sent;
 	atomic_int_fast64_t events_lost; /* on watchers too slow to follow */
 	/* writer */
+	atomic_int_fast64_t failures[FAILURE_KINDS]; /* polls, by why */
 	atomic_int_fast64_t items_new;
 	atomic_int_fast64_t items_revised;
 	atomic_int_fast64_t duplicates_folded;

@@ -81,6 +81,38 @@ add_metrics(struct buffer *out, const struct metric *metrics, size_t count)
 		    metrics[i].help, metrics[i].name, metrics[i].type, metrics[i].name, metrics[i].value);
 }
 
+static void
+add_failures(struct buffer *out, const struct vitals *v)
+{
+	buffer_add_text(out,
+	    "# HELP winnow_poll_failures_total Polls that failed, by why.\n"
+	    "# TYPE winnow_poll_failures_total counter\n");
+	for (int kind = FAILURE_NONE + 1; kind < FAILURE_KINDS; kind++)
+		buffer_addf(out, "winnow_poll_failures_total{kind=\"%s\"} %" PRId64 "\n",
+		    failure_name((enum failure_kind)kind), (int64_t)atomic_load(&v->failures[kind]));
+}
+
+static void
+add_answers(struct buffer *out, const struct vitals *v)
+{
+	int64_t count = 0;
+
+	buffer_add_text(out,
+	    "# HELP winnow_answer_seconds How long answers on the socket took.\n"
+	    "# TYPE winnow_answer_seconds histogram\n");
+	for (int i = 0; i < ANSWER_STEPS; i++) {
+		count += (int64_t)atomic_load(&v->answers[i]);
+		buffer_addf(
+		    out, "winnow_answer_seconds_bucket{le=\"%g\"} %" PRId64 "\n", answer_steps_ms[i] / 1000.0, count);
+	}
+	count += (int64_t)atomic_load(&v->answers[ANSWER_STEPS]);
+	buffer_addf(out,
+	    "winnow_answer_seconds_bucket{le=\"+Inf\"} %" PRId64
+	    "\nwinnow_answer_seconds_sum %g\n"
+	    "winnow_answer_seconds_count %" PRId64 "\n",
+	    count, (double)atomic_load(&v->answers_ms) / 1000.0, count);
+}
+
 bool
 answer_metrics(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
@@ -127,6 +159,8 @@ answer_metrics(struct reader *reader, struct request *r, struct arena *arena, st
 	};
 
 	add_metrics(&r->reply.body, metrics, sizeof(metrics) / sizeof(metrics[0]));
+	add_failures(&r->reply.body, v);
+	add_answers(&r->reply.body, v);
 	r->reply.status = 200;
 	r->reply.content_type = mem_strdup("text/plain; version=0.0.4; charset=utf-8");
 	return true;

@@ -214,10 +214,17 @@ type_of(const struct reply *reply)
 static void
 note(const struct exchange *x, int status)
 {
+	struct vitals *vitals = x->server->vitals;
+	int64_t took_ms = clock_steady_ms(x->server->clock) - x->began_ms;
+
 	if (status >= 400)
-		atomic_fetch_add(&x->server->vitals->requests_refused, 1);
+		atomic_fetch_add(&vitals->requests_refused, 1);
+	if (x->route != NULL && x->route->door != ROUTE_TO_FETCH) {
+		atomic_fetch_add(&vitals->answers[answer_step(took_ms)], 1);
+		atomic_fetch_add(&vitals->answers_ms, took_ms);
+	}
 	log_debug("request answered", LOG_TEXT("method", x->method), LOG_TEXT("target", x->target),
-	    LOG_INT("status", status), LOG_INT("took_ms", clock_steady_ms(x->server->clock) - x->began_ms));
+	    LOG_INT("status", status), LOG_INT("took_ms", took_ms));
 }
 
 /* The answer to a request to watch never ends by itself. */

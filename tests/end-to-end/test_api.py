@@ -122,3 +122,6 @@ def test_metrics_are_prometheus_text(full):
     assert values["winnow_feeds"] == "3"
     assert values["winnow_feeds_failing"] == "1"
     assert float(values["winnow_items"]) == 6
+    assert values['winnow_poll_failures_total{kind="http"}'] == "1"
+    steps = [int(v) for k, v in values.items() if k.startswith("winnow_answer_seconds_bucket")]
+    assert steps == sorted(steps) and steps[-1] == int(values["winnow_answer_seconds_count"]) > 0
