@@ -72,6 +72,11 @@ static const struct option_spec feed_list_options[] = {
 	JSON,
 	END,
 };
+static const struct option_spec feed_yield_options[] = {
+	{ "since", "WHEN", "of items from then on (else 30d)" },
+	JSON,
+	END,
+};
 static const struct option_spec refresh_options[] = {
 	{ "wait", NULL, "until all is stored and scored, and say what came" },
 	JSON,
@@ -140,6 +145,8 @@ const struct command commands[] = {
 	    run_feed_pause },
 	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,
 	    run_feed_resume },
+	{ "feed yield", "", 0, 0, "what each feed brought and was worth", "winnow feed yield --since 90d",
+	    feed_yield_options, run_feed_yield },
 	{ "feed refresh", "[ID|URL]...", 0, SIZE_MAX, "poll now: all feeds, or these", "winnow feed refresh --wait",
 	    refresh_options, run_feed_refresh },
 	{ "feed preview", "URL|FILE", 1, 1, "what a feed holds, without following it",

@@ -297,3 +297,34 @@ run_feed_remove(struct session *s, const struct args *args)
 	}
 	return code;
 }
+
+enum exit_code
+run_feed_yield(struct session *s, const struct args *args)
+{
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+	BUFFER text = { 0 };
+	enum exit_code code;
+	json_t *yield;
+
+	buffer_add_text(&path, "/v1/yield");
+	code = moments_to_query(args, s->look.now, &path);
+	if (code == EXIT_DONE)
+		code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	if (code != EXIT_DONE)
+		return code;
+	if (args_has(args, "json"))
+		return session_print_answer(s, &answer);
+	yield = session_parse(&answer);
+	if (yield == NULL)
+		return EXIT_REFUSED;
+	if (field_count(yield, "feeds") == 0) {
+		complain("no feeds yet: winnow feed add URL, or winnow import FILE");
+		code = EXIT_NOTHING;
+	} else {
+		render_yield(yield, &s->look, &text);
+		code = session_print(s, &text);
+	}
+	json_decref(yield);
+	return code;
+}

@@ -25,6 +25,7 @@ _winnow_options()
 	'feed weigh') echo ' --json' ;;
 	'feed pause') echo ' --json' ;;
 	'feed resume') echo ' --json' ;;
+	'feed yield') echo ' --since --json' ;;
 	'feed refresh') echo ' --wait --json' ;;
 	'feed preview') echo ' --base --json' ;;
 	'topic list') echo ' --json' ;;
@@ -63,6 +64,7 @@ feed remove
 feed weigh
 feed pause
 feed resume
+feed yield
 feed refresh
 feed preview
 topic list

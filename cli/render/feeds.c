@@ -139,6 +139,50 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		pairs_line(out, look, INK_PLAIN, "weight", weight);
 }
 
+/* What is not as it should be, and what to do about it. */
+struct trouble {
+	const char *path; /* a count */
+	const char *one, *many;
+	const char *remedy;
+};
+
+static size_t
+troubles_write(const json_t *status, const struct look *look, struct buffer *out)
+{
+	static const struct trouble troubles[] = {
+		{ "feeds.failing", "feed is failing", "feeds are failing", "winnow feed list --failing" },
+		{ "feeds.gone", "feed is gone for good", "feeds are gone for good", "winnow feed list --state gone" },
+	};
+	size_t written = 0;
+
+	for (size_t i = 0; i < COUNT_OF(troubles); i++) {
+		int64_t count = field_int(status, troubles[i].path, 0);
+		BUFFER text = { 0 };
+
+		if (count <= 0)
+			continue;
+		buffer_addf(&text, "%lld %s: %s", (long long)count, count == 1 ? troubles[i].one : troubles[i].many,
+		    troubles[i].remedy);
+		ink_wrapped(out, look, INK_WARN, 0, buffer_text(&text));
+		written++;
+	}
+	return written;
+}
+
+static void
+verdict_write(const json_t *status, const struct look *look, struct buffer *out)
+{
+	if (text_equal(field_text(status, "network"), "down"))
+		ink_wrapped(out, look, INK_BAD, 0, "no feed can be reached: is this machine online?");
+	else if (field_int(status, "feeds.total", -1) == 0)
+		ink_wrapped(out, look, INK_WARN, 0, "no feeds yet: winnow feed add URL, or winnow import FILE");
+	else if (field_int(status, "topics", -1) == 0)
+		ink_wrapped(out, look, INK_WARN, 0, "no topics yet: winnow topic import FILE");
+	else if (troubles_write(status, look, out) == 0)
+		ink_wrapped(out, look, INK_GOOD, 0, "all is well");
+	buffer_add_char(out, '\n');
+}
+
 void
 render_status(const json_t *status, const struct look *look, struct buffer *out)
 {
@@ -170,5 +214,6 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 		{ "last_error.at", "", FACT_AGE },
 	};
 
+	verdict_write(status, look, out);
 	pairs_write(out, look, status, facts, COUNT_OF(facts));
 }

@@ -15,6 +15,8 @@ void render_feeds(const json_t *feeds, const struct look *look, struct buffer *o
 /* The same, each with what is wrong and when it is tried again. */
 void render_feeds_failing(const json_t *feeds, const struct look *look, struct buffer *out);
 void render_feed(const json_t *feed, const struct look *look, struct buffer *out);
+/* The best first; below, how many brought nothing. Takes what GET /v1/yield answered. */
+void render_yield(const json_t *yield, const struct look *look, struct buffer *out);
 void render_status(const json_t *status, const struct look *look, struct buffer *out);
 
 #endif

@@ -26,6 +26,7 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_METRICS] = answer_metrics,
 	[REQUEST_FEED_LIST] = answer_feed_list,
 	[REQUEST_FEED_GET] = answer_feed,
+	[REQUEST_YIELD] = answer_yield,
 	[REQUEST_OPML_EXPORT] = answer_opml,
 	[REQUEST_TOPIC_LIST] = answer_topic_list,
 	[REQUEST_TOPIC_GET] = answer_topic,

@@ -31,6 +31,7 @@ CHECKED bool answer_status(struct reader *reader, struct request *r, struct aren
 CHECKED bool answer_metrics(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_feed_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_feed(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_yield(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_opml(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic(struct reader *reader, struct request *r, struct arena *arena, struct err *err);

@@ -138,6 +138,21 @@ struct store_feed_weight {
 CHECKED bool store_feed_weights(
     struct store *s, struct arena *arena, struct store_feed_weight **out, size_t *out_count, struct err *err);
 
+/* What a feed brought, of what counts as published from a time on. */
+struct store_yield {
+	int64_t feed_id;
+	int64_t came, copies; /* came counts copies too */
+	int64_t scored;       /* originals over a topic's least margin, in however many */
+	int64_t kept, skipped;
+};
+struct store_yield_topic {
+	int64_t topic_id;
+	double min_margin; /* under STORE_MARGIN_FLOOR is as that */
+};
+/* Adds to the counts in `list`, which is in feed_id order. Costs as much as there are items in the window. */
+CHECKED bool store_feed_yields(struct store *s, int64_t since, const struct store_yield_topic *topics,
+    size_t topic_count, struct store_yield *list, size_t count, struct arena *arena, struct err *err);
+
 /* Just what polling needs, in id order, for 100,000 feeds at start. Texts are borrowed for the call. */
 struct store_plan {
 	int64_t feed_id;
