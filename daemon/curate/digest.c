@@ -48,6 +48,7 @@ digest_fate_words(enum digest_fate fate)
 		[DIGEST_STORY_TOLD] = "its story is told by another item",
 		[DIGEST_SOURCE_FULL] = "its source has as many items in as it may",
 		[DIGEST_OUTRANKED] = "there was no room left when its turn came",
+		[DIGEST_DROPPED] = "the curator took it out",
 	};
 
 	return words[fate];

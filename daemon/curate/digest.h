@@ -52,7 +52,7 @@ struct digest_choice {
 };
 
 /* Why a candidate is not in: for `winnow why` and for an issue's record. */
-enum digest_fate { DIGEST_TAKEN, DIGEST_STORY_TOLD, DIGEST_SOURCE_FULL, DIGEST_OUTRANKED };
+enum digest_fate { DIGEST_TAKEN, DIGEST_STORY_TOLD, DIGEST_SOURCE_FULL, DIGEST_OUTRANKED, DIGEST_DROPPED };
 
 /* A sentence piece: "its story is told by another item". Static. */
 const char *digest_fate_words(enum digest_fate fate);

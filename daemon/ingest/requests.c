@@ -18,6 +18,10 @@ static bool (*const handlers[REQUEST_KINDS])(struct writer *w, struct request *r
 	[REQUEST_EXAMPLE_REMOVE] = request_example_remove,
 	[REQUEST_TOPIC_REMOVE] = request_topic_remove,
 	[REQUEST_ITEM_PATCH] = request_item_patch,
+	[REQUEST_RECIPE_PUT] = request_recipe_put,
+	[REQUEST_RECIPE_REMOVE] = request_recipe_remove,
+	[REQUEST_ISSUE_FREEZE] = request_issue_freeze,
+	[REQUEST_ISSUE_PATCH] = request_issue_patch,
 };
 
 json_t *

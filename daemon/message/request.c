@@ -45,6 +45,7 @@ request_free(struct request *r)
 	free(r->content_location);
 	buffer_fini(&r->body);
 	watching_free(r->watching);
+	issue_draft_free(r->draft);
 	reply_fini(&r->reply);
 	free(r);
 }

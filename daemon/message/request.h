@@ -5,12 +5,15 @@
  * door fills `reply` and posts the same letter to serve's door. ingest never
  * renders a stored thing: it commits, sets `reply.then`, and serve sends the
  * letter on to query as that reading request, so that every answer comes from
- * a snapshot and each thing is rendered in one place.
+ * a snapshot and each thing is rendered in one place. Freezing an issue goes the
+ * other way round: query composes and renders it, and sends the same letter on
+ * to ingest, whose transaction says whether it is still the next one.
  */
 #ifndef MESSAGE_REQUEST_H
 #define MESSAGE_REQUEST_H
 
 #include "base/buffer.h"
+#include "message/issue_draft.h"
 #include "message/letter.h"
 
 #include <stdint.h>
@@ -33,6 +36,12 @@ enum request_kind {
 	REQUEST_ITEM_WHY,
 	REQUEST_DIGEST,
 	REQUEST_EVENTS,
+	REQUEST_RECIPE_LIST,
+	REQUEST_RECIPE_GET,
+	REQUEST_ISSUE_LIST,
+	REQUEST_ISSUE_GET,
+	REQUEST_ISSUE_STATE,  /* only as `then` */
+	REQUEST_ISSUE_FREEZE, /* query composes it, and sends the same letter on to ingest, which stores it */
 	REQUEST_PREVIEW,
 	/* writing: ingest */
 	REQUEST_FEED_ADD,
@@ -45,6 +54,9 @@ enum request_kind {
 	REQUEST_EXAMPLE_REMOVE,
 	REQUEST_TOPIC_REMOVE,
 	REQUEST_ITEM_PATCH,
+	REQUEST_RECIPE_PUT,
+	REQUEST_RECIPE_REMOVE,
+	REQUEST_ISSUE_PATCH,
 	/* polling: fetch; with ?wait=true by way of ingest, which answers it once nothing is left to re-score */
 	REQUEST_FEED_REFRESH,
 	REQUEST_REFRESH,
@@ -81,13 +93,14 @@ struct request {
 	struct letter letter;
 	enum request_kind kind;
 	void *exchange;       /* serve's own; nobody else looks at it */
-	int64_t id;           /* {id} of the path; ingest sets it for `then` */
+	int64_t id;           /* {id} or {n} of the path; ingest sets it for `then` */
 	char *name;           /* {name} of the path; NULL when there is none */
 	struct param *params; /* of the query string, decoded, in order */
 	size_t param_count;
 	char *content_type;     /* of the body; NULL when not said */
 	char *content_location; /* RFC 9110 8.7 */
 	struct buffer body;
+	struct issue_draft *draft;       /* REQUEST_ISSUE_FREEZE: what query composed; owned */
 	struct refresh_counts refreshed; /* REQUEST_REFRESH, REQUEST_FEED_REFRESH: filled by fetch */
 	struct watching *watching;       /* REQUEST_EVENTS: made by serve, filled by query; else NULL */
 	struct reply reply;

@@ -11,23 +11,81 @@
 /* Candidates of one section: enough for spreading over sources and stories. Their likeness shows in the beginning of their texts. */
 enum { CANDIDATES_A_PLACE = 6, CANDIDATES_MIN = 40, CANDIDATES_MAX = 300, LIKENESS_BYTES = 600 };
 
+/* How late an item may come in and still be news. */
+enum { LATE_S = 30 * 86400 };
+
+static struct compose_settings
+settings_of(const struct recipe *recipe, int64_t until)
+{
+	return (struct compose_settings) {
+		.digest = recipe->name,
+		.title = recipe->title,
+		.topics = recipe->topics,
+		.topic_count = recipe->topic_count,
+		.since = until - recipe->window_s,
+		.until = until,
+		.limit = recipe->limit,
+		.per_feed = recipe->per_feed,
+		.min_score = recipe->min_score,
+		.with_loose_tie = recipe->with_loose_tie,
+	};
+}
+
 /* The window ends at the minute, so that two askings within one see the same. */
-struct compose_settings
-compose_usual(struct reader *reader, struct arena *arena)
+bool
+compose_live(
+    struct reader *reader, const char *name, struct arena *arena, struct compose_settings *out, struct err *err)
 {
 	int64_t until = clock_now_s(reader->clock) / 60 * 60 + 60;
+	struct recipe recipe;
 	char day[TIMESTAMP_SIZE];
 
+	if (!store_recipe_get(reader->store, name, arena, &recipe, err))
+		return false;
 	timestamp_format(until, day);
 	day[10] = '\0';
-	return (struct compose_settings) {
-		.since = until - COMPOSE_WINDOW_S,
-		.until = until,
-		.limit = COMPOSE_LIMIT,
-		.per_feed = COMPOSE_PER_FEED,
-		.min_score = -1,
-		.seed = arena_printf(arena, "default %s", day),
-	};
+	*out = settings_of(&recipe, until);
+	out->seed = arena_printf(arena, "%s %s", name, day);
+	return true;
+}
+
+/*
+ * The first issue looks back over the digest's window. Each other one holds what was seen since the issue before, to
+ * which ids testify and not clocks; what was published before the window only when it came in late.
+ */
+bool
+compose_next(struct reader *reader, const struct store_issue *last, struct arena *arena, struct compose_settings *out,
+    struct err *err)
+{
+	struct recipe recipe;
+
+	if (!store_recipe_get(reader->store, last->digest, arena, &recipe, err))
+		return false;
+	*out = settings_of(&recipe, clock_now_s(reader->clock));
+	out->number = last->number + 1;
+	out->seed = arena_printf(arena, "%s issue %lld", recipe.name, (long long)out->number);
+	out->fresh_since = out->late_since = out->since;
+	if (last->number == 0)
+		return true;
+	out->since = last->until;
+	if (out->fresh_since > last->until)
+		out->fresh_since = last->until;
+	out->after_id = last->last_item_id;
+	out->followed_by = last->until;
+	out->late_since = out->fresh_since - LATE_S;
+	return true;
+}
+
+const char *
+section_name(const struct section *section)
+{
+	return section->topic != NULL ? section->topic->topic.name : "latest";
+}
+
+const char *
+section_title(const struct section *section)
+{
+	return section->topic != NULL ? section->topic->topic.title : "Latest";
 }
 
 /* e-folding time in seconds a unit of margin: after a half-life an item has lost ln 2. */
@@ -51,15 +109,29 @@ static bool
 find_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
 {
-	int64_t topic_id = section->topic != NULL ? section->topic->id : 0;
-	double least = -INFINITY;
+	struct store_candidate_query query = {
+		.topic_id = section->topic != NULL ? section->topic->id : 0,
+		.min_margin = -INFINITY,
+		.since = settings->since,
+		.until = settings->until,
+		.unread_only = true,
+		.age_s = age_s(reader),
+		.limit = candidates_wanted(settings),
+	};
 	struct store_candidate *candidates;
 
 	if (section->topic != NULL)
-		least =
+		query.min_margin =
 		    margin_of(settings->min_score >= 0 ? (int)settings->min_score : section->topic->topic.threshold);
-	if (!store_candidates(reader->store, topic_id, least, settings->since, settings->until, true, age_s(reader),
-		candidates_wanted(settings), arena, &candidates, &section->considered, err))
+	if (settings->number > 0) {
+		query.since = settings->fresh_since;
+		query.until = settings->until + 1; /* what came in this very second is in the snapshot */
+		query.issue_of = settings->digest;
+		query.after_id = settings->after_id;
+		query.late_since = settings->late_since;
+		query.followed_by = settings->followed_by;
+	}
+	if (!store_candidates(reader->store, &query, arena, &candidates, &section->considered, err))
 		return false;
 	section->candidates = candidates;
 	return true;

@@ -10,14 +10,11 @@
 
 #include "curate/digest.h"
 #include "query/reader.h"
-
-enum {
-	COMPOSE_WINDOW_S = 7 * 86400,
-	COMPOSE_LIMIT = 7,    /* items a section */
-	COMPOSE_PER_FEED = 3, /* items of one source in a section */
-};
+#include "store/digest.h"
 
 struct compose_settings {
+	const char *digest; /* its name */
+	const char *title;
 	const char **topics; /* names; none: all there are */
 	size_t topic_count;
 	int64_t since, until;
@@ -25,6 +22,10 @@ struct compose_settings {
 	int64_t min_score; /* -1: each topic's threshold */
 	bool with_loose_tie;
 	const char *seed;
+	/* for an issue; else all zero */
+	int64_t number;                               /* the issue's */
+	int64_t after_id;                             /* the newest item of the issue before */
+	int64_t fresh_since, late_since, followed_by; /* store.h: struct store_candidate_query */
 };
 
 struct section {
@@ -39,8 +40,15 @@ struct section {
 CHECKED bool compose(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
     struct section **out, size_t *out_count, struct err *err);
 
-/* The usual digest as of now. */
-struct compose_settings compose_usual(struct reader *reader, struct arena *arena);
+/* The live digest of that name, as of now. */
+CHECKED bool compose_live(
+    struct reader *reader, const char *name, struct arena *arena, struct compose_settings *out, struct err *err);
+/* Its next issue, if it were frozen now, after the issue `last`. */
+CHECKED bool compose_next(struct reader *reader, const struct store_issue *last, struct arena *arena,
+    struct compose_settings *out, struct err *err);
+
+const char *section_name(const struct section *section);
+const char *section_title(const struct section *section);
 
 /* Chooses once more among the candidates a section has. */
 CHECKED bool compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,

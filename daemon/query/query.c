@@ -36,6 +36,12 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_ITEM_WHY] = answer_why,
 	[REQUEST_DIGEST] = answer_digest,
 	[REQUEST_EVENTS] = answer_events,
+	[REQUEST_RECIPE_LIST] = answer_recipe_list,
+	[REQUEST_RECIPE_GET] = answer_recipe,
+	[REQUEST_ISSUE_LIST] = answer_issue_list,
+	[REQUEST_ISSUE_GET] = answer_issue,
+	[REQUEST_ISSUE_STATE] = answer_issue_state,
+	[REQUEST_ISSUE_FREEZE] = answer_issue_freeze,
 };
 
 void
@@ -43,6 +49,17 @@ reader_reply(struct reader *reader, struct request *r)
 {
 	if (!mailbox_post(reader->doors->serve, &r->letter))
 		request_free(r);
+}
+
+/* What was composed is ingest's to store. */
+static void
+send_on(struct reader *reader, struct request *r)
+{
+	r->letter.bytes = sizeof(*r) + r->draft->document.len;
+	if (mailbox_post(reader->doors->ingest, &r->letter))
+		return;
+	reply_problem(r, 503, "there is more to do than fits; try again");
+	reader_reply(reader, r);
 }
 
 static void
@@ -67,7 +84,10 @@ answer(struct reader *reader, struct request *r)
 		if (r->reply.status >= 500)
 			log_error("request failed", LOG_INT("kind", r->kind), LOG_TEXT("error", err.text));
 	}
-	reader_reply(reader, r);
+	if (is_good && r->draft != NULL)
+		send_on(reader, r);
+	else
+		reader_reply(reader, r);
 }
 
 static void

@@ -41,6 +41,13 @@ CHECKED bool answer_item(struct reader *reader, struct request *r, struct arena 
 CHECKED bool answer_why(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_events(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_recipe_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_recipe(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_issue_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_issue(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_issue_state(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+/* Fills r->draft instead of the reply when there is an issue to store: the letter then goes on to ingest. */
+CHECKED bool answer_issue_freeze(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 
 /* REQUEST_PREVIEW: takes the request; what has to be fetched first comes back as a document. Outside a snapshot. */
 void preview_begin(struct reader *reader, struct request *r);

@@ -61,15 +61,15 @@ look_at_marks(struct standing *st)
 static void
 look_at_age(struct standing *st)
 {
-	char age[TIMESTAMP_SIZE];
+	char age[TIMESTAMP_SIZE], window[TIMESTAMP_SIZE];
 	int64_t age_s = st->usual->until - st->item->sorted_at, days = age_s / 86400 + 1;
 	json_t *one;
 
 	if (st->item->sorted_at >= st->usual->since && st->item->sorted_at < st->usual->until)
 		return;
 	one = obstacle(st,
-	    arena_printf(st->arena, "it is %s old, and the digest covers %d days", duration_format(age_s, age),
-		COMPOSE_WINDOW_S / 86400),
+	    arena_printf(st->arena, "it is %s old, and the digest covers %s", duration_format(age_s, age),
+		duration_format(st->usual->until - st->usual->since, window)),
 	    "age",
 	    arena_printf(
 		st->arena, "a window of %lld days: winnow digest --since %lldd", (long long)days, (long long)days));
@@ -137,12 +137,6 @@ explain_stranger(struct standing *st, bool has_topics, struct err *err)
 }
 
 /* ---- what keeps a candidate out ---- */
-
-static const char *
-section_title(const struct section *section)
-{
-	return section->topic != NULL ? section->topic->topic.title : "Latest";
-}
 
 /* The section as it would be with room for all and `per_feed` of a source. */
 static bool
@@ -256,14 +250,15 @@ bool
 standing_explain(
     struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
 {
-	struct compose_settings usual = compose_usual(reader, arena);
+	struct compose_settings usual;
 	struct standing st = { reader, item, &usual, arena, NULL, NULL };
 	const struct section *section;
 	struct section *sections;
 	size_t count, index;
 	bool is_in, is_good;
 
-	if (!compose(reader, &usual, arena, &sections, &count, err))
+	if (!compose_live(reader, RECIPE_DEFAULT, arena, &usual, err) ||
+	    !compose(reader, &usual, arena, &sections, &count, err))
 		return false;
 	section = section_of(sections, count, item->id, &index);
 	is_in = section != NULL && section->fates[index] == DIGEST_TAKEN;

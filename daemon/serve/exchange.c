@@ -373,6 +373,8 @@ become_reading(struct exchange *x, struct request *r)
 	r->reply.location = NULL;
 	r->kind = r->reply.then;
 	buffer_fini(&r->body);
+	issue_draft_free(r->draft);
+	r->draft = NULL;
 	buffer_fini(&r->reply.body);
 	free(r->reply.content_type);
 	r->reply = (struct reply) { 0 };

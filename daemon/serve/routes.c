@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "serve/target.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,15 @@ static const struct route routes[] = {
 	{ "GET", "/v1/items/{id}/why", REQUEST_ITEM_WHY, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/events", REQUEST_EVENTS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/digest", REQUEST_DIGEST, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "GET", "/v1/digests", REQUEST_RECIPE_LIST, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "GET", "/v1/digests/{name}", REQUEST_RECIPE_GET, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "PUT", "/v1/digests/{name}", REQUEST_RECIPE_PUT, ROUTE_TO_INGEST, BODY_JSON, BODY_JSON_BYTES_MAX },
+	{ "DELETE", "/v1/digests/{name}", REQUEST_RECIPE_REMOVE, ROUTE_TO_INGEST, BODY_NONE, 0 },
+	{ "GET", "/v1/digests/{name}/issues", REQUEST_ISSUE_LIST, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "POST", "/v1/digests/{name}/issues", REQUEST_ISSUE_FREEZE, ROUTE_TO_QUERY, BODY_JSON, BODY_JSON_BYTES_MAX },
+	{ "GET", "/v1/digests/{name}/issues/{n}", REQUEST_ISSUE_GET, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "PATCH", "/v1/digests/{name}/issues/{n}", REQUEST_ISSUE_PATCH, ROUTE_TO_INGEST, BODY_JSON,
+	    BODY_JSON_BYTES_MAX },
 };
 
 size_t
@@ -63,18 +73,29 @@ is_placeholder(const char *segment)
 	return *segment == '{';
 }
 
-/* Both begin with a slash. `out_value` is where the placeholder's value begins in `path`, NULL when there is none. */
+enum { VALUES_MAX = 2 };
+
+/* What stands where a path has its placeholders; borrowed, neither is ended. */
+struct values {
+	const char *placeholder[VALUES_MAX];
+	const char *value[VALUES_MAX];
+	size_t count;
+};
+
+/* Both begin with a slash. */
 static bool
-path_matches(const char *template, const char *path, const char **out_value)
+path_matches(const char *template, const char *path, struct values *out)
 {
-	*out_value = NULL;
+	out->count = 0;
 	while (*template == '/' && *path == '/') {
 		size_t wanted = segment_len(++template), given = segment_len(++path);
 
 		if (is_placeholder(template)) {
 			if (given == 0)
 				return false;
-			*out_value = path;
+			assert(out->count < VALUES_MAX);
+			out->placeholder[out->count] = template;
+			out->value[out->count++] = path;
 		} else if (wanted != given || memcmp(template, path, wanted) != 0) {
 			return false;
 		}
@@ -101,22 +122,32 @@ allow(struct buffer *allowed, const char *method)
 
 /* An id that is no number names nothing. */
 static enum route_result
-fill(const struct route *route, const char *value, const char *target, struct request *r, struct err *err)
+fill_one(const char *placeholder, const char *value, struct request *r, struct err *err)
 {
-	const char *query = strchr(target, '?');
 	OWNED_TEXT text = NULL;
 
-	if (value != NULL && !target_segment(value, segment_len(value), &text, err))
+	if (!target_segment(value, segment_len(value), &text, err))
 		return ROUTE_BAD;
-	if (text != NULL && strstr(route->path, "{id}") != NULL) {
-		if (!text_int(text, 1, INT64_MAX, &r->id, NULL)) {
-			err_set(err, ERR_NOT_FOUND, "'%.60s' is no id", text);
-			return ROUTE_NO_PATH;
-		}
-	} else if (text != NULL) {
+	if (text_starts(placeholder, "{name}")) {
 		r->name = text;
 		text = NULL;
+	} else if (!text_int(text, 1, INT64_MAX, &r->id, NULL)) {
+		err_set(err, ERR_NOT_FOUND, "'%.60s' is no id", text);
+		return ROUTE_NO_PATH;
 	}
+	return ROUTE_FOUND;
+}
+
+static enum route_result
+fill(const struct route *route, const struct values *values, const char *target, struct request *r, struct err *err)
+{
+	const char *query = strchr(target, '?');
+	enum route_result result = ROUTE_FOUND;
+
+	for (size_t i = 0; i < values->count && result == ROUTE_FOUND; i++)
+		result = fill_one(values->placeholder[i], values->value[i], r, err);
+	if (result != ROUTE_FOUND)
+		return result;
 	if (query != NULL && !target_params(query + 1, r, err))
 		return ROUTE_BAD;
 	r->kind = route->kind;
@@ -127,14 +158,14 @@ enum route_result
 route_find(const char *method, const char *target, struct request *r, const struct route **out,
     struct buffer *out_allow, struct err *err)
 {
-	const char *value;
+	struct values values;
 
 	for (size_t i = 0; i < COUNT_OF(routes); i++) {
-		if (!path_matches(routes[i].path, target, &value))
+		if (!path_matches(routes[i].path, target, &values))
 			continue;
 		if (method_matches(&routes[i], method)) {
 			*out = &routes[i];
-			return fill(&routes[i], value, target, r, err);
+			return fill(&routes[i], &values, target, r, err);
 		}
 		allow(out_allow, routes[i].method);
 	}

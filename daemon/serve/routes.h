@@ -21,7 +21,7 @@ enum { BODY_JSON_BYTES_MAX = 1 << 20, BODY_EXAMPLE_BYTES_MAX = 8 << 20, BODY_OPM
 
 struct route {
 	const char *method;
-	const char *path; /* with {id} or {name} */
+	const char *path; /* with {id} or {name}, or with {name} and {n} */
 	enum request_kind kind;
 	enum route_door door;
 	enum route_body body;

@@ -62,16 +62,42 @@ STATEMENT(sql_candidate_item,
     "SELECT feed_id, story_id FROM item WHERE id = :id AND duplicate_of IS NULL"
     " AND (NOT :unread_only OR (is_read = 0 AND verdict <> 2))");
 
+STATEMENT(sql_candidate_news,
+    "SELECT item.feed_id, story_id FROM item LEFT JOIN feed ON feed.id = item.feed_id"
+    " WHERE item.id = :id AND item.id > :after_id AND duplicate_of IS NULL AND verdict <> 2"
+    " AND (sorted_at >= :since OR feed.added_at <= :followed_by)"
+    " AND NOT EXISTS (SELECT 1 FROM issue_item WHERE digest = :digest AND item_id = item.id)"
+    " AND NOT EXISTS (SELECT 1 FROM item copy JOIN issue_item ON digest = :digest AND item_id = copy.id"
+    " WHERE copy.duplicate_of = item.id)");
+
+static bool
+borrow_look(struct store *s, const struct store_candidate_query *q, sqlite3_stmt **out, struct err *err)
+{
+	if (q->issue_of == NULL) {
+		if (!stmt_borrow(s, &sql_candidate_item, out, err))
+			return false;
+		bind_int(*out, ":unread_only", q->unread_only);
+		return true;
+	}
+	if (!stmt_borrow(s, &sql_candidate_news, out, err))
+		return false;
+	bind_text(*out, ":digest", q->issue_of);
+	bind_int(*out, ":after_id", q->after_id);
+	bind_int(*out, ":since", q->since);
+	bind_int(*out, ":followed_by", q->followed_by);
+	return true;
+}
+
 /* *out_is_one is false for one that is no original, is no more, or was dealt with. */
 static bool
-look_at_item(struct store *s, struct store_candidate *candidate, bool unread_only, bool *out_is_one, struct err *err)
+look_at_item(struct store *s, struct store_candidate *candidate, const struct store_candidate_query *q,
+    bool *out_is_one, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 
-	if (!stmt_borrow(s, &sql_candidate_item, &stmt, err))
+	if (!borrow_look(s, q, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", candidate->item_id);
-	bind_int(stmt, ":unread_only", unread_only);
 	if (!stmt_next(s, stmt, out_is_one, err))
 		return false;
 	if (*out_is_one) {
@@ -81,22 +107,17 @@ look_at_item(struct store *s, struct store_candidate *candidate, bool unread_onl
 	return true;
 }
 
-struct window {
-	int64_t until;
-	double age_s;
-	bool unread_only;
-};
-
 static double
-worth_of(const struct store_candidate *candidate, const struct window *w)
+worth_of(const struct store_candidate *candidate, const struct store_candidate_query *q)
 {
-	if (w->age_s <= 0)
+	if (q->age_s <= 0)
 		return candidate->margin;
-	return candidate->margin + ((double)candidate->sorted_at - (double)w->until) / w->age_s;
+	return candidate->margin + ((double)candidate->sorted_at - (double)q->until) / q->age_s;
 }
 
 static bool
-read_scores(struct store *s, sqlite3_stmt *stmt, const struct window *w, struct choice *c, struct err *err)
+read_scores(
+    struct store *s, sqlite3_stmt *stmt, const struct store_candidate_query *q, struct choice *c, struct err *err)
 {
 	for (;;) {
 		struct store_candidate candidate = { 0 };
@@ -110,10 +131,10 @@ read_scores(struct store *s, sqlite3_stmt *stmt, const struct window *w, struct 
 		candidate.margin = column_real(stmt, 2);
 		if (!has || (c->count == c->limit && candidate.margin < c->worth[c->count - 1]))
 			return true;
-		worth = worth_of(&candidate, w);
+		worth = worth_of(&candidate, q);
 		if (!has_place_for(c, &candidate, worth))
 			continue;
-		if (!look_at_item(s, &candidate, w->unread_only, &is_one, err))
+		if (!look_at_item(s, &candidate, q, &is_one, err))
 			return false;
 		if (is_one)
 			choose(c, &candidate, worth);
@@ -121,23 +142,23 @@ read_scores(struct store *s, sqlite3_stmt *stmt, const struct window *w, struct 
 }
 
 bool
-store_candidates(struct store *s, int64_t topic_id, double min_margin, int64_t since, int64_t until, bool unread_only,
-    double age_s, size_t limit, struct arena *arena, struct store_candidate **out, size_t *out_count, struct err *err)
+store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
+    struct store_candidate **out, size_t *out_count, struct err *err)
 {
+	int64_t since = query->issue_of != NULL && query->late_since < query->since ? query->late_since : query->since;
+	struct choice choice = { .limit = query->limit };
 	BORROWED_STMT stmt = NULL;
-	struct window window = { until, age_s, unread_only };
-	struct choice choice = { .limit = limit };
 
-	assert(limit > 0);
-	choice.list = arena_alloc(arena, limit * sizeof(*choice.list));
-	choice.worth = arena_alloc(arena, limit * sizeof(*choice.worth));
+	assert(query->limit > 0);
+	choice.list = arena_alloc(arena, query->limit * sizeof(*choice.list));
+	choice.worth = arena_alloc(arena, query->limit * sizeof(*choice.worth));
 	if (!stmt_borrow(s, &sql_candidate_scores, &stmt, err))
 		return false;
-	bind_int(stmt, ":topic", topic_id);
-	bind_real(stmt, ":min_margin", min_margin);
+	bind_int(stmt, ":topic", query->topic_id);
+	bind_real(stmt, ":min_margin", query->min_margin);
 	bind_int(stmt, ":since", since);
-	bind_int(stmt, ":until", until);
-	if (!read_scores(s, stmt, &window, &choice, err))
+	bind_int(stmt, ":until", query->until);
+	if (!read_scores(s, stmt, query, &choice, err))
 		return false;
 	*out = choice.list;
 	*out_count = choice.count;

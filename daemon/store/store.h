@@ -466,10 +466,25 @@ struct store_candidate {
 	int64_t story_id;
 	double margin;
 };
-/* Originals of a topic with at least `min_margin` (under STORE_MARGIN_FLOOR is as that), in a window, neither read nor skipped when `unread_only`; the `limit` best by margin + (sorted_at - until) / age_s, best first. age_s 0: by margin alone. */
-CHECKED bool
-store_candidates(struct store *s, int64_t topic_id, double min_margin, int64_t since, int64_t until, bool unread_only,
-    double age_s, size_t limit, struct arena *arena, struct store_candidate **out, size_t *out_count, struct err *err);
+struct store_candidate_query {
+	int64_t topic_id;
+	double min_margin;    /* under STORE_MARGIN_FLOOR is as that */
+	int64_t since, until; /* sorted_at */
+	bool unread_only;     /* neither read nor skipped */
+	double age_s;         /* worth is margin + (sorted_at - until) / age_s; 0: the margin alone */
+	size_t limit;         /* at least 1 */
+	/*
+	 * For an issue of this digest (NULL: for none): only items with an id over `after_id` that are not skipped, and
+	 * that stood in no issue of it, nor did a copy. Those from before `since`, back to `late_since`, count when their
+	 * feed was added by `followed_by`: what came late is news, the backlog of a new feed is not.
+	 */
+	const char *issue_of;
+	int64_t after_id;
+	int64_t late_since, followed_by;
+};
+/* Originals of a topic, the best by worth, best first. */
+CHECKED bool store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
+    struct store_candidate **out, size_t *out_count, struct err *err);
 /* Items by id, in the order asked; unknown ones are left out. */
 CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena,
     struct store_item **out, size_t *out_count, struct err *err);

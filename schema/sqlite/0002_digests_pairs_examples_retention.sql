@@ -65,6 +65,50 @@ CREATE INDEX body_by_url ON body (url) WHERE url IS NOT NULL;
 
 -- ---- digests and their issues ----
 
+-- What the curator wrote down. 'default' exists without a row, too.
+CREATE TABLE digest (
+  name           TEXT    PRIMARY KEY,
+  title          TEXT    NOT NULL,
+  topics         TEXT,                            -- ["name"], its sections in their order; NULL: all topics
+  item_limit     INTEGER NOT NULL,                -- items a section
+  per_feed       INTEGER NOT NULL,                -- items of one source in a section; 0: no bound
+  min_score      INTEGER NOT NULL,                -- -1: each topic's threshold
+  window_s       INTEGER NOT NULL,                -- what it looks back over
+  with_loose_tie INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  changed_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was frozen; it outlives its digest. The document comes last: what is before it is read without it.
+CREATE TABLE issue (
+  digest       TEXT    NOT NULL,                  -- its name
+  number       INTEGER NOT NULL,                  -- from 1, without gaps
+  uid          TEXT    NOT NULL,                  -- 128 random bits in hex: Message-ID and the like come from it
+  since        INTEGER NOT NULL,
+  until        INTEGER NOT NULL,
+  last_item_id INTEGER NOT NULL,                  -- the newest item when it was frozen: the next begins behind it
+  item_count   INTEGER NOT NULL,
+  frozen_at    INTEGER NOT NULL,
+  delivered_at INTEGER,                           -- NULL: not yet
+  document     TEXT    NOT NULL,                  -- the bytes answered, now and ever after
+  UNIQUE (digest, number)
+) STRICT;
+
+-- What stood in issues. Never again in one of the same digest.
+CREATE TABLE issue_item (
+  digest   TEXT    NOT NULL,
+  item_id  INTEGER NOT NULL,                      -- perhaps of an item that is no more
+  number   INTEGER NOT NULL,                      -- of the issue
+  revision INTEGER NOT NULL,                      -- the last one told, here or as a change in a later issue
+  PRIMARY KEY (digest, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_item_by_item ON issue_item (item_id);
+CREATE INDEX issue_item_by_number ON issue_item (digest, number);
+
+-- When a feed counts as silent: nothing new for five of its gaps, a fortnight at least.
+CREATE INDEX feed_silent ON feed (newest_at + max(5 * rhythm_s, 1209600))
+  WHERE rhythm_s > 0 AND failures = 0 AND is_gone = 0 AND is_paused = 0;
+
 -- ---- retention ----
 
 PRAGMA user_version = 2;

@@ -106,8 +106,10 @@ candidates(struct fixture *f, int64_t topic)
 	const char *ids = "";
 	size_t count;
 
-	MUST(store_candidates(
-	    f->store, topic, -INFINITY, TIME_NONE, INT64_MAX, false, 0, ITEMS, f->arena, &list, &count, err));
+	MUST(store_candidates(f->store,
+	    &(struct store_candidate_query) {
+		.topic_id = topic, .min_margin = -INFINITY, .since = TIME_NONE, .until = INT64_MAX, .limit = ITEMS },
+	    f->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++)
 		ids = arena_printf(f->arena, "%s%s%lld", ids, *ids != '\0' ? " " : "", (long long)list[i].item_id);
 	return ids;

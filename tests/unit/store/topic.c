@@ -200,8 +200,15 @@ candidates(struct fixture *f, int64_t topic, bool unread_only, double age_s, siz
 	const char *ids = "";
 	size_t count;
 
-	MUST(store_candidates(
-	    f->store, topic, -1, NOON - 30 * DAY, NOON, unread_only, age_s, limit, f->arena, &list, &count, err));
+	MUST(store_candidates(f->store,
+	    &(struct store_candidate_query) { .topic_id = topic,
+		.min_margin = -1,
+		.since = NOON - 30 * DAY,
+		.until = NOON,
+		.unread_only = unread_only,
+		.age_s = age_s,
+		.limit = limit },
+	    f->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++)
 		ids = arena_printf(f->arena, "%s%lld ", ids, (long long)list[i].item_id);
 	return ids;
