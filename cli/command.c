@@ -59,6 +59,8 @@ static const struct option_spec verdict_options[] = {
 	JSON,
 	END,
 };
+static const struct option_spec prefer_options[] = { { "undo", NULL, "the first seen stands for all again" }, JSON,
+	END };
 static const struct option_spec remove_options[] = { { "remove", NULL, "take it away" }, JSON, END };
 static const struct option_spec feed_add_options[] = {
 	{ "title", "TITLE", "call it so" },
@@ -141,6 +143,8 @@ const struct command commands[] = {
 	    no_options, run_feed_remove },
 	{ "feed weigh", "ID|URL WEIGHT", 2, 2, "like or dislike a source: part of its scores",
 	    "winnow feed weigh 7 like", json_options, run_feed_weigh },
+	{ "feed prefer", "ID|URL", 1, 1, "of several copies, this feed's stands for all", "winnow feed prefer 7",
+	    prefer_options, run_feed_prefer },
 	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "no polls for now", "winnow feed pause 7", json_options,
 	    run_feed_pause },
 	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,

@@ -241,6 +241,15 @@ run_feed_weigh(struct session *s, const struct args *args)
 	return feed_patch(s, args, args->words[0], json_pack("{s:o}", "weight", weight), "weighed");
 }
 
+enum exit_code
+run_feed_prefer(struct session *s, const struct args *args)
+{
+	bool is_undone = args_has(args, "undo");
+
+	return feed_patch(s, args, args->words[0], json_pack("{s:b}", "preferred", !is_undone),
+	    is_undone ? "no longer preferred" : "preferred");
+}
+
 static enum exit_code
 feeds_pause(struct session *s, const struct args *args, bool is_paused)
 {

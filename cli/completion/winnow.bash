@@ -23,6 +23,7 @@ _winnow_options()
 	'feed rename') echo ' --json' ;;
 	'feed remove') echo '' ;;
 	'feed weigh') echo ' --json' ;;
+	'feed prefer') echo ' --undo --json' ;;
 	'feed pause') echo ' --json' ;;
 	'feed resume') echo ' --json' ;;
 	'feed yield') echo ' --since --json' ;;
@@ -62,6 +63,7 @@ feed show
 feed rename
 feed remove
 feed weigh
+feed prefer
 feed pause
 feed resume
 feed yield

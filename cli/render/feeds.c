@@ -129,6 +129,7 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "paused", "paused", FACT_HIDDEN },
 		{ "failure", "failure", FACT_HIDDEN },
 		{ "weight", "weight", FACT_HIDDEN },
+		{ "preferred", "preferred", FACT_HIDDEN },
 	};
 	char weight[64];
 
@@ -137,6 +138,8 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 	snprintf(weight, sizeof(weight), "%+.4g in every topic", field_real(feed, "weight"));
 	if (fabs(field_real(feed, "weight")) > 0)
 		pairs_line(out, look, INK_PLAIN, "weight", weight);
+	if (field_is(feed, "preferred"))
+		pairs_line(out, look, INK_PLAIN, "preferred", "of several copies, the one in this feed stands for all");
 }
 
 /* What is not as it should be, and what to do about it. */

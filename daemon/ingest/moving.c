@@ -54,6 +54,7 @@ take_over_wishes(struct store_feed *to, const struct store_feed *from, struct ar
 		to->weight = from->weight;
 		to->is_weighed = true;
 	}
+	to->is_preferred = to->is_preferred || from->is_preferred;
 	unite_tags(to, from, arena);
 }
 

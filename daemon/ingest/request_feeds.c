@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-enum { TAGS_MAX = 50, TAG_BYTES_MAX = 100, TITLE_BYTES_MAX = 500, URL_BYTES_MAX = 4096 };
+enum { TAGS_MAX = 50, TAG_BYTES_MAX = 100, TITLE_BYTES_MAX = 500, URL_BYTES_MAX = 4096, ELECTED_SETS_MAX = 5000 };
 
 /* Sets *out to a text of the object, to NULL for null; leaves it when the key is missing. */
 static bool
@@ -92,6 +92,27 @@ take_weight(const json_t *body, struct store_feed *feed, struct err *err)
 }
 
 static bool
+take_preference(const json_t *body, struct store_feed *feed, struct err *err)
+{
+	const json_t *preferred = json_object_get(body, "preferred");
+
+	if (json_is_boolean(preferred))
+		feed->is_preferred = json_is_true(preferred);
+	return preferred == NULL || json_is_boolean(preferred) ||
+	       err_set(err, ERR_INVALID, "'preferred' must be true or false");
+}
+
+/* The sets of recent items: thousands take a fraction of a second. */
+static bool
+elect(struct writer *w, const struct store_feed *feed, bool was_preferred, struct err *err)
+{
+	int64_t since = clock_now_s(w->clock) - w->settings.duplicate_window_s;
+
+	return feed->is_preferred == was_preferred ||
+	       store_feed_elect(w->store, feed->id, since, ELECTED_SETS_MAX, err);
+}
+
+static bool
 take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
 	const char *url = feed->url;
@@ -137,7 +158,7 @@ refuse_unknown_keys(const json_t *body, const char *const *known, size_t count, 
 static bool
 patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
-	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight" };
+	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight", "preferred" };
 	double weight = feed->weight;
 	bool was_idle = feed->is_paused || feed->is_gone;
 	struct store_feed before = *feed;
@@ -146,7 +167,7 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
 	    !request_take_tags(body, arena, &feed->tags, &feed->tag_count, err) ||
 	    !take_pause(body, &feed->is_paused, err) || !take_weight(body, feed, err) ||
-	    !take_url(w, body, feed, arena, err))
+	    !take_preference(body, feed, err) || !take_url(w, body, feed, arena, err))
 		return false;
 	if (was_idle && !feed->is_paused && feed->due_at == INT64_MAX) {
 		feed->is_gone = false;
@@ -154,7 +175,7 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 		feed->due_reason = "taken up again";
 	}
 	happened_feed_between(w->happened, &before, feed);
-	return store_feed_put(w->store, feed, err) &&
+	return store_feed_put(w->store, feed, err) && elect(w, feed, before.is_preferred, err) &&
 	       (feed->weight == weight || judgement_feed_weighed(w->judgement, feed->item_count > 0, err));
 }
 

@@ -230,6 +230,7 @@ render_feed(const struct store_feed *feed, const struct feed_moment *moment, str
 	    "failures", feed->failures, "items", (json_int_t)feed->item_count);
 
 	json_object_set_new(out, "weight", json_real(feed->weight));
+	json_object_set_new(out, "preferred", json_boolean(feed->is_preferred));
 	render_text(out, "feed_title", feed->feed_title);
 	render_text(out, "home_url", feed->home_url);
 	render_text(out, "description", feed->description);

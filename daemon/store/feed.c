@@ -133,7 +133,8 @@ STATEMENT(sql_feed_put,
     " failure = :failure, last_error = :last_error, last_status = :last_status, max_age_s = :max_age_s,"
     " expires_s = :expires_s, retry_after_s = :retry_after_s, ttl_s = :ttl_s, update_s = :update_s,"
     " skip_hours = :skip_hours, skip_days = :skip_days, rhythm_s = :rhythm_s, moved_url = :moved_url,"
-    " moved_since = :moved_since, hub_url = :hub_url, weight = :weight, is_weighed = :is_weighed WHERE id = :id");
+    " moved_since = :moved_since, hub_url = :hub_url, weight = :weight, is_weighed = :is_weighed,"
+    " is_preferred = :is_preferred WHERE id = :id");
 
 static void
 bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char *tags)
@@ -152,6 +153,7 @@ bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char 
 	bind_text(stmt, ":hub_url", feed->hub_url);
 	bind_real(stmt, ":weight", feed->weight);
 	bind_int(stmt, ":is_weighed", feed->is_weighed);
+	bind_int(stmt, ":is_preferred", feed->is_preferred);
 }
 
 static void
@@ -213,7 +215,7 @@ store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
 	"id, url, title, feed_title, home_url, description, icon, language, format, tags, is_paused, is_gone, etag,"   \
 	" last_modified, body_hash, added_at, last_poll_at, last_change_at, newest_at, due_at, due_reason, failures,"  \
 	" failure, last_error, last_status, max_age_s, expires_s, retry_after_s, ttl_s, update_s, skip_hours,"         \
-	" skip_days, rhythm_s, moved_url, moved_since, hub_url, weight, is_weighed,"                                   \
+	" skip_days, rhythm_s, moved_url, moved_since, hub_url, weight, is_weighed, is_preferred,"                     \
 	" item_count"
 
 /* In the order of FEED_COLUMNS. */
@@ -256,6 +258,7 @@ enum {
 	FEED_HUB_URL,
 	FEED_WEIGHT,
 	FEED_IS_WEIGHED,
+	FEED_IS_PREFERRED,
 	FEED_ITEM_COUNT,
 };
 
@@ -277,6 +280,7 @@ read_what_it_says(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *fe
 	feed->hub_url = column_text(stmt, FEED_HUB_URL, arena);
 	feed->weight = column_real(stmt, FEED_WEIGHT);
 	feed->is_weighed = column_int(stmt, FEED_IS_WEIGHED) != 0;
+	feed->is_preferred = column_int(stmt, FEED_IS_PREFERRED) != 0;
 	feed->item_count = column_int(stmt, FEED_ITEM_COUNT);
 }
 

@@ -96,7 +96,7 @@ store_item_fold(struct store *s, int64_t id, int64_t original, const char *reaso
 		return err_set(err, ERR_INVALID, "item %lld can't be a duplicate of itself", (long long)id);
 	if (!item_point_at(s, id, to, reason, err) || !item_move_followers(s, id, to, err))
 		return false;
-	return from == to || merge_marks(s, id, to, err);
+	return from == to || (merge_marks(s, id, to, err) && item_elect(s, to, false, err));
 }
 
 /* ---- the set ---- */

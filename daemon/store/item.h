@@ -19,6 +19,8 @@ CHECKED bool item_point_at(struct store *s, int64_t id, int64_t original, const 
 CHECKED bool item_move_followers(struct store *s, int64_t from, int64_t to, struct err *err);
 /* Who comes to stand for the set when its original leaves; 0: nobody follows it. */
 CHECKED bool item_successor(struct store *s, int64_t original, int64_t *out, struct err *err);
+/* Puts who should lead a set at its head: an item of a preferred feed, else `original`, or, with `by_age`, the first seen. */
+CHECKED bool item_elect(struct store *s, int64_t original, bool by_age, struct err *err);
 /* Writes the latest verdict over the whole set. */
 CHECKED bool item_settle_verdict(struct store *s, int64_t original, struct err *err);
 

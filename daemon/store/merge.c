@@ -74,9 +74,11 @@ unite(struct store *s, const struct pair *pair, int64_t from, struct err *err)
 	if (!item_original(s, pair->moving, &a, err) || !item_original(s, pair->staying, &b, err) ||
 	    !store_items_are_parted(s, a, b, &is_parted, err))
 		return false;
-	if (a != b && !is_parted && !store_item_fold(s, a, b, "the same entry, of a feed that moved here", err))
+	if (a != b && !is_parted &&
+	    (!store_item_fold(s, a, b, "the same entry, of a feed that moved here", err) ||
+		!item_original(s, pair->moving, &a, err)))
 		return false;
-	return step_aside(s, a == b && a == pair->moving ? pair->staying : pair->moving, from, err);
+	return step_aside(s, a == pair->moving && !is_parted ? pair->staying : pair->moving, from, err);
 }
 
 static bool

@@ -104,6 +104,7 @@ struct store_feed {
 	const char *hub_url;
 	double weight;      /* log-odds that its items gain in every topic */
 	bool is_weighed;    /* by the curator */
+	bool is_preferred;  /* of several copies, its own is the original */
 	int64_t item_count; /* kept by the store */
 };
 
@@ -288,6 +289,12 @@ CHECKED bool store_item_join(struct store *s, int64_t id, int64_t to, const char
 CHECKED bool store_item_split(struct store *s, int64_t id, int64_t now, struct err *err);
 /* Whether the curator said that something of the set of `a` is not the same as something of the set of `b`. */
 CHECKED bool store_items_are_parted(struct store *s, int64_t a, int64_t b, bool *out, struct err *err);
+
+/*
+ * The original of a set is the item of a preferred feed, else the first seen. Folding heeds that by itself; this puts
+ * right the sets that hold an item of the feed from `since` on, the newest `sets_max` of them: after its preference changed.
+ */
+CHECKED bool store_feed_elect(struct store *s, int64_t feed_id, int64_t since, size_t sets_max, struct err *err);
 
 struct store_duplicate {
 	int64_t id;

@@ -38,6 +38,8 @@ CREATE TABLE pair (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pair_by_other ON pair (other_id);
 
+ALTER TABLE feed ADD COLUMN is_preferred INTEGER NOT NULL DEFAULT 0; -- its copies stand for their sets
+
 -- ---- topics ----
 
 ALTER TABLE topic ADD COLUMN language TEXT;       -- a tag: what its terms are in; NULL: as each item is

@@ -81,3 +81,26 @@ def test_a_fold_by_hand_is_undone_and_made_again(daemon, server):
     assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": other}).status == 422
     assert daemon.patch(f"/v1/items/{other}", {"duplicate_of": 4711}).status == 404
     assert folded(daemon) == {one: {two, three}}
+
+
+def test_the_copy_in_a_preferred_feed_stands_for_all(daemon, server):
+    feeds, (one, two, three), _ = follow_three(daemon, server)
+    daemon.patch(f"/v1/items/{three}", {"note": "mine", "read": True})
+    assert daemon.winnow("feed", "prefer", str(feeds[1])).returncode == 0
+    assert folded(daemon) == {two: {one, three}}
+    assert daemon.get(f"/v1/items/{two}").json["_winnow"]["note"] == "mine"
+    assert "stands for all" in daemon.winnow("feed", "show", str(feeds[1])).stdout
+
+    # One that comes later, from a feed that is preferred as well, is not the first of these.
+    server.say("/four.xml", rss("Four", [entry(4, "four")]))
+    late = daemon.follow(server.url("/four.xml"))["id"]
+    daemon.patch(f"/v1/feeds/{late}", {"preferred": True})
+    daemon.refresh(late)
+    assert {k: len(v) for k, v in folded(daemon).items()} == {two: 3}
+    assert daemon.winnow("feed", "prefer", "--undo", str(feeds[1])).returncode == 0
+    (original, copies), = folded(daemon).items()
+    assert original not in (one, two, three) and copies == {one, two, three}
+    assert daemon.get(f"/v1/items/{original}").json["_winnow"]["read"] is True
+    assert daemon.patch(f"/v1/feeds/{late}", {"preferred": False}).json["preferred"] is False
+    assert set(folded(daemon)) == {one}
+    assert daemon.patch(f"/v1/feeds/{late}", {"preferred": 1}).status == 422

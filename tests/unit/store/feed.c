@@ -79,6 +79,7 @@ static const struct store_feed full = {
 	.hub_url = "https://hub.example/",
 	.weight = -1.5,
 	.is_weighed = true,
+	.is_preferred = true,
 };
 
 static void
@@ -115,6 +116,7 @@ assert_numbers_are(const struct store_feed *got, const struct store_feed *want)
 	assert_true(got->skip_hours == want->skip_hours && got->skip_days == want->skip_days);
 	assert_true(got->moved_since == want->moved_since);
 	assert_true(got->weight == want->weight && got->is_weighed == want->is_weighed);
+	assert_true(got->is_preferred == want->is_preferred);
 }
 
 static void

@@ -54,6 +54,7 @@ static const char *const may_sort[] = {
 	"sql_list_skipped_topic_best",
 	"sql_item_duplicates",
 	"sql_item_find_url",
+	"sql_elect",
 	"sql_fold_marks",
 	"sql_verdict_settle",
 };
