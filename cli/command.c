@@ -38,6 +38,7 @@ static const struct option_spec digest_options[] = {
 static const struct option_spec items_options[] = {
 	{ "topic", "T", "only items of this topic" },
 	{ "feed", "ID", "only items of this feed" },
+	{ "story", "ID", "only items of this story" },
 	{ "since", "WHEN", "from then on: 24h, 7d, or a date" },
 	{ "until", "WHEN", "up to then" },
 	{ "state", "STATE", "unread, read, starred, kept or skipped" },

@@ -18,8 +18,9 @@ filters_add(const struct args *args, struct buffer *path)
 	static const struct {
 		const char *option;
 		const char *name;
-	} filters[] = { { "topic", "topic" }, { "feed", "feed" }, { "state", "state" }, { "min-score", "min_score" },
-		{ "duplicates", "duplicates" }, { "sort", "sort" }, { "limit", "limit" } };
+	} filters[] = { { "topic", "topic" }, { "feed", "feed" }, { "story", "story" }, { "state", "state" },
+		{ "min-score", "min_score" }, { "duplicates", "duplicates" }, { "sort", "sort" },
+		{ "limit", "limit" } };
 
 	if (args->word_count > 0)
 		path_add_query(path, "q", args->words[0]);

@@ -6,7 +6,7 @@ _winnow_options()
 {
 	case $1 in
 	'digest') echo ' --topic --since --until --limit --min-score --format --output --json' ;;
-	'items') echo ' --topic --feed --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
+	'items') echo ' --topic --feed --story --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
 	'show') echo ' --links --peek --json' ;;
 	'open') echo ' --peek' ;;
 	'why') echo ' --all --json' ;;
@@ -116,7 +116,7 @@ _winnow_words()
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --output | --feed | --state | \
+		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --output | --feed | --story | --state | \
 			--duplicates | --sort | --title | --tag | --base) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;

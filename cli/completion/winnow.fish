@@ -48,6 +48,7 @@ complete -c winnow -n '__winnow_in digest' -l json -d 'print exactly what the da
 complete -c winnow -n '__winnow_at' -a 'items' -d 'find items: newest first, or best first'
 complete -c winnow -n '__winnow_in items' -l topic -x -d 'only items of this topic'
 complete -c winnow -n '__winnow_in items' -l feed -x -d 'only items of this feed'
+complete -c winnow -n '__winnow_in items' -l story -x -d 'only items of this story'
 complete -c winnow -n '__winnow_in items' -l since -x -d 'from then on: 24h, 7d, or a date'
 complete -c winnow -n '__winnow_in items' -l until -x -d 'up to then'
 complete -c winnow -n '__winnow_in items' -l state -x -d 'unread, read, starred, kept or skipped'

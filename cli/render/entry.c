@@ -10,7 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCORE_COLUMNS = 3, SOURCE_COLUMNS = 20, SCORE_HIGH = 80, SCORE_GOOD = 60, REASON_COLUMNS = 48 };
+enum {
+	SCORE_COLUMNS = 3,
+	SOURCE_COLUMNS = 20,
+	SCORE_HIGH = 80,
+	SCORE_GOOD = 60,
+	REASON_COLUMNS = 48,
+	COPIES_NAMED = 2
+};
 
 const char *
 entry_url(const json_t *item)
@@ -100,24 +107,79 @@ reason_add(const json_t *item, struct buffer *out)
 		buffer_add_text(out, "…");
 }
 
+/* "" when it isn't known. */
+static const char *
+copy_feed(const json_t *copy)
+{
+	return field_text_or(copy, "feed.title", field_text_or(copy, "feed", ""));
+}
+
+static bool
+was_named(const json_t *copies, size_t before, const char *feed)
+{
+	for (size_t i = 0; i < before; i++)
+		if (text_equal(copy_feed(json_array_get(copies, i)), feed))
+			return true;
+	return false;
+}
+
+void
+entry_copies(const json_t *item, struct buffer *out)
+{
+	const json_t *copies = field(item, "_winnow.duplicates"), *copy;
+	size_t named = 0, more = 0;
+
+	FIELD_EACH(i, copies, copy)
+	{
+		const char *feed = copy_feed(copy);
+
+		if (*feed != '\0' && was_named(copies, i, feed))
+			continue;
+		if (*feed == '\0' || named == COPIES_NAMED) {
+			more++;
+			continue;
+		}
+		buffer_addf(out, "%s%s", named++ > 0 ? ", " : "also in ", feed);
+	}
+	if (more > 0)
+		buffer_addf(out, named > 0 ? " and %zu more" : "also in %zu more", more);
+}
+
+void
+story_tell(const json_t *extension, bool has_hint, struct buffer *out)
+{
+	int64_t others = field_int(extension, "story.size", 0) - 1, id = field_int(extension, "story.id", 0);
+	const json_t *words = field(extension, "story_words"), *word;
+
+	if (others < 1)
+		others = field_int(extension, "story_others", 0);
+	if (others < 1)
+		return;
+	buffer_addf(out, "%lld more on this", (long long)others);
+	if (has_hint && id > 0)
+		buffer_addf(out, " (story:%lld)", (long long)id);
+	if (json_is_string(words))
+		buffer_addf(out, ": %s", json_string_value(words));
+	FIELD_EACH(i, words, word)
+	buffer_addf(out, "%s%s", i == 0 ? ": " : ", ", json_is_string(word) ? json_string_value(word) : "");
+}
+
 static void
 details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
 {
-	size_t count = field_count(item, "_winnow.duplicates");
 	BUFFER reason = { 0 };
-	int64_t others = field_int(item, "_winnow.story_others", 0);
-	char age[AGE_SIZE], copies[40] = "", story[60] = "";
+	BUFFER copies = { 0 };
+	BUFFER story = { 0 };
+	char age[AGE_SIZE];
 
 	reason_add(item, &reason);
+	entry_copies(item, &copies);
+	story_tell(field(item, "_winnow"), true, &story);
 
 	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age), buffer_text(&reason),
-		copies, story, field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
+		buffer_text(&copies), buffer_text(&story), field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
 		field_is(item, "_winnow.starred") ? "starred" : NULL, verdict_word(item) };
 
-	if (count > 0)
-		snprintf(copies, sizeof(copies), "+%zu cop%s", count, count == 1 ? "y" : "ies");
-	if (others > 0)
-		snprintf(story, sizeof(story), "%lld more on the story", (long long)others);
 	ink_pieces(out, look, INK_DIM, indent, pieces, COUNT_OF(pieces));
 }
 
@@ -171,8 +233,14 @@ row_add(struct table *table, const json_t *item, const struct look *look)
 	int64_t score = field_int(item, "_winnow.score", -1);
 	bool is_unread = field(item, "_winnow.read") != NULL && !field_is(item, "_winnow.read");
 	BUFFER marks = { 0 };
+	BUFFER title = { 0 };
 
 	marks_add(item, &marks);
+	buffer_add_text(&title, entry_title(item));
+	if (field_count(item, "_winnow.duplicates") > 0) {
+		buffer_add_text(&title, " · ");
+		entry_copies(item, &title);
+	}
 	table_cell(table, INK_NUMBER, entry_number(item, id));
 	table_cell(table, INK_WARN, buffer_text(&marks));
 	if (score >= 0)
@@ -181,7 +249,7 @@ row_add(struct table *table, const json_t *item, const struct look *look)
 		table_cell(table, INK_PLAIN, "");
 	table_cell(table, INK_DIM, age_format(entry_time(item), look->now, age));
 	table_cell(table, INK_DIM, entry_source(item));
-	table_cell_link(table, is_unread ? INK_STRONG : INK_PLAIN, entry_title(item), entry_url(item));
+	table_cell_link(table, is_unread ? INK_STRONG : INK_PLAIN, buffer_text(&title), entry_url(item));
 }
 
 void

@@ -11,6 +11,7 @@
 #include "cli/render/look.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What is typed to name it: the number it is printed with, else its id. Returns `out`. */
@@ -26,6 +27,13 @@ void render_items(const json_t *list, const struct look *look, struct buffer *ou
 const char *entry_title(const json_t *item);
 const char *entry_url(const json_t *item); /* NULL: none */
 const char *entry_source(const json_t *item);
+/* "also in Two, Three and 3 more"; nothing when it has no copies. */
+void entry_copies(const json_t *item, struct buffer *out);
+/*
+ * "4 more on this (story:1042): ferry, strike", of an item's extension or of
+ * what says why; nothing when it stands alone. The hint is what to list it by.
+ */
+void story_tell(const json_t *extension, bool has_hint, struct buffer *out);
 int64_t entry_time(const json_t *item);
 enum ink score_ink(int64_t score);
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Long lines are hard to read: a page of text is no wider than this. */
-enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1, TOPICS_SHOWN = 3 };
+enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1, TOPICS_SHOWN = 3, COPIES_SHOWN = 5 };
 
 static void
 names_add(const json_t *list, struct buffer *out)
@@ -59,10 +59,12 @@ topics_line(const json_t *item, const struct look *look, struct buffer *out)
 static void
 copies_lines(const json_t *item, const struct look *look, struct buffer *out)
 {
-	const json_t *copy;
+	const json_t *copies = field(item, "_winnow.duplicates");
+	size_t count = json_array_size(copies);
+	BUFFER rest = { 0 };
 
-	FIELD_EACH(i, field(item, "_winnow.duplicates"), copy)
-	{
+	for (size_t i = 0; i < count && i < COPIES_SHOWN; i++) {
+		const json_t *copy = json_array_get(copies, i);
 		BUFFER line = { 0 };
 		char id[FIELD_ID_SIZE];
 		const char *feed = field_text_or(copy, "feed.title", field_text(copy, "feed"));
@@ -70,6 +72,20 @@ copies_lines(const json_t *item, const struct look *look, struct buffer *out)
 		buffer_addf(&line, "%s  %s  %s", field_id(copy, "id", id), feed, field_text_or(copy, "url", ""));
 		pairs_line(out, look, INK_PLAIN, i == 0 ? "also in" : "", buffer_text(&line));
 	}
+	if (count > COPIES_SHOWN) {
+		buffer_addf(&rest, "and %zu more", count - COPIES_SHOWN);
+		pairs_line(out, look, INK_DIM, "", buffer_text(&rest));
+	}
+}
+
+static void
+story_line(const json_t *item, const struct look *look, struct buffer *out)
+{
+	BUFFER line = { 0 };
+
+	story_tell(field(item, "_winnow"), true, &line);
+	if (line.len > 0)
+		pairs_line(out, look, INK_PLAIN, "story", buffer_text(&line));
 }
 
 static void
@@ -132,6 +148,7 @@ head_write(const json_t *item, const struct look *look, struct buffer *out)
 	names_line(item, "tags", "tags", look, out);
 	marks_line(item, look, out);
 	copies_lines(item, look, out);
+	story_line(item, look, out);
 	enclosures_lines(item, look, out);
 	if (field_text(item, "_winnow.note") != NULL)
 		pairs_line(out, look, INK_WARN, "note", field_text(item, "_winnow.note"));

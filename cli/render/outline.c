@@ -177,16 +177,7 @@ outline_excerpt(const json_t *item, struct buffer *out)
 void
 outline_story(const json_t *item, struct buffer *out)
 {
-	int64_t others = field_int(item, "_winnow.story_others", 0);
-	const json_t *words = field(item, "_winnow.story_words"), *word;
-
-	if (others <= 0)
-		return;
-	buffer_addf(out, "%lld more on this", (long long)others);
-	if (json_is_string(words))
-		buffer_addf(out, ": %s", json_string_value(words));
-	FIELD_EACH(i, words, word)
-	buffer_addf(out, "%s%s", i == 0 ? ": " : ", ", json_is_string(word) ? json_string_value(word) : "");
+	story_tell(field(item, "_winnow"), false, out);
 }
 
 void

@@ -216,12 +216,11 @@ copies_write(const json_t *why, const struct look *look, struct buffer *out)
 static void
 verdict_write(const json_t *why, const struct look *look, struct buffer *out)
 {
-	int64_t size = field_int(why, "story.size", 0);
 	bool is_shown = field_is(why, "digest.in");
 	BUFFER line = { 0 };
 
-	if (size > 1) {
-		buffer_addf(&line, "%lld items tell it", (long long)size);
+	story_tell(why, true, &line);
+	if (line.len > 0) {
 		pairs_line(out, look, INK_PLAIN, "story", buffer_text(&line));
 		buffer_cut(&line, 0);
 	}

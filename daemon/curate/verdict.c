@@ -338,22 +338,23 @@ cut_later(const struct resemblance *r)
 
 struct rule {
 	const char *name;
+	const char *words; /* before the figures; NULL: they say it */
 	bool (*holds)(const struct resemblance *r);
 	bool tells_title; /* the titles' likeness belongs to the reason */
 };
 
 static const struct rule rules[] = {
-	{ "same-address", same_address, false },
-	{ "same-text", same_text, false },
-	{ "one-feed", one_feed, true },
-	{ "title-and-text", title_and_text, true },
-	{ "containment", containment, false },
-	{ "half-in-common", half_in_common, false },
-	{ "long-text", long_text, true },
-	{ "title-mostly", title_mostly, true },
-	{ "reworded", reworded, false },
-	{ "short-text", short_text, false },
-	{ "cut-later", cut_later, true },
+	{ "same-address", NULL, same_address, false },
+	{ "same-text", NULL, same_text, false },
+	{ "one-feed", "one feed says it twice", one_feed, true },
+	{ "title-and-text", "titles and texts agree", title_and_text, true },
+	{ "containment", "one text holds the other", containment, false },
+	{ "half-in-common", "half in common within hours", half_in_common, false },
+	{ "long-text", "two long texts that agree", long_text, true },
+	{ "title-mostly", "nearly one title within hours", title_mostly, true },
+	{ "reworded", "one text, reworded", reworded, false },
+	{ "short-text", "two short texts that agree", short_text, false },
+	{ "cut-later", "one text, cut short", cut_later, true },
 };
 
 const char *
@@ -414,7 +415,11 @@ resemblance_explain(const struct resemblance *r, const char *name, char *out, si
 {
 	const struct rule *rule = rule_named(name);
 	BUFFER text = { 0 };
+	size_t figures;
 
+	if (rule != NULL && rule->words != NULL)
+		buffer_addf(&text, "%s: ", rule->words);
+	figures = text.len;
 	if (r->is_same_url)
 		buffer_add_text(&text, "the same address, ");
 	if (r->is_same_text)
@@ -422,8 +427,9 @@ resemblance_explain(const struct resemblance *r, const char *name, char *out, si
 	else if (r->words_min > 0)
 		explain_bodies(r, &text);
 	if (r->is_same_title)
-		buffer_addf(&text, "%sthe same title", text.len > 0 ? ", " : "");
-	else if ((rule != NULL && rule->tells_title) || text.len == 0 || r->words_min == 0)
-		buffer_addf(&text, "%s%d %% of the titles' words", text.len > 0 ? ", " : "", percent(r->title_jaccard));
+		buffer_addf(&text, "%sthe same title", text.len > figures ? ", " : "");
+	else if ((rule != NULL && rule->tells_title) || text.len == figures || r->words_min == 0)
+		buffer_addf(
+		    &text, "%s%d %% of the titles' words", text.len > figures ? ", " : "", percent(r->title_jaccard));
 	snprintf(out, out_size, "%s", buffer_text(&text));
 }

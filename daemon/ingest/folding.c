@@ -160,10 +160,10 @@ tie(struct folding *f, const struct fold_item *item, struct err *err)
 	if (verdict.story_id == item->id)
 		return true;
 	for (size_t i = 0; i < verdict.moved_count; i++)
-		if (!store_item_story(f->w->store, verdict.moved[i], verdict.story_id, err) &&
+		if (!store_item_story(f->w->store, verdict.moved[i], verdict.story_id, verdict.words, err) &&
 		    err->code != ERR_NOT_FOUND)
 			return false;
-	return store_item_story(f->w->store, item->id, verdict.story_id, err);
+	return store_item_story(f->w->store, item->id, verdict.story_id, verdict.words, err);
 }
 
 static bool

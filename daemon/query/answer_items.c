@@ -12,8 +12,8 @@
 
 enum { LIMIT_USUAL = 50, LIMIT_MAX = 500 };
 
-static const char *const known[] = { "q", "topic", "feed", "tag", "since", "until", "min_score", "state", "duplicates",
-	"sort", "scores", "limit", "cursor" };
+static const char *const known[] = { "q", "topic", "feed", "story", "tag", "since", "until", "min_score", "state",
+	"duplicates", "sort", "scores", "limit", "cursor" };
 
 struct wish {
 	struct store_item_query query;
@@ -35,6 +35,7 @@ read_words(struct wish *wish, const struct request *r, int64_t now, struct arena
 		return err_wrap(err, "parameter q");
 	wish->query.match = words.match;
 	wish->query.feed_id = words.feed_id;
+	wish->query.story_id = words.story_id;
 	wish->query.tag = words.tag;
 	wish->query.since = words.since;
 	wish->query.until = words.until;
@@ -94,6 +95,7 @@ read_wish(struct reader *reader, const struct request *r, struct arena *arena, s
 
 	if (!params_known(r, known, COUNT_OF(known), err) || !read_words(wish, r, now, arena, err) ||
 	    !param_int(r, "feed", 1, INT64_MAX, &wish->query.feed_id, err) ||
+	    !param_int(r, "story", 1, INT64_MAX, &wish->query.story_id, err) ||
 	    !param_time(r, "since", now, &wish->query.since, err) ||
 	    !param_time(r, "until", now, &wish->query.until, err) ||
 	    !param_int(r, "min_score", 0, 100, &wish->min_score, err) ||

@@ -75,7 +75,8 @@ explain_topics(
 }
 
 static void
-render_fold(json_t *out, const struct store_item *item, json_t *rendered)
+render_fold(json_t *out, const struct store_item *item, json_t *rendered, const struct store_duplicate *copies,
+    size_t copy_count)
 {
 	json_t *duplicates = json_object_get(render_extension(rendered), "duplicates");
 	json_t *story = json_object_get(render_extension(rendered), "story");
@@ -86,10 +87,13 @@ render_fold(json_t *out, const struct store_item *item, json_t *rendered)
 		    json_object_get(render_extension(rendered), "duplicate_of"));
 		render_text(json_object_get(out, "duplicate_of"), "reason", item->duplicate_reason);
 	}
+	for (size_t i = 0; i < copy_count && i < json_array_size(duplicates); i++)
+		render_text(json_array_get(duplicates, i), "reason", copies[i].reason);
 	if (duplicates != NULL)
 		json_object_set(out, "duplicates", duplicates);
 	if (story != NULL)
 		json_object_set(out, "story", story);
+	render_text(out, "story_words", item->story_words);
 }
 
 bool
@@ -97,6 +101,8 @@ answer_why(struct reader *reader, struct request *r, struct arena *arena, struct
 {
 	struct store_item *item;
 	struct store_item_text text;
+	struct store_duplicate *copies;
+	size_t copy_count;
 	json_t *out, *topics, *rendered, *digest = NULL;
 	bool is_good;
 
@@ -108,11 +114,12 @@ answer_why(struct reader *reader, struct request *r, struct arena *arena, struct
 	out = json_pack("{s:O, s:o}", "id", json_object_get(rendered, "id"), "topics", topics);
 	render_text(out, "title", item->item.title);
 	render_text(out, "url", item->item.url);
-	is_good = render_item_relations(rendered, reader->store, item, true, arena, err) &&
+	is_good = store_item_duplicates(reader->store, r->id, arena, &copies, &copy_count, err) &&
+		  render_item_relations(rendered, reader->store, item, true, arena, err) &&
 		  explain_topics(reader, &text, topics, arena, err) &&
 		  standing_explain(reader, item, arena, &digest, err);
 	if (is_good) {
-		render_fold(out, item, rendered);
+		render_fold(out, item, rendered, copies, copy_count);
 		json_object_set_new(out, "digest", digest);
 		reply_json(r, 200, json_dumps(out, JSON_COMPACT));
 	}

@@ -53,6 +53,12 @@ set_feed(struct scan *s, const char *value)
 }
 
 static bool
+set_story(struct scan *s, const char *value)
+{
+	return text_int(value, 1, INT64_MAX, &s->out->story_id, s->err) || err_wrap(s->err, "story");
+}
+
+static bool
 set_since(struct scan *s, const char *value)
 {
 	return time_read(value, s->now, &s->out->since, s->err) || err_wrap(s->err, "since");
@@ -78,6 +84,7 @@ static const struct {
 	{ "topic:", set_topic },
 	{ "in:", set_tag },
 	{ "feed:", set_feed },
+	{ "story:", set_story },
 	{ "since:", set_since },
 	{ "until:", set_until },
 	{ "score:", set_score },

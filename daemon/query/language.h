@@ -7,7 +7,7 @@
  *   -recruiting              not this word
  *   leadership OR strategy   either
  *   title:remote author:lee  in one field (title, text, author, tag)
- *   is:unread topic:work feed:12 in:TAG since:7d until:2026-11-01 score:60
+ *   is:unread topic:work feed:12 story:34 in:TAG since:7d until:2026-11-01 score:60
  */
 #ifndef QUERY_LANGUAGE_H
 #define QUERY_LANGUAGE_H
@@ -23,6 +23,7 @@ struct language_query {
 	const char *topic; /* NULL: not said */
 	const char *tag;   /* of the feed */
 	int64_t feed_id;   /* 0: not said */
+	int64_t story_id;  /* 0: not said */
 	int64_t since, until;
 	int64_t min_score; /* -1: not said */
 	enum store_item_state state;

@@ -160,6 +160,7 @@ render_state(json_t *extension, const struct store_item *item)
 	if (item->story_id != 0)
 		json_object_set_new(extension, "story",
 		    json_pack("{s:I, s:I}", "id", (json_int_t)item->story_id, "size", (json_int_t)item->story_size));
+	render_text(extension, "story_words", item->story_words);
 	if (item->feed_id != 0)
 		json_object_set_new(extension, "feed",
 		    json_pack("{s:I, s:s}", "id", (json_int_t)item->feed_id, "title",

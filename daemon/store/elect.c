@@ -28,7 +28,7 @@ STATEMENT(sql_elect_step_down,
     "UPDATE item SET (duplicate_of, duplicate_reason) = (SELECT id, duplicate_reason FROM item WHERE id = :leader)"
     " WHERE id = :original");
 STATEMENT(sql_elect_story,
-    "UPDATE item SET story_id = (SELECT story_id FROM item WHERE id = :original)"
+    "UPDATE item SET (story_id, story_words) = (SELECT story_id, story_words FROM item WHERE id = :original)"
     " WHERE id = :leader AND story_id IS NULL");
 
 static bool

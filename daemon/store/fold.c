@@ -208,10 +208,12 @@ item_remove(struct store *s, int64_t id, struct err *err)
 
 /* ---- stories ---- */
 
-STATEMENT(sql_item_story, "UPDATE item SET story_id = :story WHERE id = :id");
+STATEMENT(sql_item_story,
+    "UPDATE item SET story_id = :story, story_words = iif(:story IS NULL, NULL, coalesce(story_words, :words))"
+    " WHERE id = :id");
 
 bool
-store_item_story(struct store *s, int64_t id, int64_t story_id, struct err *err)
+store_item_story(struct store *s, int64_t id, int64_t story_id, const char *words, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
@@ -220,6 +222,7 @@ store_item_story(struct store *s, int64_t id, int64_t story_id, struct err *err)
 		return false;
 	bind_int(stmt, ":id", id);
 	bind_id(stmt, ":story", story_id);
+	bind_text(stmt, ":words", words);
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
 	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);

@@ -13,16 +13,20 @@ enum { EXCERPT_BYTES = 500 };
 /* Also used by lists: the feed's name as store_feed_name says. */
 #define FEED_NAME "coalesce(nullif(trim(f.title), ''), nullif(trim(f.feed_title), ''), f.url, '')"
 
+/* Copies tell a story no second time. */
+#define STORY_SIZE                                                                                                     \
+	"(SELECT count(*) FROM item m INDEXED BY item_by_story WHERE m.story_id = i.story_id"                          \
+	" AND m.duplicate_of IS NULL)"
+
 #define ITEM_COLUMNS                                                                                                   \
 	"i.id, i.feed_id, " FEED_NAME                                                                                  \
 	", b.identity, i.seen_at, i.sorted_at, i.revision, i.duplicate_of,"                                            \
-	" i.duplicate_reason, i.story_id, t.size, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"          \
+	" i.duplicate_reason, i.story_id, " STORY_SIZE                                                                 \
+	", i.story_words, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"                                  \
 	" b.external_url, b.title, b.image, b.published_at, b.modified_at, b.language, b.comments_url, b.rights,"      \
 	" b.source_title, b.source_url, b.source_id, b.authors, b.tags, b.attachments, b.summary, b.text"
 
-#define ITEM_TABLES                                                                                                    \
-	" FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"                            \
-	" LEFT JOIN story t ON t.id = i.story_id"
+#define ITEM_TABLES " FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"
 
 #define CUT_TABLE " LEFT JOIN body_cut c ON c.item_id = i.id"
 
@@ -39,6 +43,7 @@ enum {
 	ITEM_DUPLICATE_REASON,
 	ITEM_STORY_ID,
 	ITEM_STORY_SIZE,
+	ITEM_STORY_WORDS,
 	ITEM_IS_READ,
 	ITEM_IS_STARRED,
 	ITEM_VERDICT,
@@ -81,6 +86,7 @@ read_standing(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 	out->duplicate_reason = column_text(stmt, ITEM_DUPLICATE_REASON, arena);
 	out->story_id = column_int(stmt, ITEM_STORY_ID);
 	out->story_size = column_int(stmt, ITEM_STORY_SIZE);
+	out->story_words = column_text(stmt, ITEM_STORY_WORDS, arena);
 	out->is_read = column_int(stmt, ITEM_IS_READ) != 0;
 	out->is_starred = column_int(stmt, ITEM_IS_STARRED) != 0;
 	out->verdict = (enum verdict)column_int(stmt, ITEM_VERDICT);

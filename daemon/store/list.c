@@ -65,6 +65,7 @@ bind_query(sqlite3_stmt *stmt, const struct store_item_query *query, const struc
 	offer_int(stmt, ":topic", query->topic_id);
 	offer_real(stmt, ":min_margin", query->min_margin);
 	offer_int(stmt, ":feed", query->feed_id);
+	offer_int(stmt, ":story", query->story_id);
 	offer_text(stmt, ":tag", query->tag);
 	offer_int(stmt, ":state", query->state);
 	offer_int(stmt, ":show_duplicates", query->show_duplicates);

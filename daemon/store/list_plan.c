@@ -7,6 +7,7 @@
  */
 #define FOLDED " AND (:show_duplicates OR i.duplicate_of IS NULL)"
 #define TAGGED " AND (:tag IS NULL OR i.feed_id IN (SELECT feed_id FROM feed_tag WHERE tag = :tag))"
+#define OF_STORY " AND (:story = 0 OR i.story_id = :story)"
 #define OF_FEED " AND (:feed = 0 OR i.feed_id = :feed)"
 /* In the order of enum store_item_state. */
 #define STATED                                                                                                         \
@@ -87,22 +88,35 @@ STATEMENT(sql_list_skipped_topic_best,
     "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_skipped" ITEM_SCORE
     " WHERE i.verdict = 2" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED ITEM_BEST);
 
+/* ---- a story: few items, whatever else is asked of them ---- */
+
+STATEMENT(sql_list_story,
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_by_story WHERE i.story_id = :story" ITEM_SINCE_BEFORE
+	FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+STATEMENT(sql_list_story_topic,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_by_story" ITEM_SCORE
+    " WHERE i.story_id = :story" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+STATEMENT(sql_list_story_topic_best,
+    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY item_by_story" ITEM_SCORE
+    " WHERE i.story_id = :story" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED STATED ITEM_BEST);
+
 /* ---- words: from the search index; the sorter holds one page ---- */
 
 #define MATCHED " FROM item_words w CROSS JOIN item i NOT INDEXED ON i.id = w.rowid"
 
-STATEMENT(sql_list_match, "SELECT i.id, i.sorted_at, 0.0" MATCHED
-			  " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+STATEMENT(sql_list_match,
+    "SELECT i.id, i.sorted_at, 0.0" MATCHED
+    " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE FOLDED TAGGED OF_FEED OF_STORY STATED ITEM_NEWEST);
 STATEMENT(sql_list_match_topic,
     "SELECT i.id, i.sorted_at, s.margin" MATCHED ITEM_SCORE
-    " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED STATED ITEM_NEWEST);
+    " WHERE item_words MATCH :match" ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED OF_STORY STATED ITEM_NEWEST);
 STATEMENT(sql_list_match_topic_best,
     "SELECT i.id, i.sorted_at, s.margin" MATCHED ITEM_SCORE
-    " WHERE item_words MATCH :match" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED STATED ITEM_BEST);
+    " WHERE item_words MATCH :match" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED OF_STORY STATED ITEM_BEST);
 
 /* ---- the choice ---- */
 
-enum driver { BY_ALL, BY_FEED, BY_MATCH, BY_UNREAD, BY_READ, BY_STARRED, BY_KEPT, BY_SKIPPED, DRIVERS };
+enum driver { BY_ALL, BY_FEED, BY_MATCH, BY_STORY, BY_UNREAD, BY_READ, BY_STARRED, BY_KEPT, BY_SKIPPED, DRIVERS };
 
 static enum driver
 driver_of(const struct store_item_query *query)
@@ -118,6 +132,8 @@ driver_of(const struct store_item_query *query)
 
 	if (query->match != NULL)
 		return BY_MATCH;
+	if (query->story_id != 0)
+		return BY_STORY;
 	if (query->feed_id != 0 && query->state < STORE_STARRED)
 		return BY_FEED;
 	return of_state[query->state];
@@ -131,6 +147,7 @@ list_plan_choose(const struct store_item_query *query)
 		[BY_ALL] = { &sql_list_all, &sql_list_topic, &sql_list_topic_best },
 		[BY_FEED] = { &sql_list_feed, &sql_list_feed_topic, &sql_list_feed_topic_best },
 		[BY_MATCH] = { &sql_list_match, &sql_list_match_topic, &sql_list_match_topic_best },
+		[BY_STORY] = { &sql_list_story, &sql_list_story_topic, &sql_list_story_topic_best },
 		[BY_UNREAD] = { &sql_list_unread, &sql_list_topic, &sql_list_topic_best },
 		[BY_READ] = { &sql_list_read, &sql_list_topic, &sql_list_topic_best },
 		[BY_STARRED] = { &sql_list_starred, &sql_list_starred_topic, &sql_list_starred_topic_best },

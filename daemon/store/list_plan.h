@@ -5,7 +5,7 @@
  * Every statement answers (id, sorted_at, margin) of items in the order asked
  * for. Named parameters, of which each has those it needs: :since, :until,
  * :at, :id, :margin (the place to go on after), :limit, :topic, :min_margin,
- * :feed, :tag, :state, :show_duplicates, :match.
+ * :feed, :story, :tag, :state, :show_duplicates, :match.
  */
 #ifndef STORE_LIST_PLAN_H
 #define STORE_LIST_PLAN_H

@@ -216,7 +216,8 @@ struct store_item {
 	int64_t duplicate_of;         /* 0: it stands for itself */
 	const char *duplicate_reason; /* words, NULL when it is none */
 	int64_t story_id;             /* 0: none */
-	int64_t story_size;
+	int64_t story_size;           /* items in it, copies left out */
+	const char *story_words;      /* what it shares with them, "ferry, strike"; NULL: not known */
 	bool is_read, is_starred;
 	enum verdict verdict;  /* the latest, over all topics */
 	const char *note;      /* NULL: none */
@@ -307,8 +308,8 @@ struct store_duplicate {
 CHECKED bool store_item_duplicates(
     struct store *s, int64_t id, struct arena *arena, struct store_duplicate **out, size_t *out_count, struct err *err);
 
-/* Ties an item to a story; 0 unties. The store keeps the sizes. */
-CHECKED bool store_item_story(struct store *s, int64_t id, int64_t story_id, struct err *err);
+/* Ties an item to a story; 0 unties. `words`: what it shares with it; what is known of that already stays. */
+CHECKED bool store_item_story(struct store *s, int64_t id, int64_t story_id, const char *words, struct err *err);
 
 struct store_revision {
 	int revision;
@@ -339,6 +340,7 @@ struct store_item_query {
 	int64_t topic_id;  /* 0: any; else only items scored in it with at least min_margin */
 	double min_margin; /* under STORE_MARGIN_FLOOR is as that */
 	int64_t feed_id;   /* 0: any */
+	int64_t story_id;  /* 0: any */
 	const char *tag;   /* of the feed; NULL: any */
 	int64_t since;     /* sorted_at >=; TIME_NONE: no bound */
 	int64_t until;     /* sorted_at <; INT64_MAX: no bound */

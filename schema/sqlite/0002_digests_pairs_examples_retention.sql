@@ -40,6 +40,22 @@ CREATE INDEX pair_by_other ON pair (other_id);
 
 ALTER TABLE feed ADD COLUMN is_preferred INTEGER NOT NULL DEFAULT 0; -- its copies stand for their sets
 
+-- A story is the items that name it; how many they are is counted there, copies
+-- left out, so nothing needs to be kept in step.
+ALTER TABLE item ADD COLUMN story_words TEXT;           -- what it shares with its story: "ferry, strike"
+CREATE INDEX item_by_story ON item (story_id, sorted_at, id, duplicate_of, feed_id) WHERE story_id IS NOT NULL;
+DROP TRIGGER item_retold;
+DROP TRIGGER item_uncounted;
+DROP TABLE story;
+CREATE TRIGGER item_uncounted AFTER DELETE ON item BEGIN
+  UPDATE tally SET items = items - 1,
+    duplicates = duplicates - (old.duplicate_of IS NOT NULL),
+    unread = unread - (old.is_read = 0 AND old.duplicate_of IS NULL),
+    starred = starred - (old.is_starred = 1 AND old.duplicate_of IS NULL),
+    kept = kept - (old.verdict = 1 AND old.duplicate_of IS NULL);
+  UPDATE feed SET item_count = item_count - 1 WHERE id = old.feed_id;
+END;
+
 -- ---- topics ----
 
 ALTER TABLE topic ADD COLUMN language TEXT;       -- a tag: what its terms are in; NULL: as each item is

@@ -104,3 +104,31 @@ def test_the_copy_in_a_preferred_feed_stands_for_all(daemon, server):
     assert daemon.patch(f"/v1/feeds/{late}", {"preferred": False}).json["preferred"] is False
     assert set(folded(daemon)) == {one}
     assert daemon.patch(f"/v1/feeds/{late}", {"preferred": 1}).status == 422
+
+
+STORY = [
+    ("Harbour ferries stop as crews strike", "Crews of the harbour ferries in Northport began a strike at dawn over shorter shifts."),
+    ("Northport ferry strike leaves islanders stranded", "The harbour strike in Northport left three islands without a ferry; crews want shorter shifts."),
+    ("Council meets crews over ferry strike in Northport", "The council of Northport met striking ferry crews at the harbour and spoke of shorter shifts."),
+]
+
+
+def test_a_story_is_told_once_with_its_words_and_its_members(daemon, server):
+    daemon.topic("work", "ferry", "strike", threshold=1)
+    for number, (title, text) in enumerate(STORY):
+        server.say(f"/{number}.xml", rss(f"Feed {number}", [
+            {"title": title, "text": text, "guid": "1", "link": f"https://{number}.example/1", "when": NOW - HOUR + number}]))
+        daemon.follow(server.url(f"/{number}.xml"))
+        daemon.refresh()
+    items = daemon.items()
+    stories = [i["_winnow"].get("story") for i in items]
+    assert [s["size"] for s in stories] == [3, 3, 3] and len({s["id"] for s in stories}) == 1
+    assert all("strike" in i["_winnow"]["story_words"] for i in items)
+
+    told = daemon.winnow("digest").stdout
+    assert f"2 more on this (story:{stories[0]['id']}): " in told
+    for query in ([f"story:{stories[0]['id']}"], ["--story", str(stories[0]["id"])], [f"story:{stories[0]['id']} crew*"]):
+        listed = daemon.winnow("items", *query)
+        assert (listed.returncode, listed.stdout.count("\n")) == (0, 4), listed.stdout
+    assert daemon.winnow("items", "story:4711").returncode == 4
+    assert "strike" in next(l for l in daemon.winnow("why", items[0]["id"]).stdout.splitlines() if l.startswith("story"))

@@ -33,7 +33,7 @@ static const char why[] =
     "\"parts\":[{\"kind\":\"term\",\"what\":\"psychological safety\",\"points\":2.916},"
     "{\"kind\":\"term\",\"what\":\"trust\",\"points\":2.9416},{\"kind\":\"exclude\",\"what\":\"army\",\"points\":-0.44}]},"
     "{\"name\":\"jobs\",\"title\":\"Careers\",\"score\":5,\"margin\":-3,\"bias\":-3,\"threshold\":50,\"parts\":[]}],"
-    "\"duplicates\":[{\"id\":\"9\",\"feed\":\"Other Feed\"}],\"story\":{\"id\":4,\"size\":3},"
+    "\"duplicates\":[{\"id\":\"9\",\"feed\":\"Other Feed\"}],\"story\":{\"id\":4,\"size\":3},\"story_words\":\"ferry, strike\","
     "\"digest\":{\"in\":true,\"reason\":\"second of Leadership\"}}";
 
 static void
@@ -46,7 +46,7 @@ shows_parts_that_sum_to_the_margin(void **state)
 	assert_string_equal(buffer_text(&out),
 	    "Psychological safety is not niceness\n"
 	    "id              1042\n"
-	    "story           3 items tell it\n"
+	    "story           2 more on this (story:4): ferry, strike\n"
 	    "in the digest   yes: second of Leadership\n"
 	    "copies folded   9  Other Feed\n"
 	    "\n"

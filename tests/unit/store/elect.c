@@ -49,7 +49,7 @@ puts_a_preferred_feed_at_the_head_of_its_sets_and_back(void **state)
 	sets = make_sets(f, NOON);
 	MUST(store_item_mark(f->store, sets.item[0][0], &(struct store_mark) { &yes, &yes, "mine" }, err));
 	MUST(store_verdict_put(f->store, sets.item[0][1], 0, VERDICT_KEEP, NOON, err));
-	MUST(store_item_story(f->store, sets.item[0][0], 1, err));
+	MUST(store_item_story(f->store, sets.item[0][0], 1, "words", err));
 	prefer(f, sets.feed[1], true);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(original_of(f, sets.item[i][0]), sets.item[i][1]);

@@ -263,7 +263,7 @@ says_when_there_is_no_such_item(void **state)
 	MUST_FAIL(ERR_NOT_FOUND, store_item_mark(f->store, 7, &mark, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_fold(f->store, 7, 8, "why", err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_split(f->store, 7, NOON, err));
-	MUST_FAIL(ERR_NOT_FOUND, store_item_story(f->store, 7, 1, err));
+	MUST_FAIL(ERR_NOT_FOUND, store_item_story(f->store, 7, 1, "words", err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_revisions(f->store, 7, f->arena, &revisions, &count, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_item_duplicates(f->store, 7, f->arena, &duplicates, &count, err));
 	MUST_FAIL(ERR_NOT_FOUND, store_verdict_put(f->store, 7, 0, VERDICT_KEEP, NOON, err));
@@ -343,7 +343,7 @@ gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole(void **stat
 }
 
 static void
-keeps_the_sizes_of_stories(void **state)
+counts_the_items_of_a_story_without_copies(void **state)
 {
 	struct fixture *f = *state;
 	int64_t feed, ids[3];
@@ -352,18 +352,27 @@ keeps_the_sizes_of_stories(void **state)
 	feed = add_feed(f, "https://a.example/feed");
 	for (int i = 0; i < 3; i++) {
 		ids[i] = put_item(f, feed, arena_printf(f->arena, "%d", i), "text", NOON);
-		MUST(store_item_story(f->store, ids[i], ids[0], err));
+		MUST(store_item_story(f->store, ids[i], ids[0], "words", err));
 	}
 	commit(f);
 	assert_int_equal(get_item(f, ids[2])->story_id, ids[0]);
 	assert_int_equal(get_item(f, ids[2])->story_size, 3);
 	begin(f);
-	MUST(store_item_story(f->store, ids[2], 0, err));
-	MUST(store_item_story(f->store, ids[1], ids[1], err));
+	MUST(store_item_story(f->store, ids[2], 0, "words", err));
+	MUST(store_item_story(f->store, ids[1], ids[1], "words", err));
 	commit(f);
 	assert_int_equal(get_item(f, ids[2])->story_id, 0);
 	assert_int_equal(get_item(f, ids[2])->story_size, 0);
 	assert_int_equal(get_item(f, ids[1])->story_size, 1);
+	assert_int_equal(get_item(f, ids[0])->story_size, 1);
+	assert_string_equal(get_item(f, ids[0])->story_words, "words");
+	assert_null(get_item(f, ids[2])->story_words);
+	begin(f);
+	MUST(store_item_story(f->store, ids[0], ids[0], "others", err));
+	MUST(store_item_story(f->store, ids[1], ids[0], "words", err));
+	MUST(store_item_fold(f->store, ids[1], ids[0], "same text", err));
+	commit(f);
+	assert_string_equal(get_item(f, ids[0])->story_words, "words");
 	assert_int_equal(get_item(f, ids[0])->story_size, 1);
 }
 
@@ -422,8 +431,8 @@ main(void)
 		STORE_TEST(says_when_there_is_no_such_item),
 		STORE_TEST(gives_texts_by_id_and_newest_first),
 		STORE_TEST(gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole),
-		STORE_TEST(keeps_the_sizes_of_stories),
 		STORE_TEST(judges_and_lists_an_item_without_what_its_feed_repeats),
+		STORE_TEST(counts_the_items_of_a_story_without_copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

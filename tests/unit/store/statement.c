@@ -48,6 +48,7 @@ static const char *const may_sort[] = {
 	"sql_list_match",
 	"sql_list_match_topic",
 	"sql_list_match_topic_best",
+	"sql_list_story_topic_best",
 	"sql_list_feed_topic_best",
 	"sql_list_starred_topic_best",
 	"sql_list_kept_topic_best",
