@@ -51,7 +51,7 @@ static const struct option_spec items_options[] = {
 	END,
 };
 static const struct option_spec look_options[] = { { "links", NULL, "number the links, and list where they lead" },
-	{ "peek", NULL, "leave it unread" }, JSON, END };
+	{ "changes", NULL, "what changed since it came, by words" }, { "peek", NULL, "leave it unread" }, JSON, END };
 static const struct option_spec open_options[] = { { "peek", NULL, "leave it unread" }, END };
 static const struct option_spec why_options[] = { { "all", NULL, "the parts of every topic" }, JSON, END };
 static const struct option_spec verdict_options[] = {

@@ -2,6 +2,7 @@
 #include "cli/browser.h"
 #include "cli/client.h"
 #include "cli/printed.h"
+#include "cli/render/changes.h"
 #include "cli/render/entry.h"
 #include "cli/render/field.h"
 #include "cli/render/item.h"
@@ -145,12 +146,38 @@ mark_read(struct session *s, const char *word, const json_t *item)
 }
 
 static enum exit_code
+changes_one(struct session *s, const struct args *args, const char *word, struct buffer *out)
+{
+	ANSWER answer = { 0 };
+	enum exit_code code = item_ask(s, word, "/revisions", &answer);
+	json_t *revisions;
+
+	if (code != EXIT_DONE)
+		return code;
+	if (args_has(args, "json"))
+		return session_print_answer(s, &answer);
+	revisions = session_parse(&answer);
+	if (revisions == NULL)
+		return EXIT_REFUSED;
+	if (field_int(revisions, "revision", 1) < 2) {
+		complain("item %s has not changed since it came", word);
+		code = EXIT_NOTHING;
+	} else {
+		buffer_add_text(out, out->len > 0 ? "\n\n" : "");
+		render_changes(revisions, &s->look, out);
+	}
+	json_decref(revisions);
+	return code;
+}
+
+static enum exit_code
 show_one(struct session *s, const struct args *args, const char *word, struct buffer *out)
 {
 	ANSWER answer = { 0 };
-	enum exit_code code = item_ask(s, word, args_has(args, "links") ? "?links=footnotes" : "", &answer);
+	enum exit_code code;
 	json_t *item;
 
+	code = item_ask(s, word, args_has(args, "links") ? "?links=footnotes" : "", &answer);
 	if (code != EXIT_DONE)
 		return code;
 	if (args_has(args, "json"))
@@ -174,7 +201,8 @@ run_show(struct session *s, const struct args *args)
 	enum exit_code code = EXIT_DONE, printed = EXIT_DONE;
 
 	for (size_t i = 0; i < args->word_count && code != EXIT_NO_DAEMON && code != EXIT_USAGE; i++) {
-		enum exit_code one = show_one(s, args, args->words[i], &text);
+		enum exit_code one = args_has(args, "changes") ? changes_one(s, args, args->words[i], &text)
+							       : show_one(s, args, args->words[i], &text);
 
 		code = one != EXIT_DONE ? one : code;
 	}

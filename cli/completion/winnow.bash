@@ -7,7 +7,7 @@ _winnow_options()
 	case $1 in
 	'digest') echo ' --topic --since --until --limit --min-score --format --output --json' ;;
 	'items') echo ' --topic --feed --story --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
-	'show') echo ' --links --peek --json' ;;
+	'show') echo ' --links --changes --peek --json' ;;
 	'open') echo ' --peek' ;;
 	'why') echo ' --all --json' ;;
 	'why-not') echo ' --json' ;;

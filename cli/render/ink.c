@@ -19,6 +19,7 @@ static const char *const sequences[] = {
 	[INK_WARN] = "\033[33m",
 	[INK_BAD] = "\033[31m",
 	[INK_HIGH] = "\033[1;32m",
+	[INK_REMOVED] = "\033[9;31m",
 };
 static const char sequence_end[] = "\033[0m";
 

@@ -22,7 +22,8 @@ enum ink {
 	INK_GOOD,
 	INK_WARN,
 	INK_BAD,
-	INK_HIGH, /* a high score */
+	INK_HIGH,    /* a high score */
+	INK_REMOVED, /* struck out */
 };
 
 void ink_text(struct buffer *out, const struct look *look, enum ink ink, const char *text);

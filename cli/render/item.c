@@ -130,6 +130,23 @@ marks_line(const json_t *item, const struct look *look, struct buffer *out)
 		pairs_line(out, look, INK_PLAIN, "marked", buffer_text(&line));
 }
 
+/* "2 times, last on 3 Nov 2026 12:04: winnow show --changes 1042" */
+static void
+revised_line(const json_t *item, const struct look *look, struct buffer *out)
+{
+	int64_t times = field_int(item, "_winnow.revision", 1) - 1;
+	char id[FIELD_ID_SIZE], when[AGE_SIZE];
+	BUFFER line = { 0 };
+
+	if (times < 1)
+		return;
+	buffer_addf(&line, "%lld time%s", (long long)times, times == 1 ? "" : "s");
+	if (field_time(item, "_winnow.revised") != TIME_NONE)
+		buffer_addf(&line, ", last on %s", age_minute(field_time(item, "_winnow.revised"), when));
+	buffer_addf(&line, ": winnow show --changes %s", field_id(item, "id", id));
+	pairs_line(out, look, INK_PLAIN, "revised", buffer_text(&line));
+}
+
 static void
 head_write(const json_t *item, const struct look *look, struct buffer *out)
 {
@@ -142,6 +159,7 @@ head_write(const json_t *item, const struct look *look, struct buffer *out)
 	names_line(item, "authors", "by", look, out);
 	if (entry_time(item) != TIME_NONE)
 		pairs_line(out, look, INK_PLAIN, "on", age_minute(entry_time(item), when));
+	revised_line(item, look, out);
 	if (entry_url(item) != NULL)
 		pairs_line(out, look, INK_PLAIN, "at", entry_url(item));
 	topics_line(item, look, out);

@@ -155,6 +155,8 @@ render_state(json_t *extension, const struct store_item *item)
 	render_text(extension, "note", item->note);
 	render_time(extension, "seen", item->seen_at);
 	json_object_set_new(extension, "revision", json_integer(item->revision));
+	if (item->revision > 1)
+		render_time(extension, "revised", item->revised_at);
 	if (item->duplicate_of != 0)
 		set_id(extension, "duplicate_of", item->duplicate_of);
 	if (item->story_id != 0)

@@ -35,6 +35,7 @@ static const struct route routes[] = {
 	{ "GET", "/v1/items/{id}", REQUEST_ITEM_GET, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "PATCH", "/v1/items/{id}", REQUEST_ITEM_PATCH, ROUTE_TO_INGEST, BODY_JSON, BODY_JSON_BYTES_MAX },
 	{ "GET", "/v1/items/{id}/why", REQUEST_ITEM_WHY, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "GET", "/v1/items/{id}/revisions", REQUEST_ITEM_REVISIONS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/events", REQUEST_EVENTS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/digest", REQUEST_DIGEST, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/digests", REQUEST_RECIPE_LIST, ROUTE_TO_QUERY, BODY_NONE, 0 },

@@ -20,7 +20,7 @@ enum { EXCERPT_BYTES = 500 };
 
 #define ITEM_COLUMNS                                                                                                   \
 	"i.id, i.feed_id, " FEED_NAME                                                                                  \
-	", b.identity, i.seen_at, i.sorted_at, i.revision, i.duplicate_of,"                                            \
+	", b.identity, i.seen_at, i.sorted_at, i.revision, i.revised_at, i.duplicate_of,"                              \
 	" i.duplicate_reason, i.story_id, " STORY_SIZE                                                                 \
 	", i.story_words, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"                                  \
 	" b.external_url, b.title, b.image, b.published_at, b.modified_at, b.language, b.comments_url, b.rights,"      \
@@ -39,6 +39,7 @@ enum {
 	ITEM_SEEN_AT,
 	ITEM_SORTED_AT,
 	ITEM_REVISION,
+	ITEM_REVISED_AT,
 	ITEM_DUPLICATE_OF,
 	ITEM_DUPLICATE_REASON,
 	ITEM_STORY_ID,
@@ -82,6 +83,7 @@ read_standing(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 	out->seen_at = column_int(stmt, ITEM_SEEN_AT);
 	out->sorted_at = column_int(stmt, ITEM_SORTED_AT);
 	out->revision = (int)column_int(stmt, ITEM_REVISION);
+	out->revised_at = column_int(stmt, ITEM_REVISED_AT);
 	out->duplicate_of = column_int(stmt, ITEM_DUPLICATE_OF);
 	out->duplicate_reason = column_text(stmt, ITEM_DUPLICATE_REASON, arena);
 	out->story_id = column_int(stmt, ITEM_STORY_ID);

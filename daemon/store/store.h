@@ -213,6 +213,7 @@ struct store_item {
 	int64_t seen_at;
 	int64_t sorted_at;
 	int revision;                 /* 1 is the first */
+	int64_t revised_at;           /* when this revision was seen */
 	int64_t duplicate_of;         /* 0: it stands for itself */
 	const char *duplicate_reason; /* words, NULL when it is none */
 	int64_t story_id;             /* 0: none */

@@ -86,6 +86,7 @@ def test_every_answer_is_as_described(full, server):
         check(d.get("/v1/items" + query), "GET", "/v1/items", 200)
     check(d.get(f"/v1/items/{item}"), "GET", "/v1/items/{id}", 200)
     check(d.get(f"/v1/items/{item}/why"), "GET", "/v1/items/{id}/why", 200)
+    check(d.get(f"/v1/items/{item}/revisions"), "GET", "/v1/items/{id}/revisions", 200)
     check(d.patch(f"/v1/items/{item}", {"read": True}), "PATCH", "/v1/items/{id}", 200)
     check(d.get("/v1/digest?min_score=0&serendipity=true"), "GET", "/v1/digest", 200)
     check(d.get("/v1/items/999999"), "GET", "/v1/items/{id}", 404)

@@ -132,3 +132,29 @@ def test_a_story_is_told_once_with_its_words_and_its_members(daemon, server):
         assert (listed.returncode, listed.stdout.count("\n")) == (0, 4), listed.stdout
     assert daemon.winnow("items", "story:4711").returncode == 4
     assert "strike" in next(l for l in daemon.winnow("why", items[0]["id"]).stdout.splitlines() if l.startswith("story"))
+
+
+def test_what_changed_in_an_item_is_shown_by_words(daemon, server):
+    first = entry(1, "one", text="<p>The ferry leaves at 10:15.</p><p>Bring a coat.</p><p>Crews wave.</p>")
+    server.say("/f.xml", rss("F", [first]))
+    feed = daemon.follow(server.url("/f.xml"))["id"]
+    daemon.refresh(feed)
+    item = daemon.items()[0]["id"]
+    assert "revised" not in daemon.winnow("show", "--peek", item).stdout
+    nothing = daemon.winnow("show", "--changes", item)
+    assert (nothing.returncode, "has not changed" in nothing.stderr) == (4, True)
+
+    server.say("/f.xml", rss("F", [{**first, "text": first["text"].replace("10:15", "11:45")}]))
+    daemon.refresh(feed)
+    server.say("/f.xml", rss("F", [{**first, "title": "Learning circles that outlive a budget",
+                                    "text": first["text"].replace("10:15", "11:45") + "<p>It is free.</p>"}]))
+    daemon.refresh(feed)
+    shown = daemon.winnow("show", "--peek", item).stdout
+    assert f"winnow show --changes {item}" in shown and "2 times, last on " in shown
+    changes = daemon.winnow("show", "--changes", item).stdout
+    assert "The ferry leaves at [-10:15.-] {+11:45.+}\n(2 paragraphs as before)" in changes
+    assert "outlive [-their-] {+a+} budget" in changes and "(3 paragraphs as before)\n{+It is free.+}" in changes
+    assert changes.index("revision 3") < changes.index("revision 2")
+    coloured = daemon.winnow("--color", "always", "show", "--changes", item).stdout
+    assert "\x1b[9;31m10:15.\x1b[0m \x1b[32m11:45.\x1b[0m" in coloured and "[-" not in coloured
+    assert not daemon.get(f"/v1/items/{item}").json["_winnow"]["read"]
