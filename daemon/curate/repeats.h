@@ -14,10 +14,9 @@
 #include "base/text.h"
 
 enum {
-	REPEATS_ITEMS_MIN = 3,    /* have it: what stands in two is a quotation */
-	REPEATS_SAMPLE = 30,      /* items of a feed that tell; more say no more */
-	REPEATS_CUTS_MAX = 64,    /* of a text; what is beyond stays */
-	REPEATS_LINES_MAX = 4000, /* a text of more is a listing, and left alone */
+	REPEATS_ITEMS_MIN = 3, /* have it: what stands in two is a quotation */
+	REPEATS_SAMPLE = 30,   /* items of a feed that tell; more say no more */
+	REPEATS_CUTS_MAX = 64, /* of a text; what is beyond stays */
 };
 
 struct repeats;

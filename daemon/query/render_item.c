@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "curate/excerpt.h"
 #include "curate/judge.h"
 #include "query/render.h"
 
@@ -169,6 +170,20 @@ render_state(json_t *extension, const struct store_item *item)
 			item->feed_title != NULL ? item->feed_title : ""));
 }
 
+/* The publisher's own summary, unless it only repeats the title; else the text. */
+static void
+render_excerpt(json_t *out, const struct store_item *item)
+{
+	BUFFER excerpt = { 0 };
+
+	render_text(out, "content_text", item->excerpt);
+	json_object_del(out, "summary");
+	excerpt_make(item->item.title, item->item.summary, false, &excerpt);
+	if (excerpt.len == 0)
+		excerpt_make(item->item.title, item->excerpt, item->is_excerpt_cut, &excerpt);
+	render_text(out, "summary", buffer_text(&excerpt));
+}
+
 json_t *
 render_item(const struct store_item *item, bool is_whole)
 {
@@ -176,7 +191,7 @@ render_item(const struct store_item *item, bool is_whole)
 
 	set_id(out, "id", item->id);
 	if (!is_whole)
-		render_text(out, "content_text", item->excerpt);
+		render_excerpt(out, item);
 	/* JSON Feed 1.1: one of content_html and content_text must be there. */
 	if (json_object_get(out, "content_html") == NULL && json_object_get(out, "content_text") == NULL)
 		json_object_set_new(out, "content_text", json_string(""));

@@ -127,23 +127,20 @@ read_item(sqlite3_stmt *stmt, struct arena *arena)
 	return item;
 }
 
-static const char *
-excerpt_of(const char *text, struct arena *arena)
-{
-	if (text == NULL)
-		return NULL;
-	return arena_strndup(arena, text, utf8_cut(text, strlen(text), EXCERPT_BYTES));
-}
-
 /* Lists show what the feed says of this item alone. */
 static void
 read_excerpt(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 {
 	const char *text = column_borrowed(stmt, ITEM_TEXT);
+	size_t len;
 
-	out->excerpt =
-	    excerpt_of(cuts_apply(text != NULL ? text : out->item.summary, stmt, ITEM_TEXT_CUTS, arena), arena);
 	out->item.summary = cuts_apply(out->item.summary, stmt, ITEM_SUMMARY_CUTS, arena);
+	text = text != NULL ? cuts_apply(text, stmt, ITEM_TEXT_CUTS, arena) : out->item.summary;
+	if (text == NULL)
+		return;
+	len = strlen(text);
+	out->is_excerpt_cut = len > EXCERPT_BYTES;
+	out->excerpt = arena_strndup(arena, text, utf8_cut(text, len, EXCERPT_BYTES));
 }
 
 STATEMENT(sql_item_load, "SELECT " ITEM_COLUMNS ", c.text, c.summary" ITEM_TABLES CUT_TABLE " WHERE i.id = :id");

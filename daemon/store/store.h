@@ -226,6 +226,7 @@ struct store_item {
 	struct feed_item item; /* without content_html, content_text and summary_html unless asked for the whole */
 	const char *
 	    excerpt; /* the first 500 bytes or so of the text, without what the feed repeats, cut at a character; lists only */
+	bool is_excerpt_cut; /* the text goes on */
 };
 
 CHECKED bool store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_item **out, struct err *err);

@@ -31,13 +31,26 @@ def test_a_note_under_every_item_neither_scores_nor_shows(daemon, server):
     daemon.refresh()
     items = {i["title"]: i for i in daemon.items(scores="all")}
     for title, item in items.items():
-        assert item["content_text"] == OWN[title], item
+        assert item["content_text"] == item["summary"] == OWN[title], item
         told = [p["what"] for p in why(daemon, item)["parts"] if p["kind"] == "term"]
         assert bool(told) == (title == "An office of one"), (title, told)
     whole = daemon.get(f"/v1/items/{items['Slow trains']['id']}").json
     assert NOTE in whole["content_text"] and "appeared first" in whole["content_html"]
     assert "podcast" in daemon.winnow("show", items["Slow trains"]["id"]).stdout
     assert len(daemon.items(q="podcast")) == len(OWN)
+
+
+def test_an_excerpt_says_what_the_title_does_not(daemon, server):
+    server.say("/a.xml", rss("Lathe", [
+        {"title": "Slow trains", "guid": "1", "link": "https://a.example/1", "when": NOW - HOUR,
+         "text": "<h2>Slow trains</h2><p>By Mara</p><p>" + "Between two valleys he sells soup. " * 20 + "</p>"},
+        {"title": "Paper boats", "guid": "2", "link": "https://a.example/2", "when": NOW - HOUR,
+         "text": "<p>Three of forty boats reached [&#8230;]</p><p>Continue reading</p>"}]))
+    daemon.follow(server.url("/a.xml"))
+    daemon.refresh()
+    items = {i["title"]: i["summary"] for i in daemon.items()}
+    assert items["Slow trains"].startswith("Between two valleys he sells soup. Between") and len(items["Slow trains"]) <= 301
+    assert items["Paper boats"] == "Three of forty boats reached\u2026"
 
 
 def test_stored_items_tell_what_a_short_document_repeats(daemon, server):

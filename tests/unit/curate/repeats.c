@@ -1,6 +1,7 @@
 #include "curate/repeats.h"
 
 #include "base/memory.h"
+#include "curate/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -369,7 +370,7 @@ leaves_a_listing_of_thousands_of_lines_alone(void **state)
 	BUFFER text = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i <= REPEATS_LINES_MAX; i++)
+	for (size_t i = 0; i <= LINES_MAX; i++)
 		buffer_addf(&text, "line %c%zu\n", (char)('a' + i % 26), i);
 	for (size_t i = 0; i < 4; i++)
 		repeats_add(r, own[i].title, buffer_text(&text), NULL);
