@@ -232,6 +232,25 @@ verdict_write(const json_t *why, const struct look *look, struct buffer *out)
 	pairs_line(out, look, is_shown ? INK_GOOD : INK_WARN, "in the digest", buffer_text(&line));
 }
 
+/* What moved it up and down: "+0.61 its score of 87, -0.06 its source publishes 40 a day". */
+static void
+place_write(const json_t *why, const struct look *look, struct buffer *out)
+{
+	const json_t *part;
+	BUFFER line = { 0 };
+
+	FIELD_EACH(i, field(why, "digest.place.parts"), part)
+	{
+		long long points = hundredths(field_real(part, "points"));
+
+		if (points != 0)
+			buffer_addf(&line, "%s%c%lld.%02lld %s", line.len > 0 ? ", " : "", points < 0 ? '-' : '+',
+			    llabs(points) / 100, llabs(points) % 100, field_text_or(part, "what", ""));
+	}
+	if (line.len > 0)
+		pairs_line(out, look, INK_PLAIN, "its place", buffer_text(&line));
+}
+
 void
 render_why_not(const json_t *why, const struct look *look, struct buffer *out)
 {
@@ -247,6 +266,7 @@ render_why_not(const json_t *why, const struct look *look, struct buffer *out)
 		pairs_line(out, look, INK_WARN, i == 0 ? "kept out" : "and", field_text_or(one, "reason", ""));
 		pairs_line(out, look, INK_PLAIN, "  brought in by", field_text_or(one, "what", ""));
 	}
+	place_write(why, look, out);
 }
 
 void
@@ -257,6 +277,7 @@ render_why(const json_t *why, bool all, const struct look *look, struct buffer *
 	ink_wrapped(out, look, INK_STRONG, 0, entry_title(why));
 	pairs_line(out, look, INK_NUMBER, "id", field_id(why, "id", id));
 	verdict_write(why, look, out);
+	place_write(why, look, out);
 	copies_write(why, look, out);
 	topics_write(field(why, "topics"), all, look, out);
 }

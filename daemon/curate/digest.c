@@ -12,6 +12,8 @@
 /* An item is worth its score, 0 to 1; MMR weighs that against likeness. */
 static const double lambda = .7;         /* of relevance against likeness */
 static const double source_penalty = .1; /* for each item already taken from the same source */
+/* A source of 40 items a day loses .03, as much as four of a score's hundred points; one of an item a week next to nothing. */
+static const double volume_penalty = .01, usual_per_day = 2;
 
 enum { LOOSE_TIE_POOL = 12 }; /* the seed draws among so many of the farthest */
 
@@ -29,6 +31,7 @@ struct piece {
 	double likeness;  /* to the likest item taken */
 	int64_t like_item_id;
 	size_t source_taken; /* items taken from its source */
+	double volume;       /* points: 0 or less */
 	enum digest_fate fate;
 };
 
@@ -126,6 +129,7 @@ prepare(struct composer *c, const struct digest_candidate *candidates)
 		piece->candidate = &candidates[i];
 		piece->relevance = sigmoid(candidates[i].margin);
 		piece->fresh = sigmoid(candidates[i].margin - ageing(c->settings, candidates[i].sorted_at));
+		piece->volume = -volume_penalty * log1p(candidates[i].per_day / usual_per_day);
 		piece->fate = DIGEST_OUTRANKED;
 		make_vector(&words, &candidates[i], &piece->vector);
 	}
@@ -149,7 +153,7 @@ source_points(const struct piece *piece)
 static double
 total(const struct piece *piece)
 {
-	return lambda * piece->fresh + likeness_points(piece) + source_points(piece);
+	return lambda * piece->fresh + likeness_points(piece) + source_points(piece) + piece->volume;
 }
 
 /* Better first; among equals the newer, then the later. */
@@ -222,7 +226,9 @@ take(struct composer *c, struct piece *piece, enum digest_place place)
 		.age_points = lambda * (piece->fresh - piece->relevance),
 		.likeness_points = likeness_points(piece),
 		.source_points = source_points(piece),
+		.volume_points = piece->volume,
 		.total = total(piece),
+		.per_day = piece->candidate->per_day,
 		.like_item_id = piece->like_item_id,
 	};
 	piece->fate = DIGEST_TAKEN;

@@ -3,8 +3,8 @@
  *
  * Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) over score
  * and age, with one item a story, a growing penalty for a source that
- * has been taken from, a cap per source, and one labelled place for something
- * from outside the usual ("loose ties", Granovetter 1973). Pure: the same
+ * has been taken from, a mild discount for one that publishes much, a cap per
+ * source, and one labelled place for something from outside the usual ("loose ties", Granovetter 1973). Pure: the same
  * candidates, settings and seed give the same choice, to the byte. Age enters
  * the order only; scores stay as they are.
  */
@@ -23,6 +23,7 @@ struct digest_candidate {
 	int64_t sorted_at;
 	int64_t story_id;  /* 0: none */
 	double margin;     /* log-odds */
+	double per_day;    /* items that its source publishes in the window; 0: not known */
 	const char *title; /* for likeness; NULL: none */
 	const char *text;  /* for likeness, its beginning; NULL: none */
 };
@@ -46,7 +47,9 @@ struct digest_choice {
 	double age_points;       /* 0 or less */
 	double likeness_points;  /* 0 or less: resembles what stands before it */
 	double source_points;    /* 0 or less: its source was taken from before */
+	double volume_points;    /* 0 or less: its source publishes much, and a rare voice counts for more */
 	double total;
+	double per_day;       /* as its source publishes */
 	int64_t like_item_id; /* what it resembles most; 0: nothing */
 	size_t story_others;  /* candidates of the same story that gave way to it */
 };

@@ -105,6 +105,24 @@ candidates_wanted(const struct compose_settings *settings)
 	return wanted < CANDIDATES_MAX ? wanted : CANDIDATES_MAX;
 }
 
+/* How many of the candidates could stand in one section, as far as their sources go. */
+static size_t
+places_filled(const struct store_candidate *candidates, size_t count, const struct compose_settings *settings)
+{
+	size_t places = 0;
+
+	if (settings->per_feed == 0)
+		return count;
+	for (size_t i = 0; i < count; i++) {
+		int64_t before = 0;
+
+		for (size_t k = 0; k < i && before < settings->per_feed; k++)
+			before += candidates[i].feed_id != 0 && candidates[k].feed_id == candidates[i].feed_id;
+		places += before < settings->per_feed;
+	}
+	return places;
+}
+
 static bool
 find_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
@@ -131,10 +149,15 @@ find_candidates(struct reader *reader, const struct compose_settings *settings, 
 		query.late_since = settings->late_since;
 		query.followed_by = settings->followed_by;
 	}
-	if (!store_candidates(reader->store, &query, arena, &candidates, &section->considered, err))
-		return false;
-	section->candidates = candidates;
-	return true;
+	/* A few sources that publish much must not leave the others out before a choice is made. */
+	for (;; query.limit = CANDIDATES_MAX) {
+		if (!store_candidates(reader->store, &query, arena, &candidates, &section->considered, err))
+			return false;
+		section->candidates = candidates;
+		if (section->considered < query.limit || query.limit >= CANDIDATES_MAX ||
+		    places_filled(candidates, section->considered, settings) >= 2 * (size_t)settings->limit)
+			return true;
+	}
 }
 
 static bool
@@ -228,6 +251,27 @@ settle_claims(struct section *sections, size_t count, struct arena *arena)
 	}
 }
 
+/* Many candidates are of one source: it is asked about once. */
+static bool
+read_volume(struct reader *reader, const struct compose_settings *settings, const struct digest_candidate *known,
+    size_t known_count, struct digest_candidate *out, struct err *err)
+{
+	double days = (double)(settings->until - settings->since) / 86400;
+	int64_t volume;
+
+	if (out->feed_id == 0)
+		return true;
+	for (size_t i = 0; i < known_count; i++)
+		if (known[i].feed_id == out->feed_id) {
+			out->per_day = known[i].per_day;
+			return true;
+		}
+	if (!store_feed_volume(reader->store, out->feed_id, settings->since, settings->until, &volume, err))
+		return false;
+	out->per_day = (double)volume / (days > 1 ? days : 1);
+	return true;
+}
+
 bool
 compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
@@ -257,6 +301,8 @@ compose_section(struct reader *reader, const struct compose_settings *settings, 
 			.title = text.title,
 			.text = arena_strndup(arena, text.text, utf8_cut(text.text, strlen(text.text), LIKENESS_BYTES)),
 		};
+		if (!read_volume(reader, settings, candidates, i, &candidates[i], err))
+			return false;
 	}
 	section->choices = arena_alloc(arena, ((size_t)settings->limit + 1) * sizeof(*section->choices));
 	section->fates = arena_alloc(arena, (section->considered + 1) * sizeof(*section->fates));

@@ -17,8 +17,9 @@ enum {
 static json_t *
 points_of(const struct digest_choice *choice)
 {
-	return json_pack("{s:f, s:f, s:f, s:f, s:f}", "relevance", choice->relevance_points, "age", choice->age_points,
-	    "likeness", choice->likeness_points, "source", choice->source_points, "total", choice->total);
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f}", "relevance", choice->relevance_points, "age",
+	    choice->age_points, "likeness", choice->likeness_points, "source", choice->source_points, "volume",
+	    choice->volume_points, "total", choice->total);
 }
 
 /* What every format shows below the title: some lines, ending with a word. */

@@ -4,6 +4,7 @@
 #include "base/timestamp.h"
 #include "curate/judge.h"
 #include "query/compose.h"
+#include "query/place.h"
 
 #include <math.h>
 
@@ -15,6 +16,7 @@ struct standing {
 	struct arena *arena;
 	const char *reason; /* the first thing in the way */
 	json_t *would;
+	json_t *place; /* NULL: none */
 };
 
 /* One thing in the way and what would take it away; answers the object, for its figures. */
@@ -176,6 +178,7 @@ look_at_room(struct standing *st, const struct section *section, const char *rea
 	if (!without_limits(st, section, st->usual->per_feed, &roomy, err))
 		return false;
 	place = place_in(&roomy, st->item->id, 0);
+	st->place = place_explain(&roomy, st->usual, st->item->id, st->arena);
 	json_object_set_new(obstacle(st, reason, "outranked",
 				place > 0 ? arena_printf(st->arena,
 						"a limit of %lld a section (it is %lld): winnow digest --limit %lld",
@@ -251,7 +254,7 @@ standing_explain(
     struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
 {
 	struct compose_settings usual;
-	struct standing st = { reader, item, &usual, arena, NULL, NULL };
+	struct standing st = { .reader = reader, .item = item, .usual = &usual, .arena = arena };
 	const struct section *section;
 	struct section *sections;
 	size_t count, index;
@@ -265,10 +268,15 @@ standing_explain(
 	st.would = json_array();
 	if (is_in)
 		st.reason = arena_printf(arena, "it is in the section \"%s\"", section_title(section));
+	if (is_in)
+		st.place = place_explain(section, &usual, item->id, arena);
 	is_good = is_in || (section != NULL ? explain_candidate(&st, section, section->fates[index], err)
 					    : explain_stranger(&st, sections[0].topic != NULL, err));
 	if (is_good)
 		*out = json_pack("{s:b, s:s, s:O}", "in", is_in, "reason", st.reason, "would", st.would);
+	if (is_good && st.place != NULL)
+		json_object_set(*out, "place", st.place);
+	json_decref(st.place);
 	json_decref(st.would);
 	return is_good;
 }

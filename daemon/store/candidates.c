@@ -164,3 +164,27 @@ store_candidates(struct store *s, const struct store_candidate_query *query, str
 	*out_count = choice.count;
 	return true;
 }
+
+/* ---- how much a source publishes ---- */
+
+STATEMENT(sql_feed_volume,
+    "SELECT count(*) FROM (SELECT 1 FROM item INDEXED BY item_by_feed"
+    " WHERE feed_id = :feed AND sorted_at >= :since AND sorted_at < :until LIMIT :most)");
+
+bool
+store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_volume, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed", feed_id);
+	bind_int(stmt, ":since", since);
+	bind_int(stmt, ":until", until);
+	bind_int(stmt, ":most", STORE_VOLUME_MAX);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? column_int(stmt, 0) : 0;
+	return true;
+}

@@ -496,6 +496,10 @@ struct store_candidate_query {
 /* Originals of a topic, the best by worth, best first. */
 CHECKED bool store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
     struct store_candidate **out, size_t *out_count, struct err *err);
+/* How many items a feed published in a window, copies too; STORE_VOLUME_MAX is as many or more. */
+enum { STORE_VOLUME_MAX = 5000 };
+CHECKED bool
+store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err);
 /* Items by id, in the order asked; unknown ones are left out. */
 CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena,
     struct store_item **out, size_t *out_count, struct err *err);

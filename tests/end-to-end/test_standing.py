@@ -105,3 +105,30 @@ def test_a_copy_names_its_original(daemon, server):
     copy = next(i for i in daemon.items(duplicates="show") if i["_winnow"].get("duplicate_of"))
     told = digest(daemon, copy["id"])
     assert (told["would"][0]["kind"], str(told["would"][0]["item"])) == ("folded", copy["_winnow"]["duplicate_of"])
+
+
+def firehose(daemon, server):
+    """One source with sixty items, one with a single item that scores the same."""
+    daemon.topic("learning", "peer learning", threshold=1)
+    words = [a + b for a in ("al", "be", "co", "du", "el", "fi", "go", "hu", "im", "jo") for b in ("ra", "to", "ni", "se", "mu", "ka")]
+    server.say("/much.xml", rss("Much", [
+        {"title": f"{w}ket {w}omen", "text": "Peer learning. " + " ".join(f"{w}{end}" for end in ENDS), "guid": w,
+         "link": f"https://much.example/{w}", "when": NOW - HOUR} for w in words]))
+    server.say("/rare.xml", rss("Rare", [
+        {"title": "zuvket zuvomen", "text": "Peer learning. " + " ".join(f"zuv{end}" for end in ENDS), "guid": "rare",
+         "link": "https://rare.example/1", "when": NOW - HOUR}]))
+    daemon.follow(server.url("/rare.xml"))
+    daemon.follow(server.url("/much.xml"))
+    daemon.refresh()
+
+
+def test_a_rare_voice_stands_before_a_firehose_and_why_says_so(daemon, server):
+    firehose(daemon, server)
+    first, second, *_ = daemon.get("/v1/digest").json["items"]
+    assert first["_winnow"]["feed"]["title"] == "Rare"
+    assert second["_winnow"]["points"]["volume"] < first["_winnow"]["points"]["volume"] <= 0
+    place = digest(daemon, second["id"])["place"]
+    assert abs(sum(p["points"] for p in place["parts"]) - place["total"]) < 1e-9
+    assert abs(place["total"] - second["_winnow"]["points"]["total"]) < 1e-9
+    assert [p["what"] for p in place["parts"] if p["kind"] == "volume"] == ["its source publishes 9 a day"]
+    assert "its source publishes 9 a day" in " ".join(daemon.winnow("why", second["id"]).stdout.split())

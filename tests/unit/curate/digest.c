@@ -76,6 +76,29 @@ halves_the_odds_with_each_half_life(void **state)
 }
 
 static void
+lets_a_rare_voice_stand_before_a_firehose_that_is_hardly_better(void **state)
+{
+	static const struct digest_candidate candidates[] = {
+		{ .item_id = 1, .feed_id = 1, .sorted_at = UNTIL - DAY, .margin = .1, .per_day = 40 },
+		{ .item_id = 2, .feed_id = 2, .sorted_at = UNTIL - DAY, .margin = 0, .per_day = .2 },
+		{ .item_id = 3, .feed_id = 3, .sorted_at = UNTIL - DAY, .margin = 1, .per_day = 40 },
+	};
+	struct outcome out;
+
+	(void)state;
+	compose(candidates, 3, usual(10), &out);
+	assert_order(&out, (const size_t[]) { 2, 1, 0 }, 3);
+	assert_true(out.choices[0].volume_points < -.025 && out.choices[0].volume_points > -.035);
+	assert_true(out.choices[1].volume_points < 0 && out.choices[1].volume_points > -.003);
+	for (size_t i = 0; i < out.count; i++) {
+		const struct digest_choice *c = &out.choices[i];
+
+		assert_true(fabs(c->relevance_points + c->age_points + c->likeness_points + c->source_points +
+				 c->volume_points - c->total) < 1e-9);
+	}
+}
+
+static void
 tells_a_story_once(void **state)
 {
 	static const struct digest_candidate candidates[] = {
@@ -299,6 +322,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(puts_the_best_first_and_the_older_of_two_equals_later),
 		cmocka_unit_test(halves_the_odds_with_each_half_life),
+		cmocka_unit_test(lets_a_rare_voice_stand_before_a_firehose_that_is_hardly_better),
 		cmocka_unit_test(tells_a_story_once),
 		cmocka_unit_test(spreads_over_sources),
 		cmocka_unit_test(puts_what_resembles_the_chosen_behind_what_does_not),
