@@ -9,7 +9,7 @@
 
 /* Beginnings and ends are at most FRAME_WORDS long. */
 enum {
-	FRAME_WORDS = 24,
+	FRAME_WORDS = 16,
 	FRAME_WORDS_MIN = 2,
 	PREFIX_WORDS_MIN = 4, /* many texts begin with the same two words */
 	FRAME_WORDS_SURE = 6, /* nobody ends sentence after sentence with these by chance */
