@@ -171,6 +171,8 @@ const struct command commands[] = {
 	    "winnow topic forget learning monday", json_options, run_topic_forget },
 	{ "topic example", "NAME ID|URL|FILE...", 2, SIZE_MAX, "documents that show what is wanted",
 	    "winnow topic example learning 1042 essay.txt", remove_options, run_topic_example },
+	{ "topic suggest", "[NAME]", 0, 1, "terms to add or drop; without NAME, topics",
+	    "winnow topic suggest learning", json_options, run_topic_suggest },
 	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,
 	    run_topic_remove },
 	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,

@@ -49,6 +49,8 @@ enum exit_code run_topic_test(struct session *s, const struct args *args);
 enum exit_code run_topic_forget(struct session *s, const struct args *args);
 /* examples.c */
 enum exit_code run_topic_example(struct session *s, const struct args *args);
+/* suggest.c */
+enum exit_code run_topic_suggest(struct session *s, const struct args *args);
 /* opml.c */
 enum exit_code run_import(struct session *s, const struct args *args);
 enum exit_code run_export(struct session *s, const struct args *args);

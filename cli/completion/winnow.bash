@@ -37,6 +37,7 @@ _winnow_options()
 	'topic test') echo ' --since --json' ;;
 	'topic forget') echo ' --json' ;;
 	'topic example') echo ' --remove --json' ;;
+	'topic suggest') echo ' --json' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
 	'export') echo ' --credentials' ;;
@@ -77,6 +78,7 @@ topic export
 topic test
 topic forget
 topic example
+topic suggest
 topic remove
 import
 export

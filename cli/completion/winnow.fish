@@ -136,6 +136,8 @@ complete -c winnow -n '__winnow_in topic forget' -l json -d 'print exactly what 
 complete -c winnow -n '__winnow_at topic' -a 'example' -d 'documents that show what is wanted'
 complete -c winnow -n '__winnow_in topic example' -l remove -d 'take it away'
 complete -c winnow -n '__winnow_in topic example' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at topic' -a 'suggest' -d 'terms to add or drop; without NAME, topics'
+complete -c winnow -n '__winnow_in topic suggest' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at topic' -a 'remove' -d 'forget topics'
 complete -c winnow -n '__winnow_at' -a 'import' -d 'follow the feeds of an OPML file'
 complete -c winnow -n '__winnow_in import' -l json -d 'print exactly what the daemon answered'
@@ -168,7 +170,7 @@ complete -c winnow -n '__winnow_in items' -l sort -x -a 'score date'
 complete -c winnow -n '__winnow_in feed list' -l state -x -a 'ok failing gone paused'
 complete -c winnow -n '__winnow_in keep' -l topic -x -a '(__winnow_topics)'
 complete -c winnow -n '__winnow_in skip' -l topic -x -a '(__winnow_topics)'
-for command in show edit export test forget example remove
+for command in show edit export test forget example suggest remove
 	complete -c winnow -n "__winnow_in topic $command" -a '(__winnow_topics)'
 end
 complete -c winnow -n '__winnow_in import' -F

@@ -119,11 +119,15 @@ parts_write(const json_t *topic, const struct look *look, struct buffer *out)
 static void
 lessons_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
-	int64_t kept = field_int(topic, "kept", 0), skipped = field_int(topic, "skipped", 0);
+	int64_t kept = field_int(topic, "kept", 0), skipped = field_int(topic, "skipped", 0),
+		examples = field_int(topic, "examples", 0);
 
 	if (kept + skipped > 0)
 		ink_format(
 		    out, look, INK_DIM, ", taught by %lld kept and %lld skipped", (long long)kept, (long long)skipped);
+	if (examples > 0)
+		ink_format(out, look, INK_DIM, "%s %lld example%s", kept + skipped > 0 ? " and" : ", taught by",
+		    (long long)examples, examples == 1 ? "" : "s");
 }
 
 static void

@@ -91,6 +91,9 @@ def test_every_answer_is_as_described(full, server):
     check(d.get("/v1/digest?min_score=0&serendipity=true"), "GET", "/v1/digest", 200)
     check(d.get("/v1/items/999999"), "GET", "/v1/items/{id}", 404)
     check(d.request("POST", "/v1/opml", "<opml/>"), "POST", "/v1/opml", 200)
+    check(d.get("/v1/topics/learning/suggestions"), "GET", "/v1/topics/{name}/suggestions", 200)
+    check(d.get("/v1/suggestions"), "GET", "/v1/suggestions", 200)
+    check(d.get("/v1/topics/nothing/suggestions"), "GET", "/v1/topics/{name}/suggestions", 404)
     examples = "/v1/topics/{name}/examples"
     check(d.post("/v1/topics/new/examples", {"item": d.items()[0]["id"]}), "POST", examples, 201)
     check(d.post("/v1/topics/new/examples", {"title": "T", "text": "x", "language": "de", "verdict": "skip"}), "POST", examples, 201)
