@@ -106,6 +106,10 @@ static const struct option_spec watch_options[] = {
 	JSON,
 	END,
 };
+static const struct option_spec topic_export_options[] = {
+	{ "learnt", NULL, "with what taught them: examples, kept and skipped items" },
+	END,
+};
 static const struct option_spec export_options[] = {
 	{ "credentials", NULL, "with the users and passwords that addresses hold" },
 	END,
@@ -164,7 +168,7 @@ const struct command commands[] = {
 	{ "topic import", "FILE", 1, 1, "take topics from a file", "winnow topic import topics.ini", json_options,
 	    run_topic_import },
 	{ "topic export", "[NAME]", 0, 1, "topics as a file: all, or one", "winnow topic export > topics.ini",
-	    no_options, run_topic_export },
+	    topic_export_options, run_topic_export },
 	{ "topic test", "NAME [FILE]", 1, 2, "what a change would move in and out",
 	    "winnow topic test learning new.ini --since 30d", topic_test_options, run_topic_test },
 	{ "topic forget", "NAME [WORD]", 1, 2, "a word weighs no more; else all verdicts",

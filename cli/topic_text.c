@@ -16,6 +16,7 @@ enum { PROBLEMS_MAX = 20, WEIGHT_MAX = 100 };
 struct reading {
 	json_t *topics;
 	json_t *names;    /* those seen, as keys */
+	json_t *document; /* the section, when it is one of what taught a topic; borrowed */
 	json_t *topic;    /* the section one is in, borrowed; NULL: none, or one that is wrong */
 	bool is_in_wrong; /* the section's name was wrong: its lines say nothing more */
 	bool has_term;    /* the section has a term line, be it right or wrong */
@@ -23,6 +24,8 @@ struct reading {
 	size_t topic_line;
 	size_t problem_count;
 	struct buffer *problems;
+	json_t *text_of; /* the document that `text` is being read of; borrowed */
+	struct buffer text;
 };
 
 static void problem(struct reading *r, size_t line, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -41,13 +44,64 @@ problem(struct reading *r, size_t line, const char *fmt, ...)
 	buffer_addf(r->problems, "line %zu: %s\n", line, text);
 }
 
+/* The lines of a document's text become one. */
+static void
+text_end(struct reading *r)
+{
+	if (r->text_of != NULL)
+		json_object_set_new(r->text_of, "text", json_string(buffer_text(&r->text)));
+	r->text_of = NULL;
+	buffer_cut(&r->text, 0);
+}
+
 static void
 section_end(struct reading *r)
 {
 	if (r->topic != NULL && !r->has_term)
 		problem(r, r->topic_line, "topic '%s' has no terms: add lines such as: term = knowledge sharing",
 		    field_text_or(r->topic, "name", ""));
-	r->topic = NULL;
+	r->topic = r->document = NULL;
+	text_end(r);
+}
+
+static json_t *
+topic_named(const struct reading *r, const char *name)
+{
+	json_t *topic;
+
+	FIELD_EACH(i, r->topics, topic)
+	{
+		if (text_equal(field_text(topic, "name"), name))
+			return topic;
+	}
+	return NULL;
+}
+
+/* "learning: keep": what taught the topic. */
+static void
+document_begin(struct reading *r, char *name, char *colon)
+{
+	const char *kind = text_trim(colon + 1);
+	json_t *topic;
+
+	*colon = '\0';
+	topic = topic_named(r, text_trim(name));
+	if (!text_equal(kind, "keep") && !text_equal(kind, "skip") && !text_equal(kind, "example")) {
+		problem(r, r->line, "'%.40s' teaches nothing: there are keep, skip and example", kind);
+		return;
+	}
+	if (topic == NULL) {
+		problem(r, r->line, "what taught '%.80s' stands before that topic", name);
+		return;
+	}
+	r->document = json_object();
+	if (!text_equal(kind, "example"))
+		json_object_set_new(r->document, "verdict", json_string(kind));
+	json_object_set_new(r->document, "text", json_string(""));
+	if (json_object_get(topic, "documents") == NULL)
+		json_object_set_new(topic, "documents", json_array());
+	json_array_append_new(json_object_get(topic, "documents"), r->document);
+	r->is_in_wrong = false;
 }
 
 static void
@@ -64,6 +118,10 @@ section_begin(struct reading *r, char *text)
 	}
 	text[len - 1] = '\0';
 	name = text_trim(text + 1);
+	if (strchr(name, ':') != NULL) {
+		document_begin(r, name, strchr(name, ':'));
+		return;
+	}
 	if (!text_is_name(name, TOPIC_NAME_MAX)) {
 		problem(r, r->line, "'%.80s' is no topic name: letters, digits, - _ and ., at most %d", name,
 		    TOPIC_NAME_MAX);
@@ -207,6 +265,20 @@ static const struct {
 };
 
 static void
+document_pair_read(struct reading *r, const char *key, const char *value)
+{
+	if (strcmp(key, "text") == 0) {
+		r->text_of = r->document;
+		buffer_add_text(&r->text, value);
+		buffer_add_char(&r->text, '\n');
+	} else if (strcmp(key, "url") == 0 || strcmp(key, "title") == 0 || strcmp(key, "language") == 0) {
+		json_object_set_new(r->document, key, json_string(value));
+	} else {
+		problem(r, r->line, "no setting '%.40s' of a document: there are url, title, language and text", key);
+	}
+}
+
+static void
 pair_read(struct reading *r, char *text)
 {
 	char *equals = strchr(text, '=');
@@ -220,6 +292,10 @@ pair_read(struct reading *r, char *text)
 	}
 	*equals = '\0';
 	key = text_trim(text);
+	if (r->document != NULL) {
+		document_pair_read(r, key, text_trim(equals + 1));
+		return;
+	}
 	if (r->topic == NULL) {
 		problem(r, r->line, "%.40s stands before any topic: begin with [name]", key);
 		r->is_in_wrong = true;
@@ -264,6 +340,7 @@ topic_text_read(const char *text, struct buffer *problems)
 	if (r.problem_count > PROBLEMS_MAX)
 		buffer_addf(problems, "and %zu more\n", r.problem_count - PROBLEMS_MAX);
 	json_decref(r.names);
+	buffer_fini(&r.text);
 	if (r.problem_count == 0)
 		return r.topics;
 	json_decref(r.topics);
@@ -314,4 +391,28 @@ topic_text_write(const json_t *topic, struct buffer *out)
 	setting_write("forget", json_string_value(each), out);
 	if (json_is_false(field(topic, "learning")))
 		setting_write("learning", "off", out);
+}
+
+static void
+text_write(const char *text, struct buffer *out)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+		OWNED_TEXT line = mem_strndup(text, len);
+
+		buffer_add_text(out, "text = ");
+		text_without_controls(line, out);
+		buffer_add_char(out, '\n');
+		text += len + (text[len] == '\n');
+	}
+}
+
+void
+topic_text_write_document(const char *name, const json_t *document, struct buffer *out)
+{
+	buffer_addf(out, "\n[%s: %s]\n", name, field_text_or(document, "verdict", "example"));
+	setting_write("url", field_text(document, "url"), out);
+	setting_write("title", field_text(document, "title"), out);
+	setting_write("language", field_text(document, "language"), out);
+	text_write(field_text_or(document, "text", ""), out);
 }

@@ -12,6 +12,10 @@
  *   forget = monday
  *   learning = off
  *
+ * What taught a topic follows it, a section a document: [learning: keep],
+ * [learning: skip] or [learning: example], with url, title, language, and its
+ * text line by line. Read, they are the topic's "documents".
+ *
  * A scanner of its own: inih cuts a line at 200 bytes and a value at " ;", and
  * can't say which lines are wrong, when several are.
  */
@@ -23,7 +27,7 @@
 #include <jansson.h>
 
 enum {
-	TOPIC_TEXT_MAX_BYTES = 1 << 20,
+	TOPIC_TEXT_MAX_BYTES = 64 << 20,
 	TOPIC_NAME_MAX = 64,
 	TOPIC_TITLE_MAX = 200,
 	TOPIC_PHRASE_MAX = 200,
@@ -39,5 +43,7 @@ enum {
 json_t *topic_text_read(const char *text, struct buffer *problems);
 /* Adds one topic's section. */
 void topic_text_write(const json_t *topic, struct buffer *out);
+/* Adds a document that taught the topic of this name. */
+void topic_text_write_document(const char *name, const json_t *document, struct buffer *out);
 
 #endif

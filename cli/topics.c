@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/client.h"
+#include "cli/lessons.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/run.h"
@@ -26,10 +27,15 @@ topic_put(struct session *s, const json_t *topic, bool as_json)
 	BUFFER path = { 0 };
 	BUFFER line = { 0 };
 	enum exit_code code;
+	json_t *body;
 
 	buffer_add_text(&path, "/v1/topics");
 	path_add_segment(&path, name);
-	code = session_ask_json(s, "PUT", buffer_text(&path), json_deep_copy(topic), &answer);
+	body = json_copy((json_t *)topic);
+	json_object_del(body, "documents");
+	code = session_ask_json(s, "PUT", buffer_text(&path), body, &answer);
+	if (code == EXIT_DONE)
+		code = lessons_give(s, name, field(topic, "documents"));
 	if (code != EXIT_DONE)
 		return code;
 	if (as_json)
@@ -38,6 +44,9 @@ topic_put(struct session *s, const json_t *topic, bool as_json)
 	ink_text(&line, &s->look, INK_NUMBER, name);
 	ink_format(&line, &s->look, INK_DIM, ", %zu term%s", field_count(topic, "terms"),
 	    field_count(topic, "terms") == 1 ? "" : "s");
+	if (field_count(topic, "documents") > 0)
+		ink_format(&line, &s->look, INK_DIM, ", taught by %zu document%s", field_count(topic, "documents"),
+		    field_count(topic, "documents") == 1 ? "" : "s");
 	buffer_add_char(&line, '\n');
 	return session_print(s, &line);
 }
@@ -121,8 +130,14 @@ run_topic_export(struct session *s, const struct args *args)
 			continue;
 		buffer_add_text(&text, text.len > 0 ? "\n" : "");
 		topic_text_write(topic, &text);
+		if (args_has(args, "learnt"))
+			code = lessons_write(s, field_text_or(topic, "name", ""), &text);
+		if (code != EXIT_DONE)
+			break;
 	}
 	json_decref(topics);
+	if (code != EXIT_DONE)
+		return code;
 	if (text.len > 0)
 		return session_print(s, &text);
 	if (name != NULL)

@@ -33,7 +33,7 @@ _winnow_options()
 	'topic show') echo ' --json' ;;
 	'topic edit') echo ' --json' ;;
 	'topic import') echo ' --json' ;;
-	'topic export') echo '' ;;
+	'topic export') echo ' --learnt' ;;
 	'topic test') echo ' --since --json' ;;
 	'topic forget') echo ' --json' ;;
 	'topic example') echo ' --remove --json' ;;

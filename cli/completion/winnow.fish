@@ -128,6 +128,7 @@ complete -c winnow -n '__winnow_in topic edit' -l json -d 'print exactly what th
 complete -c winnow -n '__winnow_at topic' -a 'import' -d 'take topics from a file'
 complete -c winnow -n '__winnow_in topic import' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at topic' -a 'export' -d 'topics as a file: all, or one'
+complete -c winnow -n '__winnow_in topic export' -l learnt -d 'with what taught them: examples, kept and skipped items'
 complete -c winnow -n '__winnow_at topic' -a 'test' -d 'what a change would move in and out'
 complete -c winnow -n '__winnow_in topic test' -l since -x -d 'items from then on (else 30d)'
 complete -c winnow -n '__winnow_in topic test' -l json -d 'print exactly what the daemon answered'

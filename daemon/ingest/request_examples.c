@@ -110,34 +110,53 @@ take_example(struct writer *w, const json_t *body, struct arena *arena, struct s
 
 /* A verdict on an item that is known is one on that item. */
 static bool
-put_example(struct writer *w, struct request *r, const json_t *body, struct err *err)
+put_example(struct writer *w, int64_t topic_id, const json_t *body, struct err *err)
 {
 	ARENA arena = arena_new();
 	struct store_example example = { 0 };
-	struct store_topic *topic;
 
-	if (!store_topic_get(w->store, r->name, arena, &topic, err) || !take_example(w, body, arena, &example, err))
+	if (!take_example(w, body, arena, &example, err))
 		return false;
-	if (example.opinion != VERDICT_NONE && example.item_id != 0) {
-		if (!store_verdict_put(w->store, example.item_id, topic->id, example.opinion, example.added_at, err))
-			return false;
-	} else if (!store_example_put(w->store, topic->id, &example, err)) {
-		return false;
+	if (example.opinion != VERDICT_NONE && example.item_id != 0)
+		return store_verdict_put(w->store, example.item_id, topic_id, example.opinion, example.added_at, err);
+	return store_example_put(w->store, topic_id, &example, err);
+}
+
+/* Several, as "documents", or the one that the body is. */
+static bool
+put_examples(struct writer *w, int64_t topic_id, const json_t *body, struct err *err)
+{
+	const json_t *documents = json_object_get(body, "documents");
+
+	if (documents == NULL)
+		return put_example(w, topic_id, body, err);
+	if (!json_is_array(documents) || json_object_size(body) > 1)
+		return err_set(err, ERR_INVALID, "'documents' must be a list, and stand alone");
+	for (size_t i = 0; i < json_array_size(documents); i++) {
+		if (!json_is_object(json_array_get(documents, i)))
+			return err_set(err, ERR_INVALID, "document %zu is no object", i + 1);
+		if (!put_example(w, topic_id, json_array_get(documents, i), err))
+			return err_wrap(err, "document %zu", i + 1);
 	}
-	judgement_topic_changed(w->judgement, topic->id);
-	r->reply.status = 201;
-	r->reply.then = REQUEST_TOPIC_GET;
 	return true;
 }
 
 bool
 request_example_add(struct writer *w, struct request *r, struct err *err)
 {
+	ARENA arena = arena_new();
 	json_t *body = requests_body(r);
-	bool is_good = body != NULL && put_example(w, r, body, err);
+	struct store_topic *topic;
+	bool is_good = body != NULL && store_topic_get(w->store, r->name, arena, &topic, err) &&
+		       put_examples(w, topic->id, body, err);
 
 	json_decref(body);
-	return is_good;
+	if (!is_good)
+		return false;
+	judgement_topic_changed(w->judgement, topic->id);
+	r->reply.status = 201;
+	r->reply.then = REQUEST_TOPIC_GET;
+	return true;
 }
 
 bool

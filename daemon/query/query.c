@@ -31,6 +31,7 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_TOPIC_LIST] = answer_topic_list,
 	[REQUEST_TOPIC_GET] = answer_topic,
 	[REQUEST_TOPIC_TEST] = answer_topic_test,
+	[REQUEST_TOPIC_LESSONS] = answer_topic_lessons,
 	[REQUEST_TOPIC_SUGGESTIONS] = answer_topic_suggestions,
 	[REQUEST_SUGGESTIONS] = answer_suggestions,
 	[REQUEST_ITEM_LIST] = answer_item_list,

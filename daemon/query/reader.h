@@ -36,6 +36,7 @@ CHECKED bool answer_opml(struct reader *reader, struct request *r, struct arena 
 CHECKED bool answer_topic_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic_test(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_topic_lessons(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_topic_suggestions(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_suggestions(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_item_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);

@@ -27,6 +27,7 @@ static const struct route routes[] = {
 	{ "PUT", "/v1/topics/{name}", REQUEST_TOPIC_PUT, ROUTE_TO_INGEST, BODY_JSON, BODY_JSON_BYTES_MAX },
 	{ "DELETE", "/v1/topics/{name}", REQUEST_TOPIC_REMOVE, ROUTE_TO_INGEST, BODY_NONE, 0 },
 	{ "POST", "/v1/topics/{name}/test", REQUEST_TOPIC_TEST, ROUTE_TO_QUERY, BODY_JSON, BODY_JSON_BYTES_MAX },
+	{ "GET", "/v1/topics/{name}/lessons", REQUEST_TOPIC_LESSONS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/topics/{name}/suggestions", REQUEST_TOPIC_SUGGESTIONS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/suggestions", REQUEST_SUGGESTIONS, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "POST", "/v1/topics/{name}/forget", REQUEST_TOPIC_FORGET, ROUTE_TO_INGEST, BODY_JSON, BODY_JSON_BYTES_MAX },

@@ -98,6 +98,9 @@ def test_every_answer_is_as_described(full, server):
     check(d.post("/v1/topics/new/examples", {"item": d.items()[0]["id"]}), "POST", examples, 201)
     check(d.post("/v1/topics/new/examples", {"title": "T", "text": "x", "language": "de", "verdict": "skip"}), "POST", examples, 201)
     check(d.post("/v1/topics/new/examples", {}), "POST", examples, 422)
+    check(d.post("/v1/topics/new/examples", d.get("/v1/topics/new/lessons").json | {"name": 1}), "POST", examples, 422)
+    check(d.get("/v1/topics/new/lessons"), "GET", "/v1/topics/{name}/lessons", 200)
+    check(d.post("/v1/topics/new/examples", {"documents": d.get("/v1/topics/new/lessons").json["documents"]}), "POST", examples, 201)
     given = d.get("/v1/topics/new").json["examples"][0]["id"]
     check(d.delete("/v1/topics/new/examples?id=" + given), "DELETE", examples, 200)
     check(d.delete("/v1/topics/new"), "DELETE", "/v1/topics/{name}", 204)

@@ -107,3 +107,41 @@ def test_each_kind_of_term_counts_where_it_says(daemon, server):
     assert hits == {"Trust at work": ['"title:trust" in the title'], "Meetings": [], "Peer learning": ['"peer learning" in the title'],
                     "Hiring peers": [], "Weather": []}
     assert {t for t in told if parts(daemon, ids[t], "excluded", "t")} == {"Hiring peers"}
+
+
+def ranking(daemon):
+    return [i["title"] for i in daemon.items(topic="learning", sort="score", min_score=0, duplicates="show")]
+
+
+def test_what_taught_a_topic_goes_to_another_machine(make_daemon, server):
+    one, two, three = (make_daemon(name).start() for name in ("one", "two", "three"))
+    good, bad = fill(one, server)
+    for item, verdict in [(good[0], "skip"), (good[1], "keep"), (bad[0], "keep"), (bad[1], "keep"), (bad[2], "skip")]:
+        assert one.patch(f"/v1/items/{item}", {"verdict": verdict, "topic": "learning"}).status == 200
+    assert one.winnow("topic", "example", "learning", "-", input="On mentors\n\nText = of mentors\n\n# who ask\n[questions]\n").returncode == 0
+    assert one.winnow("topic", "forget", "learning", "spoon").returncode == 0
+    one.refresh()
+    text = one.winnow("topic", "export", "learning", "--learnt").stdout
+    assert "\n[learning: keep]\nurl = https://all.example/1\ntitle = Learning with mentors\n" in text
+    assert "\n[learning: example]\ntitle = On mentors\n" in text and "\ntext = [questions]\n" in text and "\nforget = spoon\n" in text
+    # Where the same items are known, they are kept and skipped as they were.
+    fill(two, server)
+    assert two.winnow("topic", "import", "-", input=text).returncode == 0
+    two.refresh()
+    assert ranking(two) == ranking(one)
+    assert {i["title"]: i["_winnow"].get("verdict") for i in two.items()} == {i["title"]: i["_winnow"].get("verdict") for i in one.items()}
+    assert abs(margin(two, bad[4]) - margin(one, bad[4])) < 1e-6
+    assert two.winnow("topic", "export", "learning", "--learnt").stdout == text
+    # Where they are not, they teach all the same; and go when verdicts are forgotten.
+    assert three.winnow("topic", "import", "-", input=text).returncode == 0
+    assert [e.get("verdict") for e in examples(three)].count("keep") == 3
+    server.say("/more.xml", rss("More", [{"title": t, "text": t, "guid": t, "link": f"https://more.example/{n}", "when": NOW - HOUR}
+                                         for n, t in enumerate(["Soup with onions and leeks in the kitchen", "Learning with circles begins"])]))
+    three.follow(server.url("/more.xml"))
+    three.refresh()
+    assert three.get("/v1/topics/learning").json["kept"] == 3
+    assert three.winnow("topic", "forget", "learning").returncode == 0
+    assert [e["title"] for e in examples(three)] == ["On mentors"]
+    for wrong in ("[learning: keep]\ntext = x\n", text + "[learning: like]\n", text + "[learning: keep]\nterm = x\n"):
+        said = three.winnow("topic", "import", "-", input=wrong)
+        assert said.returncode == 1 and "nothing was imported" in said.stderr
