@@ -76,19 +76,23 @@ class_assemble(
 }
 
 static void
-class_read_terms(struct class *class, struct prior *prior)
+class_read_terms(struct class *class, struct prior *prior, const struct lexicon *lexicon)
 {
-	const struct words **backlog = mem_array(class->count + 1, sizeof(*backlog));
-	struct hits hits;
+	struct glance *glances = mem_array(class->count + 1, sizeof(*glances));
+	struct hits *hits = mem_array(class->count * prior->term_count + 1, sizeof(*hits));
 
-	for (size_t i = 0; i < class->count; i++)
-		backlog[i] = class->pupils[i].example->vector->words;
-	prior_learn(prior, backlog, class->count);
+	prior_place(prior, lexicon);
 	for (size_t i = 0; i < class->count; i++) {
-		class->pupils[i].prior = prior_score(prior, backlog[i], &class->pupils[i].sight);
-		class->pupils[i].is_barred = prior_excluding(prior, backlog[i], &hits) != NULL;
+		glances[i].hits = hits + i * prior->term_count;
+		prior_glance(prior, class->pupils[i].example->vector, &glances[i]);
 	}
-	free(backlog);
+	prior_learn(prior, glances, class->count);
+	for (size_t i = 0; i < class->count; i++) {
+		class->pupils[i].prior = prior_glance_score(prior, &glances[i], &class->pupils[i].sight);
+		class->pupils[i].is_barred = glances[i].is_excluded;
+	}
+	free(hits);
+	free(glances);
 }
 
 /* Deals labels to the folds in turn, kept and skipped ones each by themselves. */
@@ -187,6 +191,15 @@ strongest_first(const void *a, const void *b)
 	return (left->place > right->place) - (left->place < right->place);
 }
 
+/* NULL: of a root. */
+static const char *
+feature_spelling(const struct vector *vector, const struct feature *feature)
+{
+	if (vector->words == NULL)
+		return spellings_at(vector->spellings, feature->place);
+	return vector->words->list[feature->word].spelling;
+}
+
 /* The spelling of the stem at a place, where it comes first in the backlog; NULL for a root. */
 static const char *
 spelling_at(const struct class *class, uint32_t place)
@@ -196,7 +209,7 @@ spelling_at(const struct class *class, uint32_t place)
 
 		for (size_t k = 0; k < vector->count; k++)
 			if (vector->features[k].place == place)
-				return vector->words->list[vector->features[k].word].spelling;
+				return feature_spelling(vector, &vector->features[k]);
 	}
 	return NULL;
 }
@@ -213,8 +226,8 @@ keep_learnt(struct model *model, const struct class *class)
 		const struct vector *vector = class->pupils[i].example->vector;
 
 		for (size_t k = 0; k < vector->count; k++)
-			if (!vector->words->list[vector->features[k].word].is_root &&
-			    vector->features[k].place < model->weight_count)
+			if (vector->features[k].place < model->weight_count &&
+			    feature_spelling(vector, &vector->features[k]) != NULL)
 				strengths[vector->features[k].place].felt +=
 				    fabs(model_feature(model, &vector->features[k]));
 	}
@@ -245,7 +258,7 @@ model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct
 	model->skipped = class.skipped;
 	model->given = class.given;
 	model->prior = prior_new(topic, stemmers);
-	class_read_terms(&class, model->prior);
+	class_read_terms(&class, model->prior, lexicon);
 	teach(class.pupils, class.count, class.place_count, class.is_barred, &taught);
 	model->calibration = class_calibrate(&class, &taught, &model->grade);
 	model->prior_gain = model->calibration.slope * taught.prior_gain;

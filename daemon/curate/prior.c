@@ -158,54 +158,87 @@ phrase_hits(const struct phrase *phrase, const struct words *words)
 
 /* BM25F of one term, before anything is standardised. */
 static double
-raw_term_score(const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits)
+raw_term_score(const struct prior *prior, const struct phrase *term, struct hits hits, double length)
 {
-	struct hits hits = phrase_hits(term, words);
 	double times = title_weight * hits.in_title + hits.in_body;
-	double length = (double)(words->title_count + words->body_count);
 
-	*out_hits = hits;
 	if (times <= 0)
 		return 0;
 	return term->weight * term->rarity * times * (k1 + 1) /
 	       (times + k1 * (1 - b + b * length / prior->mean_length));
 }
 
+static double
+length_of(const struct words *words)
+{
+	return (double)(words->title_count + words->body_count);
+}
+
 double
 prior_term_score(const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits)
 {
-	return raw_term_score(prior, term, words, out_hits) / prior->deviation;
+	*out_hits = phrase_hits(term, words);
+	return raw_term_score(prior, term, *out_hits, length_of(words)) / prior->deviation;
 }
 
 /* Two terms, or one in the title, are no accident; one in the text is the less telling, the longer the text. */
 static double
-hint_of(unsigned terms, bool is_in_title, size_t length)
+hint_of(unsigned terms, bool is_in_title, double length)
 {
-	double by_length = (double)length / telling_length;
+	double by_length = length / telling_length;
 
 	if (terms == 0)
 		return 0;
 	return terms >= 2 || is_in_title ? 1 : 1 / (1 + by_length * by_length);
 }
 
+/* What is seen term by term. */
+struct tally {
+	double score;
+	unsigned terms;
+	bool is_in_title;
+};
+
+static void
+tally_add(struct tally *tally, double score, struct hits hits)
+{
+	tally->score += score;
+	tally->terms += hits.in_title + hits.in_body > 0;
+	tally->is_in_title = tally->is_in_title || hits.in_title > 0;
+}
+
+static double
+tally_end(const struct tally *tally, double length, struct sight *out_sight)
+{
+	if (out_sight != NULL)
+		*out_sight = (struct sight) { tally->terms, hint_of(tally->terms, tally->is_in_title, length) };
+	return tally->score;
+}
+
 double
 prior_score(const struct prior *prior, const struct words *words, struct sight *out_sight)
 {
-	double score = -prior->mean / prior->deviation;
-	bool is_in_title = false;
-	unsigned terms = 0;
+	struct tally tally = { .score = -prior->mean / prior->deviation };
 
 	for (size_t i = 0; i < prior->term_count; i++) {
 		struct hits hits;
+		double score = prior_term_score(prior, &prior->terms[i], words, &hits);
 
-		score += prior_term_score(prior, &prior->terms[i], words, &hits);
-		terms += hits.in_title + hits.in_body > 0;
-		is_in_title = is_in_title || hits.in_title > 0;
+		tally_add(&tally, score, hits);
 	}
-	if (out_sight != NULL)
-		*out_sight =
-		    (struct sight) { terms, hint_of(terms, is_in_title, words->title_count + words->body_count) };
-	return score;
+	return tally_end(&tally, length_of(words), out_sight);
+}
+
+double
+prior_glance_score(const struct prior *prior, const struct glance *glance, struct sight *out_sight)
+{
+	struct tally tally = { .score = -prior->mean / prior->deviation };
+
+	for (size_t i = 0; i < prior->term_count; i++)
+		tally_add(&tally,
+		    raw_term_score(prior, &prior->terms[i], glance->hits[i], glance->length) / prior->deviation,
+		    glance->hits[i]);
+	return tally_end(&tally, glance->length, out_sight);
 }
 
 const struct phrase *
@@ -220,32 +253,118 @@ prior_excluding(const struct prior *prior, const struct words *words, struct hit
 }
 
 static void
-learn_rarity(struct phrase *term, const struct words *const *backlog, size_t count)
+phrases_place(struct phrase *phrases, size_t count, const struct lexicon *lexicon)
 {
-	double holders = 0, n = (double)count;
-
-	for (size_t i = 0; i < count; i++) {
-		struct hits hits = phrase_hits(term, backlog[i]);
-
-		holders += hits.in_title + hits.in_body > 0;
-	}
-	term->rarity = log((n - holders + 0.5) / (holders + 0.5) + 1);
+	for (size_t i = 0; i < count; i++)
+		for (size_t f = 0; f < phrases[i].form_count; f++)
+			for (size_t k = 0; k < phrases[i].forms[f].length; k++)
+				phrases[i].forms[f].places[k] = lexicon_place(lexicon, phrases[i].forms[f].stems[k]);
 }
 
 void
-prior_learn(struct prior *prior, const struct words *const *backlog, size_t count)
+prior_place(struct prior *prior, const struct lexicon *lexicon)
+{
+	phrases_place(prior->terms, prior->term_count, lexicon);
+	phrases_place(prior->excluded, prior->excluded_count, lexicon);
+}
+
+/* ORDER_UNKNOWN when the vector has none of this place. */
+static uint16_t
+feature_at(const struct vector *vector, uint32_t place)
+{
+	for (size_t i = 0; i < vector->count; i++)
+		if (vector->features[i].place == place)
+			return (uint16_t)i;
+	return ORDER_UNKNOWN;
+}
+
+static unsigned
+count_in_order(const uint16_t *order, size_t count, const uint16_t *wanted, size_t length)
+{
+	unsigned times = 0;
+
+	for (size_t i = 0; i + length <= count; i++)
+		times += memcmp(order + i, wanted, length * sizeof(*wanted)) == 0;
+	return times;
+}
+
+/* As form_hits, of a condensed vector. */
+static struct hits
+placed_hits(const struct phrase_form *form, const struct vector *vector)
+{
+	uint16_t wanted[PHRASE_STEMS_MAX];
+
+	for (size_t i = 0; i < form->length; i++) {
+		wanted[i] = feature_at(vector, form->places[i]);
+		if (wanted[i] == ORDER_UNKNOWN)
+			return (struct hits) { 0 };
+	}
+	return (struct hits) {
+		count_in_order(vector->order, vector->title_count, wanted, form->length),
+		count_in_order(vector->order + vector->title_count, vector->body_count, wanted, form->length),
+	};
+}
+
+static struct hits
+hits_in(const struct phrase *phrase, const struct vector *vector)
+{
+	struct hits hits = { 0 };
+
+	if (vector->words != NULL)
+		return phrase_hits(phrase, vector->words);
+	for (size_t i = 0; i < phrase->form_count; i++) {
+		struct hits found;
+
+		if ((phrase->forms[i].languages >> vector->language & 1) == 0)
+			continue;
+		found = placed_hits(&phrase->forms[i], vector);
+		if (found.in_title + found.in_body > hits.in_title + hits.in_body)
+			hits = found;
+	}
+	if (phrase->is_title_only)
+		hits.in_body = 0;
+	return hits;
+}
+
+void
+prior_glance(const struct prior *prior, const struct vector *vector, struct glance *out)
+{
+	out->length =
+	    vector->words != NULL ? length_of(vector->words) : (double)(vector->title_count + vector->body_count);
+	for (size_t i = 0; i < prior->term_count; i++)
+		out->hits[i] = hits_in(&prior->terms[i], vector);
+	out->is_excluded = false;
+	for (size_t i = 0; i < prior->excluded_count && !out->is_excluded; i++) {
+		struct hits hits = hits_in(&prior->excluded[i], vector);
+
+		out->is_excluded = hits.in_title + hits.in_body > 0;
+	}
+}
+
+static double
+rarity_of(size_t term, const struct glance *backlog, size_t count)
+{
+	double holders = 0, n = (double)count;
+
+	for (size_t i = 0; i < count; i++)
+		holders += backlog[i].hits[term].in_title + backlog[i].hits[term].in_body > 0;
+	return log((n - holders + 0.5) / (holders + 0.5) + 1);
+}
+
+void
+prior_learn(struct prior *prior, const struct glance *backlog, size_t count)
 {
 	double n = (double)count + imagined_items, length = 100 * imagined_items, sum = 0, squares = 0;
 
 	for (size_t i = 0; i < count; i++)
-		length += (double)(backlog[i]->title_count + backlog[i]->body_count);
+		length += backlog[i].length;
 	for (size_t i = 0; i < prior->term_count; i++)
-		learn_rarity(&prior->terms[i], backlog, count);
+		prior->terms[i].rarity = rarity_of(i, backlog, count);
 	prior->mean_length = length / n;
 	prior->mean = 0;
 	prior->deviation = 1;
 	for (size_t i = 0; i < count; i++) {
-		double score = prior_score(prior, backlog[i], NULL);
+		double score = prior_glance_score(prior, &backlog[i], NULL);
 
 		sum += score;
 		squares += score * score;

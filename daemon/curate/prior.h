@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "curate/packing.h"
 #include "curate/topic.h"
+#include "curate/vector.h"
 #include "curate/words.h"
 
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct phrase_form {
 	uint32_t languages;
 	size_t length;
 	uint64_t stems[PHRASE_STEMS_MAX];
+	uint32_t places[PHRASE_STEMS_MAX]; /* of them, once prior_place was called */
 };
 
 struct phrase {
@@ -51,10 +53,21 @@ struct hits {
 	unsigned in_title, in_body;
 };
 
+/* What a fit sees of an item: it looks at each more than once. */
+struct glance {
+	struct hits *hits; /* of each term */
+	double length;     /* in words */
+	bool is_excluded;
+};
+
 struct prior *prior_new(const struct topic *topic, struct stemmers *stemmers);
 void prior_free(struct prior *prior); /* NULL is fine */
+/* Looks the stems of all phrases up: before condensed vectors by this lexicon are looked at. */
+void prior_place(struct prior *prior, const struct lexicon *lexicon);
+/* Fills `out`, whose hits have room for each term. */
+void prior_glance(const struct prior *prior, const struct vector *vector, struct glance *out);
 /* Learns what is usual from the backlog. */
-void prior_learn(struct prior *prior, const struct words *const *backlog, size_t count);
+void prior_learn(struct prior *prior, const struct glance *backlog, size_t count);
 
 struct sight {
 	unsigned terms; /* different ones that hit */
@@ -63,6 +76,7 @@ struct sight {
 
 /* Deviations above the mean. `out_sight` may be NULL. */
 double prior_score(const struct prior *prior, const struct words *words, struct sight *out_sight);
+double prior_glance_score(const struct prior *prior, const struct glance *glance, struct sight *out_sight);
 /* What one term adds to prior_score; with -mean/deviation all of them sum to it. */
 double prior_term_score(
     const struct prior *prior, const struct phrase *term, const struct words *words, struct hits *out_hits);

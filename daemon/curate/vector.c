@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { TITLE_COUNTS = 2 };
 
@@ -34,7 +35,8 @@ vector_of(const struct words *words, const struct lexicon *lexicon, struct arena
 		if (place == LEXICON_NO_PLACE)
 			continue;
 		value = damped(TITLE_COUNTS * word->in_title + word->in_body) * lexicon_rarity_at(lexicon, place);
-		vector->features[vector->count++] = (struct feature) { place, (uint32_t)i, (float)value };
+		vector->features[vector->count++] =
+		    (struct feature) { place & FEATURE_PLACE, i & FEATURE_WORD, (float)value };
 		squares[word->is_root] += value * value;
 	}
 	for (size_t i = 0; i < 2; i++)
@@ -44,5 +46,63 @@ vector_of(const struct words *words, const struct lexicon *lexicon, struct arena
 
 		f->value = (float)(f->value * scale[words->list[f->word].is_root]);
 	}
+	return vector;
+}
+
+struct spellings {
+	struct arena *arena;
+	const char *by_place[SPELLINGS_MAX];
+};
+
+struct spellings *
+spellings_new(struct arena *arena)
+{
+	struct spellings *spellings = arena_alloc(arena, sizeof(*spellings));
+
+	spellings->arena = arena;
+	return spellings;
+}
+
+const char *
+spellings_at(const struct spellings *spellings, uint32_t place)
+{
+	return place < SPELLINGS_MAX ? spellings->by_place[place] : NULL;
+}
+
+static void
+spellings_note(struct spellings *s, uint32_t place, const struct word *word)
+{
+	if (place < SPELLINGS_MAX && s->by_place[place] == NULL && !word->is_root)
+		s->by_place[place] = arena_strdup(s->arena, word->spelling);
+}
+
+struct vector *
+vector_condense(const struct vector *from, struct spellings *spellings, struct arena *arena)
+{
+	const struct words *words = from->words;
+	size_t length = words->title_count + words->body_count;
+	struct vector *vector = arena_alloc(arena, sizeof(*vector));
+	uint16_t *order = arena_alloc(arena, (length + 1) * sizeof(*order));
+	ARENA scratch = arena_new();
+	uint16_t *by_word = arena_alloc(scratch, (words->count + 1) * sizeof(*by_word));
+
+	*vector = (struct vector) { .count = from->count,
+		.language = words->language,
+		.order = order,
+		.title_count = words->title_count,
+		.body_count = words->body_count,
+		.spellings = spellings };
+	vector->features = arena_alloc(arena, (from->count + 1) * sizeof(*vector->features));
+	memset(by_word, 0xFF, (words->count + 1) * sizeof(*by_word));
+	for (size_t i = 0; i < from->count; i++) {
+		const struct feature *f = &from->features[i];
+
+		vector->features[i] = (struct feature) { .place = f->place, .value = f->value };
+		by_word[f->word] = (uint16_t)i;
+		spellings_note(spellings, f->place, &words->list[f->word]);
+	}
+	/* The body's sequence follows the title's. */
+	for (size_t i = 0; i < length; i++)
+		order[i] = by_word[words->title[i]];
 	return vector;
 }

@@ -50,7 +50,7 @@ struct words {
 	size_t count;
 	const uint16_t *title; /* the title's stems in reading order: indexes of `list` */
 	size_t title_count;
-	const uint16_t *body;
+	const uint16_t *body; /* lies right behind the title's */
 	size_t body_count;
 	const uint16_t *slots; /* of words_find: open addressing, 1 + index in `list` */
 	size_t slot_count;     /* a power of two */

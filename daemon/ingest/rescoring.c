@@ -45,6 +45,7 @@ struct rescoring {
 	    struct rescoring *r, struct judged_topic *topics, size_t topic_count); /* false: the pass is over */
 	/* the sample */
 	struct arena *arena;
+	struct spellings *spellings;
 	struct example *sample;
 	size_t sample_count;
 	struct store_place place;
@@ -78,6 +79,7 @@ rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights 
 	r->generation = generation;
 	r->former = former;
 	r->arena = arena_new();
+	r->spellings = spellings_new(r->arena);
 	r->sample = mem_array(SAMPLE_ITEMS, sizeof(*r->sample));
 	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
 	r->stage = collect_sample;
@@ -152,9 +154,12 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 
 	if (!store_item_texts_newest(r->w->store, &r->place, STEP_ITEMS, texts, &items, &count, &err))
 		return give_up(r, &err, topics, topic_count);
-	for (size_t i = 0; i < count && r->sample_count < SAMPLE_ITEMS; i++)
-		r->sample[r->sample_count++] =
-		    (struct example) { items[i].id, weigh(r, &items[i], r->arena), OPINION_NONE, false };
+	for (size_t i = 0; i < count && r->sample_count < SAMPLE_ITEMS; i++) {
+		ARENA words = arena_new();
+
+		r->sample[r->sample_count++] = (struct example) { items[i].id,
+			vector_condense(weigh(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
+	}
 	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
 	return true;

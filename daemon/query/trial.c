@@ -6,49 +6,97 @@
 #include <stdlib.h>
 
 /* As many items as ingest fits a model to. */
-enum { SAMPLE_ITEMS = 3000, SAMPLE_BYTES = 20 << 20, AT_ONCE = 100 };
+enum { SAMPLE_ITEMS = 3000, SAMPLE_BYTES = 8 << 20, AT_ONCE = 50 };
 
 struct sample {
-	struct arena *arena; /* words and vectors */
+	struct arena *arena;
+	struct spellings *spellings;
+	const struct lexicon *lexicon;
 	int64_t *ids;
-	const struct words **words;
+	const struct vector **vectors; /* condensed */
 	size_t count;
 };
 
+typedef void (*take_words)(void *context, int64_t id, const struct words *words);
+
+/* The newest items first, until `is_full` or none is left. */
 static bool
-read_sample(struct reader *reader, struct sample *sample, struct err *err)
+read_newest(
+    struct reader *reader, take_words take, void *context, bool (*is_full)(const void *context), struct err *err)
 {
 	struct store_place place = { INT64_MAX, INT64_MAX };
-	struct stemmers *stemmers = models_stemmers(reader->models);
-	struct store_item_text *items;
 	size_t count = AT_ONCE;
 
-	sample->ids = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->ids));
-	sample->words = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->words));
-	while (count == AT_ONCE && sample->count < SAMPLE_ITEMS && arena_bytes(sample->arena) < SAMPLE_BYTES) {
+	while (count == AT_ONCE && !is_full(context)) {
 		ARENA texts = arena_new();
+		struct store_item_text *items;
 
 		if (!store_item_texts_newest(reader->store, &place, AT_ONCE, texts, &items, &count, err))
 			return false;
-		for (size_t i = 0; i < count && sample->count < SAMPLE_ITEMS; i++) {
-			sample->ids[sample->count] = items[i].id;
-			sample->words[sample->count++] =
-			    words_of(stemmers, items[i].title, items[i].text, items[i].language, sample->arena);
+		for (size_t i = 0; i < count; i++) {
+			ARENA arena = arena_new();
+
+			take(context, items[i].id,
+			    words_of(models_stemmers(reader->models), items[i].title, items[i].text, items[i].language,
+				arena));
 		}
 	}
 	return true;
 }
 
-/* The newest one that is stored; before anything was scored, one made of the sample. */
 static bool
-find_lexicon(struct reader *reader, const struct sample *sample, struct trial *trial, struct err *err)
+is_sample_full(const void *context)
+{
+	const struct sample *sample = context;
+
+	return sample->count == SAMPLE_ITEMS || arena_bytes(sample->arena) > SAMPLE_BYTES;
+}
+
+static void
+add_to_sample(void *context, int64_t id, const struct words *words)
+{
+	struct sample *sample = context;
+	ARENA arena = arena_new();
+
+	if (sample->count == SAMPLE_ITEMS)
+		return;
+	sample->ids[sample->count] = id;
+	sample->vectors[sample->count++] =
+	    vector_condense(vector_of(words, sample->lexicon, arena), sample->spellings, sample->arena);
+}
+
+static bool
+read_sample(struct reader *reader, struct sample *sample, struct err *err)
+{
+	sample->ids = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->ids));
+	sample->vectors = arena_alloc(sample->arena, SAMPLE_ITEMS * sizeof(*sample->vectors));
+	sample->spellings = spellings_new(sample->arena);
+	return read_newest(reader, add_to_sample, sample, is_sample_full, err);
+}
+
+static bool
+is_lexicon_full(const void *context)
+{
+	return lexicon_item_count(context) >= SAMPLE_ITEMS;
+}
+
+static void
+add_to_lexicon(void *context, int64_t id, const struct words *words)
+{
+	(void)id;
+	lexicon_add(context, words);
+}
+
+/* The newest one that is stored; before anything was scored, one of the newest items. */
+static bool
+find_lexicon(struct reader *reader, struct arena *arena, struct trial *trial, struct err *err)
 {
 	struct store_topic *topics;
 	int64_t generation = 0;
 	BUFFER bytes = { 0 };
 	size_t count;
 
-	if (!store_topic_list(reader->store, sample->arena, &topics, &count, err))
+	if (!store_topic_list(reader->store, arena, &topics, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (topics[i].generation > generation)
@@ -57,13 +105,9 @@ find_lexicon(struct reader *reader, const struct sample *sample, struct trial *t
 	if (trial->lexicon != NULL)
 		return true;
 	trial->own = lexicon_new();
-	for (size_t i = 0; i < sample->count; i++)
-		lexicon_add(trial->own, sample->words[i]);
-	lexicon_write(trial->own, &bytes);
-	lexicon_free(trial->own);
-	trial->own = NULL;
-	if (!lexicon_read(buffer_text(&bytes), bytes.len, &trial->own, err))
+	if (!read_newest(reader, add_to_lexicon, trial->own, is_lexicon_full, err))
 		return false;
+	lexicon_write(trial->own, &bytes);
 	trial->lexicon = trial->own;
 	return true;
 }
@@ -134,8 +178,7 @@ gather(struct reader *reader, const struct sample *sample, const struct lexicon 
 		return false;
 	examples = arena_alloc(sample->arena, (count + verdict_count + given_count + 1) * sizeof(*examples));
 	for (size_t i = 0; i < count; i++)
-		examples[i] = (struct example) { sample->ids[i], vector_of(sample->words[i], lexicon, sample->arena),
-			OPINION_NONE, false };
+		examples[i] = (struct example) { sample->ids[i], sample->vectors[i], OPINION_NONE, false };
 	qsort(examples, count, sizeof(*examples), by_id);
 	for (size_t i = 0; i < verdict_count; i++)
 		if (verdicts[i].verdict != VERDICT_NONE)
@@ -157,7 +200,9 @@ trial_fit(struct reader *reader, const struct topic *topic, const struct store_t
 	struct example *examples;
 	size_t count;
 
-	if (!read_sample(reader, &sample, err) || !find_lexicon(reader, &sample, &trial, err) ||
+	if (find_lexicon(reader, arena, &trial, err))
+		sample.lexicon = trial.lexicon;
+	if (sample.lexicon == NULL || !read_sample(reader, &sample, err) ||
 	    !gather(reader, &sample, trial.lexicon, known, &examples, &count, err)) {
 		trial_fini(&trial);
 		return false;

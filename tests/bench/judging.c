@@ -27,7 +27,7 @@ enum {
 	WORDS = 20000,
 	WORD_SIZE = 16,
 	COPY_OF = 12,
-	FIT_ITEMS = 4000,    /* what ingest hands to a fit, at most */
+	FIT_ITEMS = 3000,    /* what ingest hands to a fit, at most */
 	SCORED_ITEMS = 4000, /* timed */
 	TERMS = 6,
 	BEGINNING = 1700000000,
@@ -282,11 +282,16 @@ measure_topics(struct world *w, size_t count)
 	struct lexicon *lexicon = freeze_lexicon(w);
 	struct example *examples = mem_array(FIT_ITEMS, sizeof(*examples));
 	struct model **models = mem_array(count, sizeof(struct model *));
+	struct spellings *spellings = spellings_new(arena);
 	double begun_s, fitted_s, scored_s, sum = 0;
 
-	for (size_t i = 0; i < FIT_ITEMS; i++)
+	for (size_t i = 0; i < FIT_ITEMS; i++) {
+		ARENA words = arena_new();
+
 		examples[i] = (struct example) { (int64_t)i + 1,
-			vector_of(words_of_item(w, i + 1, arena), lexicon, arena), OPINION_NONE };
+			vector_condense(vector_of(words_of_item(w, i + 1, words), lexicon, words), spellings, arena),
+			OPINION_NONE, false };
+	}
 	begun_s = cpu_s();
 	for (size_t i = 0; i < count; i++)
 		models[i] = fit(w, i, lexicon, examples);
