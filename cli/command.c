@@ -150,6 +150,8 @@ const struct command commands[] = {
 	    "winnow feed weigh 7 like", json_options, run_feed_weigh },
 	{ "feed prefer", "ID|URL", 1, 1, "of several copies, this feed's stands for all", "winnow feed prefer 7",
 	    prefer_options, run_feed_prefer },
+	{ "feed keep", "ID|URL WHAT...", 2, 3, "how long, how many items stay: 90d, 500", "winnow feed keep 7 90d 500",
+	    json_options, run_feed_keep },
 	{ "feed pause", "ID|URL...", 1, SIZE_MAX, "no polls for now", "winnow feed pause 7", json_options,
 	    run_feed_pause },
 	{ "feed resume", "ID|URL...", 1, SIZE_MAX, "poll again", "winnow feed resume 7", json_options,

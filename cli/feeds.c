@@ -1,6 +1,7 @@
 #include "cli/render/feeds.h"
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "cli/client.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
@@ -248,6 +249,38 @@ run_feed_prefer(struct session *s, const struct args *args)
 
 	return feed_patch(s, args, args->words[0], json_pack("{s:b}", "preferred", !is_undone),
 	    is_undone ? "no longer preferred" : "preferred");
+}
+
+/* "90d", "500" items, "forever" or "usual". */
+static bool
+keep_read(const char *word, json_t *patch)
+{
+	struct err ignored;
+	int64_t number;
+
+	if (text_equal(word, "usual"))
+		return json_object_set_new(patch, "keep_s", json_null()) == 0 &&
+		       json_object_set_new(patch, "keep_items", json_null()) == 0;
+	if (text_equal(word, "forever"))
+		return json_object_set_new(patch, "keep_s", json_integer(0)) == 0;
+	if (text_int(word, 0, INT32_MAX, &number, &ignored))
+		return json_object_set_new(patch, "keep_items", json_integer(number)) == 0;
+	return duration_parse(word, &number, &ignored) &&
+	       json_object_set_new(patch, "keep_s", json_integer(number)) == 0;
+}
+
+enum exit_code
+run_feed_keep(struct session *s, const struct args *args)
+{
+	json_t *patch = json_object();
+
+	for (size_t i = 1; i < args->word_count; i++)
+		if (!keep_read(args->words[i], patch)) {
+			json_decref(patch);
+			return complain_usage(
+			    "'%.40s' is not how long items stay: 90d, 500 (items), forever or usual", args->words[i]);
+		}
+	return feed_patch(s, args, args->words[0], patch, "kept so");
 }
 
 static enum exit_code

@@ -31,6 +31,7 @@ enum exit_code run_feed_rename(struct session *s, const struct args *args);
 enum exit_code run_feed_remove(struct session *s, const struct args *args);
 enum exit_code run_feed_weigh(struct session *s, const struct args *args);
 enum exit_code run_feed_prefer(struct session *s, const struct args *args);
+enum exit_code run_feed_keep(struct session *s, const struct args *args);
 enum exit_code run_feed_pause(struct session *s, const struct args *args);
 enum exit_code run_feed_yield(struct session *s, const struct args *args);
 enum exit_code run_feed_resume(struct session *s, const struct args *args);

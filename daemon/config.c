@@ -56,6 +56,16 @@ read_duration(const struct key *key, const char *value, void *field, struct err 
 	return true;
 }
 
+/* A time, or "forever". */
+static bool
+read_keep(const struct key *key, const char *value, void *field, struct err *err)
+{
+	if (!text_equal(value, "forever"))
+		return read_duration(key, value, field, err);
+	*(int64_t *)field = 0;
+	return true;
+}
+
 static bool
 read_number(const struct key *key, const char *value, void *field, struct err *err)
 {
@@ -185,8 +195,10 @@ static const struct key keys[] = {
 	{ "network", "allow-private", read_private, FIELD(allow_private), "no", 0, 0,
 	    "private addresses that feeds may live at" },
 	{ "network", "proxy", read_proxy, FIELD(proxy), "", 0, 0, "proxy to ask through" },
-	{ "store", "keep", read_duration, FIELD(keep_s), "400d", DAY_S, 100 * (int64_t)YEAR_S,
-	    "how long items are kept" },
+	{ "store", "keep", read_keep, FIELD(keep_s), "400d", DAY_S, 100 * (int64_t)YEAR_S, "how long items are kept" },
+	{ "store", "keep-unread", read_keep, FIELD(keep_unread_s), "forever", DAY_S, 100 * (int64_t)YEAR_S,
+	    "how long items are kept that nobody read" },
+	{ "store", "keep-items", read_number, FIELD(keep_items), "0", 0, 10000000, "most items kept of a feed" },
 	{ "curate", "duplicate-window", read_duration, FIELD(duplicate_window_s), "45d", 0, 10 * YEAR_S,
 	    "how far back duplicates are looked for" },
 	{ "curate", "half-life", read_duration, FIELD(half_life_s), "3d", 60, 10 * YEAR_S,
@@ -222,7 +234,8 @@ config_init(struct config *c)
 static bool
 is_owned_text(const struct key *key)
 {
-	return key->read != read_duration && key->read != read_number && key->read != read_bytes;
+	return key->read != read_duration && key->read != read_keep && key->read != read_number &&
+	       key->read != read_bytes;
 }
 
 void

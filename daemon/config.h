@@ -25,7 +25,8 @@ struct config {
 	char *allow_private; /* "no", "yes" or CIDR blocks, checked */
 	char *proxy;         /* "", "env" or a URL */
 	/* [store] */
-	int64_t keep_s;
+	int64_t keep_s, keep_unread_s; /* 0: for ever */
+	int64_t keep_items;            /* 0: all */
 	/* [curate] */
 	int64_t duplicate_window_s, half_life_s;
 	/* [mail] */

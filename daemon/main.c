@@ -68,7 +68,8 @@ ingest_settings(const struct config *c, const char *dir)
 		.timing = { c->interval_min_s, c->interval_max_s, c->interval_default_s },
 		.items_per_document = (size_t)c->items_per_document,
 		.item_text_bytes = (size_t)c->item_text_bytes,
-		.duplicate_window_s = c->duplicate_window_s };
+		.duplicate_window_s = c->duplicate_window_s,
+		.keep = { c->keep_s, c->keep_unread_s, c->keep_items } };
 }
 
 static struct query_settings
@@ -78,7 +79,8 @@ query_settings(const struct config *c, const char *dir)
 		.threads = READER_THREADS,
 		.items_per_document = (size_t)c->items_per_document,
 		.item_text_bytes = (size_t)c->item_text_bytes,
-		.half_life_s = c->half_life_s };
+		.half_life_s = c->half_life_s,
+		.keep = { c->keep_s, c->keep_unread_s, c->keep_items } };
 }
 
 static bool

@@ -24,6 +24,7 @@ _winnow_options()
 	'feed remove') echo '' ;;
 	'feed weigh') echo ' --json' ;;
 	'feed prefer') echo ' --undo --json' ;;
+	'feed keep') echo ' --json' ;;
 	'feed pause') echo ' --json' ;;
 	'feed resume') echo ' --json' ;;
 	'feed yield') echo ' --since --json' ;;
@@ -65,6 +66,7 @@ feed rename
 feed remove
 feed weigh
 feed prefer
+feed keep
 feed pause
 feed resume
 feed yield

@@ -106,6 +106,8 @@ complete -c winnow -n '__winnow_in feed weigh' -l json -d 'print exactly what th
 complete -c winnow -n '__winnow_at feed' -a 'prefer' -d 'of several copies, this feed'\''s stands for all'
 complete -c winnow -n '__winnow_in feed prefer' -l undo -d 'the first seen stands for all again'
 complete -c winnow -n '__winnow_in feed prefer' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at feed' -a 'keep' -d 'how long, how many items stay: 90d, 500'
+complete -c winnow -n '__winnow_in feed keep' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at feed' -a 'pause' -d 'no polls for now'
 complete -c winnow -n '__winnow_in feed pause' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at feed' -a 'resume' -d 'poll again'

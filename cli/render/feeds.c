@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "cli/render/age.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
@@ -93,6 +94,23 @@ render_feeds_failing(const json_t *feeds, const struct look *look, struct buffer
 	failing_write(feed, look, out);
 }
 
+/* Only what differs from the configuration. */
+static void
+keep_write(struct buffer *out, const struct look *look, const json_t *feed)
+{
+	const json_t *s = json_object_get(feed, "keep_s"), *items = json_object_get(feed, "keep_items");
+	BUFFER text = { 0 };
+	char time[TIMESTAMP_SIZE];
+
+	if (s != NULL)
+		buffer_add_text(
+		    &text, json_integer_value(s) == 0 ? "for ever" : duration_format(json_integer_value(s), time));
+	if (items != NULL && json_integer_value(items) > 0)
+		buffer_addf(&text, "%sat most %lld", text.len > 0 ? ", " : "", (long long)json_integer_value(items));
+	if (text.len > 0)
+		pairs_line(out, look, INK_PLAIN, "items stay", buffer_text(&text));
+}
+
 void
 render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 {
@@ -130,6 +148,8 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "failure", "failure", FACT_HIDDEN },
 		{ "weight", "weight", FACT_HIDDEN },
 		{ "preferred", "preferred", FACT_HIDDEN },
+		{ "keep_s", "keep_s", FACT_HIDDEN },
+		{ "keep_items", "keep_items", FACT_HIDDEN },
 	};
 	char weight[64];
 
@@ -138,6 +158,7 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 	snprintf(weight, sizeof(weight), "%+.4g in every topic", field_real(feed, "weight"));
 	if (fabs(field_real(feed, "weight")) > 0)
 		pairs_line(out, look, INK_PLAIN, "weight", weight);
+	keep_write(out, look, feed);
 	if (field_is(feed, "preferred"))
 		pairs_line(out, look, INK_PLAIN, "preferred", "of several copies, the one in this feed stands for all");
 }
@@ -213,6 +234,10 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 		{ "network", "network", FACT_WRONG },
 		{ "queues", "waiting", FACT_PLAIN },
 		{ "store.bytes", "store", FACT_BYTES },
+		{ "retention.within_a_week", "to go in a week", FACT_SOME },
+		{ "retention.next_removal", "next item goes", FACT_UNTIL },
+		{ "retention.removed", "gone so far", FACT_SOME },
+		{ "retention", "retention", FACT_HIDDEN },
 		{ "last_error.error", "last error", FACT_WRONG },
 		{ "last_error.at", "", FACT_AGE },
 	};

@@ -7,9 +7,11 @@
 #include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
+#include "ingest/retention.h"
 #include "ingest/writer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct ingest {
 	pthread_t thread;
@@ -155,6 +157,8 @@ static void
 copy_settings(struct ingest *in)
 {
 	pthread_mutex_lock(&in->lock);
+	if (memcmp(&in->writer.settings.keep, &in->settings.keep, sizeof(in->settings.keep)) != 0)
+		in->writer.sweep = (struct sweep) { 0 };
 	in->writer.settings = in->settings;
 	pthread_mutex_unlock(&in->lock);
 	in->writer.settings.dir = in->dir;
@@ -189,7 +193,7 @@ next_letter(struct writer *w)
 			judgement_step(w->judgement);
 		else if (w->settling != NULL)
 			answer_settled(w);
-		else if (!store_tidy(w->store))
+		else if (!retention_step(w) && !store_tidy(w->store))
 			return mailbox_take(w->doors->ingest);
 	}
 }

@@ -13,6 +13,7 @@
 #include "message/letter.h"
 #include "message/timing.h"
 #include "message/vitals.h"
+#include "store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,7 @@ struct ingest_settings {
 	size_t items_per_document;
 	size_t item_text_bytes;
 	int64_t duplicate_window_s;
+	struct store_keep keep;
 };
 
 /*

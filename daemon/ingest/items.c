@@ -106,7 +106,7 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 			said->language = parsed->language;
 		if (!store_item_put(w->store, &item, &id, &change, err))
 			return false;
-		if (change != STORE_SAME && !judge(w, &repeating, id, &item, change, err))
+		if ((change == STORE_NEW || change == STORE_REVISED) && !judge(w, &repeating, id, &item, change, err))
 			return false;
 		if (change == STORE_NEW)
 			happened_item(w->happened, id);

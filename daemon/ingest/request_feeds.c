@@ -13,6 +13,8 @@
 #include <math.h>
 
 enum { TAGS_MAX = 50, TAG_BYTES_MAX = 100, TITLE_BYTES_MAX = 500, URL_BYTES_MAX = 4096, ELECTED_SETS_MAX = 5000 };
+enum { DAY_S = 86400, KEEP_ITEMS_MAX = 10000000 };
+#define KEEP_S_MAX (INT64_C(36500) * DAY_S)
 
 /* Sets *out to a text of the object, to NULL for null; leaves it when the key is missing. */
 static bool
@@ -91,6 +93,37 @@ take_weight(const json_t *body, struct store_feed *feed, struct err *err)
 	return true;
 }
 
+/* Null: as configured. */
+static bool
+take_count(const json_t *body, const char *key, json_int_t max, int64_t *out, struct err *err)
+{
+	const json_t *value = json_object_get(body, key);
+
+	if (value == NULL)
+		return true;
+	if (!json_is_null(value) &&
+	    !(json_is_integer(value) && json_integer_value(value) >= 0 && json_integer_value(value) <= max))
+		return err_set(err, ERR_INVALID, "'%s' must be null or a number from 0 to %lld", key, (long long)max);
+	*out = json_is_null(value) ? -1 : json_integer_value(value);
+	return true;
+}
+
+static bool
+patch_keep(struct writer *w, const json_t *body, struct store_feed *feed, struct err *err)
+{
+	int64_t keep_s = feed->keep_s, keep_items = feed->keep_items;
+
+	if (!take_count(body, "keep_s", KEEP_S_MAX, &keep_s, err) ||
+	    !take_count(body, "keep_items", KEEP_ITEMS_MAX, &keep_items, err))
+		return false;
+	if (keep_s == feed->keep_s && keep_items == feed->keep_items)
+		return true;
+	if (keep_s > 0 && keep_s < DAY_S)
+		return err_set(err, ERR_INVALID, "'keep_s' must be a day (%d) at least, or 0 for ever", DAY_S);
+	w->sweep = (struct sweep) { 0 };
+	return store_feed_keep(w->store, feed->id, keep_s, keep_items, err);
+}
+
 static bool
 take_preference(const json_t *body, struct store_feed *feed, struct err *err)
 {
@@ -158,7 +191,8 @@ refuse_unknown_keys(const json_t *body, const char *const *known, size_t count, 
 static bool
 patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
-	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight", "preferred" };
+	static const char *const known[] = { "url", "title", "tags", "paused", "state", "weight", "preferred", "keep_s",
+		"keep_items" };
 	double weight = feed->weight;
 	bool was_idle = feed->is_paused || feed->is_gone;
 	struct store_feed before = *feed;
@@ -167,7 +201,8 @@ patch_feed(struct writer *w, const json_t *body, struct store_feed *feed, struct
 	    !take_text(body, "title", TITLE_BYTES_MAX, &feed->title, err) ||
 	    !request_take_tags(body, arena, &feed->tags, &feed->tag_count, err) ||
 	    !take_pause(body, &feed->is_paused, err) || !take_weight(body, feed, err) ||
-	    !take_preference(body, feed, err) || !take_url(w, body, feed, arena, err))
+	    !take_preference(body, feed, err) || !take_url(w, body, feed, arena, err) ||
+	    !patch_keep(w, body, feed, err))
 		return false;
 	if (was_idle && !feed->is_paused && feed->due_at == INT64_MAX) {
 		feed->is_gone = false;

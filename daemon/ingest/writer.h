@@ -18,6 +18,13 @@ struct folding;
 struct happened;
 struct judgement;
 
+/* Where the removing of old items has come to. */
+struct sweep {
+	struct store_expiry expiry;
+	int64_t removed; /* so far */
+	int64_t over_at; /* 0: none has been made since the start, or since the settings changed */
+};
+
 struct writer {
 	struct ingest_settings settings; /* as of the letter in hand */
 	const struct doors *doors;
@@ -27,6 +34,7 @@ struct writer {
 	struct folding *folding;
 	struct judgement *judgement;
 	struct happened *happened;
+	struct sweep sweep;
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
 

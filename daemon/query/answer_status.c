@@ -34,12 +34,31 @@ counts_of(const struct store_counts *c)
 	    (json_int_t)c->duplicates);
 }
 
+/* What will be removed, and when: as configured for all, not as said of single feeds. */
+static bool
+add_retention(struct reader *reader, int64_t now, json_t *out, struct err *err)
+{
+	const struct store_keep *keep = &reader->settings.keep;
+	struct store_outlook outlook;
+	json_t *retention;
+
+	if (!store_outlook(reader->store, keep, now, &outlook, err))
+		return false;
+	retention = json_pack("{s:I, s:I, s:I, s:I, s:I}", "keep_s", (json_int_t)keep->keep_s, "keep_unread_s",
+	    (json_int_t)keep->keep_unread_s, "keep_items", (json_int_t)keep->keep_items, "removed",
+	    (json_int_t)outlook.removed, "within_a_week", (json_int_t)outlook.soon);
+	render_time(retention, "next_removal", outlook.next_at);
+	json_object_set_new(out, "retention", retention);
+	return true;
+}
+
 bool
 answer_status(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
 	int64_t now = clock_now_s(reader->clock);
 	struct store_counts counts;
 	json_t *out;
+	bool is_good;
 
 	if (!store_counts(reader->store, arena, &counts, err))
 		return false;
@@ -61,9 +80,11 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 		render_time(last, "at", counts.last_error_at);
 		json_object_set_new(out, "last_error", last);
 	}
-	reply_json(r, 200, json_dumps(out, JSON_COMPACT));
+	is_good = add_retention(reader, now, out, err);
+	if (is_good)
+		reply_json(r, 200, json_dumps(out, JSON_COMPACT));
 	json_decref(out);
-	return true;
+	return is_good;
 }
 
 struct metric {

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "message/letter.h"
 #include "message/vitals.h"
+#include "store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,7 @@ struct query_settings {
 	size_t items_per_document; /* for previews */
 	size_t item_text_bytes;
 	int64_t half_life_s; /* of an item's weight in the order of a digest */
+	struct store_keep keep;
 };
 
 CHECKED bool query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,

@@ -231,6 +231,10 @@ render_feed(const struct store_feed *feed, const struct feed_moment *moment, str
 
 	json_object_set_new(out, "weight", json_real(feed->weight));
 	json_object_set_new(out, "preferred", json_boolean(feed->is_preferred));
+	if (feed->keep_s >= 0)
+		json_object_set_new(out, "keep_s", json_integer(feed->keep_s));
+	if (feed->keep_items >= 0)
+		json_object_set_new(out, "keep_items", json_integer(feed->keep_items));
 	render_text(out, "feed_title", feed->feed_title);
 	render_text(out, "home_url", feed->home_url);
 	render_text(out, "description", feed->description);

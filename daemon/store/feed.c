@@ -216,7 +216,7 @@ store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
 	" last_modified, body_hash, added_at, last_poll_at, last_change_at, newest_at, due_at, due_reason, failures,"  \
 	" failure, last_error, last_status, max_age_s, expires_s, retry_after_s, ttl_s, update_s, skip_hours,"         \
 	" skip_days, rhythm_s, moved_url, moved_since, hub_url, weight, is_weighed, is_preferred,"                     \
-	" item_count"
+	" item_count, coalesce(keep_s, -1), coalesce(keep_items, -1)"
 
 /* In the order of FEED_COLUMNS. */
 enum {
@@ -260,6 +260,8 @@ enum {
 	FEED_IS_WEIGHED,
 	FEED_IS_PREFERRED,
 	FEED_ITEM_COUNT,
+	FEED_KEEP_S,
+	FEED_KEEP_ITEMS,
 };
 
 static void
@@ -282,6 +284,8 @@ read_what_it_says(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *fe
 	feed->is_weighed = column_int(stmt, FEED_IS_WEIGHED) != 0;
 	feed->is_preferred = column_int(stmt, FEED_IS_PREFERRED) != 0;
 	feed->item_count = column_int(stmt, FEED_ITEM_COUNT);
+	feed->keep_s = column_int(stmt, FEED_KEEP_S);
+	feed->keep_items = column_int(stmt, FEED_KEEP_ITEMS);
 }
 
 static void

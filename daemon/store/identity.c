@@ -12,7 +12,9 @@ item_identity_key(const char *identity)
 	return XXH3_64bits(identity, strlen(identity));
 }
 
-STATEMENT(sql_item_named, "SELECT id FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key");
+STATEMENT(sql_item_named,
+    "SELECT 1 FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key"
+    " UNION ALL SELECT 1 FROM tombstone WHERE feed_id = :feed_id AND identity_key = :identity_key");
 
 bool
 store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool *out, struct err *err)

@@ -121,6 +121,20 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 	return true;
 }
 
+STATEMENT(sql_item_removed, "SELECT 1 FROM tombstone WHERE feed_id = :feed_id AND identity_key = :identity_key");
+
+static bool
+was_removed(struct store *s, const struct store_item_new *item, bool *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_removed, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
+	return stmt_next(s, stmt, out, err);
+}
+
 /* ---- writing it down ---- */
 
 /* The first time and every later one: the row is written whole. */
@@ -270,6 +284,14 @@ put_changed(struct store *s, const struct store_item_new *item, const struct lis
 	return pending_replace(s, now->id, err) && update(s, item, now, err) && put_body(s, now->id, item, lists, err);
 }
 
+static enum store_change
+change_of(const struct known *was, const struct known *now)
+{
+	if (was->id == 0)
+		return STORE_NEW;
+	return was->text_hash != now->text_hash ? STORE_REVISED : STORE_SAME;
+}
+
 bool
 store_item_put(
     struct store *s, const struct store_item_new *item, int64_t *out_id, enum store_change *out_change, struct err *err)
@@ -277,18 +299,23 @@ store_item_put(
 	LISTS lists = { 0 };
 	struct known now = { 0 };
 	struct known was;
+	bool is_removed = false;
 
 	lists_init(&lists, item->item);
 	now.text_hash = hash_of_text(item->item);
 	now.rest_hash = hash_of_rest(item->item, &lists);
-	if (!look_up(s, item, &was, err))
+	if (!look_up(s, item, &was, err) || (was.id == 0 && !was_removed(s, item, &is_removed, err)))
 		return false;
+	if (is_removed) {
+		*out_change = STORE_REMOVED;
+		return true;
+	}
 	if (was.id == 0 && !put_new(s, item, &lists, &now, err))
 		return false;
 	if (was.id != 0 && (was.text_hash != now.text_hash || was.rest_hash != now.rest_hash) &&
 	    !put_changed(s, item, &lists, &was, &now, err))
 		return false;
 	*out_id = was.id != 0 ? was.id : now.id;
-	*out_change = was.id == 0 ? STORE_NEW : was.text_hash != now.text_hash ? STORE_REVISED : STORE_SAME;
+	*out_change = change_of(&was, &now);
 	return true;
 }

@@ -129,6 +129,23 @@ count_moved(struct store *s, int64_t from, int64_t to, int64_t count, struct err
 	return stmt_run(s, stmt, err);
 }
 
+/* What either has removed is not new to the one that stays. */
+STATEMENT(sql_merge_tombstones,
+    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key)"
+    " SELECT :to, identity_key FROM tombstone WHERE feed_id = :from");
+
+static bool
+copy_tombstones(struct store *s, int64_t from, int64_t to, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_merge_tombstones, &stmt, err))
+		return false;
+	bind_int(stmt, ":from", from);
+	bind_int(stmt, ":to", to);
+	return stmt_run(s, stmt, err);
+}
+
 bool
 store_feed_merge(struct store *s, int64_t from, int64_t to, struct err *err)
 {
@@ -136,6 +153,7 @@ store_feed_merge(struct store *s, int64_t from, int64_t to, struct err *err)
 
 	if (from == to)
 		return err_set(err, ERR_INVALID, "feed %" PRId64 " can't be merged into itself", from);
-	return unite_all(s, from, to, err) && move_items(s, from, to, &count, err) &&
-	       count_moved(s, from, to, count, err) && store_feed_remove(s, from, err);
+	return unite_all(s, from, to, err) && copy_tombstones(s, from, to, err) &&
+	       move_items(s, from, to, &count, err) && count_moved(s, from, to, count, err) &&
+	       store_feed_remove(s, from, err);
 }

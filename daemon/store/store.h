@@ -106,6 +106,8 @@ struct store_feed {
 	bool is_weighed;    /* by the curator */
 	bool is_preferred;  /* of several copies, its own is the original */
 	int64_t item_count; /* kept by the store */
+	int64_t keep_s;     /* as store_feed_keep says */
+	int64_t keep_items;
 };
 
 enum feed_state store_feed_state(const struct store_feed *feed); /* paused, gone, failing, ok, in this order */
@@ -121,7 +123,7 @@ store_feed_list(struct store *s, struct arena *arena, struct store_feed **out, s
 /* Feeds with an id over `after_id`, in id order, at most `limit`: where all of them are too many for one arena. */
 CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, struct arena *arena,
     struct store_feed **out, size_t *out_count, struct err *err);
-/* Writes every field but id, added_at and item_count. ERR_EXISTS when the new address is another feed's. */
+/* Writes every field but id, added_at, item_count and what store_feed_keep writes. ERR_EXISTS when the new address is another feed's. */
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
 /*
  * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
@@ -179,6 +181,7 @@ struct store_item_new {
 enum store_change {
 	STORE_SAME, /* known, and title and text as they were; other fields may have been brought up to date */
 	STORE_NEW,
+	STORE_REMOVED, /* known once, and removed since: nothing was stored, and there is no id */
 	STORE_REVISED, /* title or text changed: the former ones are kept as a revision (the last 20) */
 };
 
@@ -186,7 +189,7 @@ enum store_change {
 CHECKED bool store_item_put(struct store *s, const struct store_item_new *item, int64_t *out_id,
     enum store_change *out_change, struct err *err);
 
-/* Whether the feed has an item of this identity. */
+/* Whether the feed has, or had, an item of this identity. */
 CHECKED bool store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool *out, struct err *err);
 
 /* What an item may be recognised by when its publisher calls it otherwise. */
@@ -503,6 +506,40 @@ store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until
 /* Items by id, in the order asked; unknown ones are left out. */
 CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena,
     struct store_item **out, size_t *out_count, struct err *err);
+
+/* ---- retention ---- */
+
+/* How long and how many of a feed's items stay; 0: for ever, all. */
+struct store_keep {
+	int64_t keep_s;        /* since they were seen */
+	int64_t keep_unread_s; /* while nobody has read them; counts when it is the shorter one */
+	int64_t keep_items;
+};
+
+/* A feed's own; -1: as configured. */
+CHECKED bool store_feed_keep(struct store *s, int64_t id, int64_t keep_s, int64_t keep_items, struct err *err);
+
+struct store_expiry {
+	int64_t feed_id; /* where the sweep has come to: 0 begins one */
+	int64_t removed; /* items, in this step */
+	bool is_over;    /* the sweep */
+};
+/*
+ * One short step of a sweep over all feeds: what is too old or one too many goes, and its identity is remembered.
+ * What is starred, kept, noted or part of an issue stays. Inside a transaction.
+ */
+CHECKED bool store_expire(
+    struct store *s, const struct store_keep *usual, int64_t now, struct store_expiry *expiry, struct err *err);
+
+/* What a sweep will find, going by `usual` alone. */
+struct store_outlook {
+	int64_t removed; /* so far, and remembered */
+	int64_t next_at; /* when the next item goes; TIME_NONE: not known, or never */
+	int64_t soon;    /* items that go within a week, at most STORE_OUTLOOK_MAX are counted */
+};
+enum { STORE_OUTLOOK_MAX = 10000 };
+CHECKED bool
+store_outlook(struct store *s, const struct store_keep *usual, int64_t now, struct store_outlook *out, struct err *err);
 
 /* ---- the whole ---- */
 

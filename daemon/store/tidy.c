@@ -8,7 +8,7 @@
  * them: every plan is pinned in its statement, and figures gathered while a
  * store was small made the search for a common word quadratic.
  */
-enum { MERGE_PAGES = 64 };
+enum { MERGE_PAGES = 64, ROOM_PAGES = 1000 };
 
 /* Moves what no reader needs any more from the log into the file. */
 static bool
@@ -45,10 +45,33 @@ sweep_scores(struct store *s)
 	return false;
 }
 
+/* Pages that nothing uses go back to the file system once they are many: a few are soon used again. */
+STATEMENT(sql_pages, "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count");
+
+static bool
+has_much_room(struct store *s)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t pages, unused;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_pages, &stmt, NULL) || !stmt_next(s, stmt, &has, NULL) || !has)
+		return false;
+	pages = column_int(stmt, 0);
+	unused = column_int(stmt, 1);
+	return unused > ROOM_PAGES && unused > pages / 20;
+}
+
+static bool
+give_room_back(struct store *s)
+{
+	return has_much_room(s) && store_exec(s, "PRAGMA incremental_vacuum(200)", NULL);
+}
+
 bool
 store_tidy(struct store *s)
 {
-	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, checkpoint };
+	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, give_room_back, checkpoint };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
 	if (chores[s->tidy_turn](s))

@@ -129,4 +129,23 @@ CREATE INDEX feed_silent ON feed (newest_at + max(5 * rhythm_s, 1209600))
 
 -- ---- retention ----
 
+ALTER TABLE feed ADD COLUMN keep_s INTEGER;       -- how long its items stay; NULL: as configured; 0: for ever
+ALTER TABLE feed ADD COLUMN keep_items INTEGER;   -- how many of them stay; NULL: as configured; 0: all
+
+-- What was removed, so that it does not come back as new: the key of its
+-- identity, as in item.
+CREATE TABLE tombstone (
+  feed_id      INTEGER NOT NULL REFERENCES feed ON DELETE CASCADE,
+  identity_key INTEGER NOT NULL,
+  PRIMARY KEY (feed_id, identity_key)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE tally ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;  -- tombstones
+CREATE TRIGGER tombstone_counted AFTER INSERT ON tombstone BEGIN
+  UPDATE tally SET removed = removed + 1;
+END;
+CREATE TRIGGER tombstone_uncounted AFTER DELETE ON tombstone BEGIN
+  UPDATE tally SET removed = removed - 1;
+END;
+
 PRAGMA user_version = 2;

@@ -92,7 +92,7 @@ static const char whole[] =
     "\n"
     "[limits]\ndocument=500K\nitems-per-document=7\nitem-text=2048\n"
     "[network]\nallow-private=127.0.0.0/8, ::1/128\nproxy=socks5h://p.example:1080\n"
-    "[store]\nkeep=7d\n"
+    "[store]\nkeep=7d\nkeep-unread=2d\nkeep-items=500\n"
     "[curate]\nduplicate-window=0\nhalf-life=12h\n"
     "[mail]\nfrom=a@b.example\nsmtp=smtps://m.example:465\nsmtp-credentials=/etc/winnow/smtp\n"
     "[socket]\ngroup=users";
@@ -122,6 +122,8 @@ reads_every_key(void **state)
 	assert_string_equal(c.allow_private, "127.0.0.0/8, ::1/128");
 	assert_string_equal(c.proxy, "socks5h://p.example:1080");
 	assert_int_equal(c.keep_s, 7 * 86400);
+	assert_int_equal(c.keep_unread_s, 2 * 86400);
+	assert_int_equal(c.keep_items, 500);
 	assert_int_equal(c.duplicate_window_s, 0);
 	assert_int_equal(c.half_life_s, 12 * 3600);
 	assert_string_equal(c.mail_from, "a@b.example");

@@ -1,0 +1,47 @@
+#include "ingest/retention.h"
+
+#include "base/log.h"
+
+/* A sweep looks at every feed; an item may stay so much longer than it must. */
+enum { SWEEP_EVERY_S = 3600 };
+
+static bool
+expire(struct writer *w, int64_t now, struct err *err)
+{
+	if (!store_begin(w->store, STORE_FETCHED, err))
+		return false;
+	if (store_expire(w->store, &w->settings.keep, now, &w->sweep.expiry, err) && store_commit(w->store, err))
+		return true;
+	store_rollback(w->store);
+	return false;
+}
+
+static void
+tell(const struct sweep *sweep)
+{
+	if (sweep->removed > 0)
+		log_info("old items removed", LOG_INT("items", sweep->removed));
+}
+
+bool
+retention_step(struct writer *w)
+{
+	struct sweep *sweep = &w->sweep;
+	int64_t now = clock_now_s(w->clock);
+	struct err err = { 0 };
+
+	/* A clock that was set back must not keep it waiting. */
+	if (now >= sweep->over_at && now - sweep->over_at < SWEEP_EVERY_S && sweep->over_at != 0)
+		return false;
+	if (!expire(w, now, &err)) {
+		log_warning("old items stay", LOG_TEXT("error", err.text));
+		*sweep = (struct sweep) { .over_at = now };
+		return false;
+	}
+	sweep->removed += sweep->expiry.removed;
+	if (!sweep->expiry.is_over)
+		return true;
+	tell(sweep);
+	*sweep = (struct sweep) { .over_at = now };
+	return false;
+}

@@ -1,0 +1,62 @@
+"""What goes with time: the store's past is made older while winnowd is down."""
+import sqlite3
+import time
+
+from feedserver import DAY, NOW, rss
+
+
+def entry(n, when=NOW):
+    return {"title": f"Item {n}", "link": f"https://a.example/{n}", "guid": f"g{n}", "when": when, "text": f"word{n} and more"}
+
+
+def make_older(daemon, days, *titles):
+    daemon.stop()
+    with sqlite3.connect(daemon.state / "winnow.db") as db:
+        for title in titles:
+            db.execute(
+                "UPDATE item SET seen_at = seen_at - ? WHERE id = (SELECT item_id FROM body WHERE title = ?)",
+                (days * DAY, title))
+            # sorted_at is never after seen_at
+            db.execute("UPDATE item SET sorted_at = min(sorted_at, seen_at)")
+    daemon.start()
+
+
+def titles(daemon):
+    return sorted(i["title"] for i in daemon.items())
+
+
+def wait_for(daemon, expected):
+    deadline = time.monotonic() + 30
+    while titles(daemon) != expected and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert titles(daemon) == expected
+
+
+def test_old_items_go_what_was_starred_stays_and_nothing_returns(make_daemon, server):
+    daemon = make_daemon(conf="[network]\nallow-private = 127.0.0.0/8\n[store]\nkeep = 30d\n").start()
+    server.say("/a.xml", rss("A", [entry(n) for n in (1, 2, 3)]))
+    feed = daemon.follow(server.url("/a.xml"))["id"]
+    starred = next(i for i in daemon.items() if i["title"] == "Item 2")
+    daemon.patch(f"/v1/items/{starred['id']}", {"starred": True})
+    make_older(daemon, 31, "Item 1", "Item 2")
+    wait_for(daemon, ["Item 2", "Item 3"])
+    server.say("/a.xml", rss("A", [entry(n) for n in (1, 2, 3, 4)]))
+    assert daemon.refresh(feed)["new_items"] == 1
+    assert titles(daemon) == ["Item 2", "Item 3", "Item 4"]
+    assert daemon.items(q="word1") == []
+    retention = daemon.get("/v1/status").json["retention"]
+    assert retention["removed"] == 1 and retention["keep_s"] == 30 * DAY
+    assert "gone so far" in daemon.winnow("status").stdout
+
+
+def test_a_feed_may_keep_more_or_fewer(daemon, server):
+    server.say("/a.xml", rss("A", [entry(n, NOW - n * DAY) for n in range(1, 6)]))
+    feed = str(daemon.follow(server.url("/a.xml"))["id"])
+    said = daemon.winnow("feed", "keep", feed, "90d", "2")
+    assert said.returncode == 0, said.stderr
+    assert "90 d, at most 2" in daemon.winnow("feed", "show", feed).stdout
+    wait_for(daemon, ["Item 1", "Item 2"])
+    assert daemon.winnow("feed", "keep", feed, "soon").returncode == 2
+    assert "a day" in daemon.winnow("feed", "keep", feed, "3h").stderr
+    assert daemon.winnow("feed", "keep", feed, "usual").returncode == 0
+    assert "keep_s" not in daemon.get(f"/v1/feeds/{feed}").json

@@ -1,0 +1,240 @@
+/* What goes with time, what stays, and what is remembered of it. */
+#include "tests/unit/store/fixture.h"
+
+/* Seen so many days before NOON, and published then. */
+static int64_t
+put_seen(struct fixture *f, int64_t feed_id, const char *identity, int days)
+{
+	struct feed_item item = {
+		.title = identity, .content_text = "words", .published_at = TIME_NONE, .modified_at = TIME_NONE
+	};
+	struct store_item_new new = { .feed_id = feed_id,
+		.identity = identity,
+		.item = &item,
+		.seen_at = NOON - days * DAY,
+		.sorted_at = NOON - days * DAY };
+	enum store_change change;
+	int64_t id = 0;
+
+	MUST(store_item_put(f->store, &new, &id, &change, err));
+	return change == STORE_REMOVED ? 0 : id;
+}
+
+/* A whole sweep; answers how many items it removed. */
+static int64_t
+sweep(struct fixture *f, struct store_keep keep)
+{
+	struct store_expiry expiry = { 0 };
+	int64_t removed = 0;
+
+	do {
+		begin(f);
+		MUST(store_expire(f->store, &keep, NOON, &expiry, err));
+		commit(f);
+		removed += expiry.removed;
+	} while (!expiry.is_over);
+	return removed;
+}
+
+static void
+removes_what_was_seen_too_long_ago(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	put_seen(f, feed, "old", 31);
+	put_seen(f, feed, "young", 29);
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY }), 1);
+	assert_int_equal(counts_of(f).items, 1);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY }), 0);
+}
+
+static void
+keeps_all_when_nothing_is_said(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f);
+	put_seen(f, add_feed(f, "https://a.example/"), "old", 5000);
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { 0 }), 0);
+}
+
+static void
+an_archive_that_came_yesterday_is_young(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f);
+	put_item(f, add_feed(f, "https://a.example/"), "of long ago", "words", NOON - 3000 * DAY);
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY }), 0);
+}
+
+static void
+what_a_person_cared_for_stays_with_its_copies(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed, starred, kept, noted, copy;
+	bool yes = true;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	starred = put_seen(f, feed, "starred", 100);
+	kept = put_seen(f, feed, "kept", 100);
+	noted = put_seen(f, feed, "noted", 100);
+	copy = put_seen(f, feed, "copy of noted", 100);
+	put_seen(f, feed, "nobody's", 100);
+	MUST(store_item_mark(f->store, starred, &(struct store_mark) { .is_starred = &yes }, err));
+	MUST(store_verdict_put(f->store, kept, 0, VERDICT_KEEP, NOON, err));
+	MUST(store_item_fold(f->store, copy, noted, "the same", err));
+	MUST(store_item_mark(f->store, noted, &(struct store_mark) { .note = "for May" }, err));
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = DAY, .keep_items = 1 }), 1);
+	assert_int_equal(counts_of(f).items, 4);
+	assert_string_equal(get_item(f, noted)->note, "for May");
+}
+
+static void
+unread_items_may_go_earlier(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed, read;
+	bool yes = true;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	read = put_seen(f, feed, "read", 20);
+	put_seen(f, feed, "unread", 20);
+	MUST(store_item_mark(f->store, read, &(struct store_mark) { .is_read = &yes }, err));
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY, .keep_unread_s = 10 * DAY }), 1);
+	assert_string_equal(get_item(f, read)->item.title, "read");
+}
+
+static void
+of_too_many_the_oldest_go(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (int i = 0; i < 200; i++)
+		put_seen(f, feed, arena_printf(f->arena, "%d", i), 200 - i);
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_items = 3 }), 197);
+	assert_string_equal(list_ids(f, f->store, everything()), "200 199 198");
+}
+
+static void
+a_feed_s_own_word_counts_more_than_the_usual(void **state)
+{
+	struct fixture *f = *state;
+	int64_t brief, eternal;
+
+	begin(f);
+	brief = add_feed(f, "https://a.example/");
+	eternal = add_feed(f, "https://b.example/");
+	put_seen(f, brief, "a", 8);
+	put_seen(f, eternal, "b", 5000);
+	MUST(store_feed_keep(f->store, brief, 7 * DAY, -1, err));
+	MUST(store_feed_keep(f->store, eternal, 0, -1, err));
+	commit(f);
+	assert_int_equal(get_feed(f, brief)->keep_s, 7 * DAY);
+	assert_int_equal(get_feed(f, brief)->keep_items, -1);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY }), 1);
+	assert_int_equal(get_feed(f, eternal)->item_count, 1);
+	MUST_FAIL(ERR_NOT_FOUND, store_feed_keep(f->store, 99, 0, 0, err));
+}
+
+static void
+what_was_removed_does_not_come_back_as_new(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed, other;
+	bool is_known;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	other = add_feed(f, "https://b.example/");
+	put_seen(f, feed, "old", 31);
+	commit(f);
+	sweep(f, (struct store_keep) { .keep_s = 30 * DAY });
+	begin(f);
+	assert_int_equal(put_seen(f, feed, "old", 0), 0);
+	MUST(store_item_is_known(f->store, feed, "old", &is_known, err));
+	assert_true(is_known);
+	assert_true(put_seen(f, other, "old", 0) > 0);
+	commit(f);
+	assert_int_equal(counts_of(f).items, 1);
+}
+
+static void
+a_feed_that_was_merged_remembers_what_both_removed(void **state)
+{
+	struct fixture *f = *state;
+	int64_t from, to;
+
+	begin(f);
+	from = add_feed(f, "https://a.example/");
+	to = add_feed(f, "https://b.example/");
+	put_seen(f, from, "old", 31);
+	commit(f);
+	sweep(f, (struct store_keep) { .keep_s = 30 * DAY });
+	begin(f);
+	MUST(store_feed_merge(f->store, from, to, err));
+	assert_int_equal(put_seen(f, to, "old", 0), 0);
+	commit(f);
+}
+
+static void
+tells_what_will_go_and_when(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keep keep = { .keep_s = 30 * DAY };
+	struct store_outlook outlook;
+	int64_t feed, starred;
+	bool yes = true;
+
+	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	assert_int_equal(outlook.next_at, TIME_NONE);
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	put_seen(f, feed, "gone", 40);
+	commit(f);
+	sweep(f, keep);
+	begin(f);
+	starred = put_seen(f, feed, "starred", 29);
+	put_seen(f, feed, "in four days", 26);
+	put_seen(f, feed, "in six days", 24);
+	put_seen(f, feed, "in thirty days", 0);
+	MUST(store_item_mark(f->store, starred, &(struct store_mark) { .is_starred = &yes }, err));
+	commit(f);
+	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	assert_int_equal(outlook.removed, 1);
+	assert_int_equal(outlook.soon, 2);
+	assert_int_equal(outlook.next_at, NOON + 4 * DAY);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(removes_what_was_seen_too_long_ago),
+		STORE_TEST(keeps_all_when_nothing_is_said),
+		STORE_TEST(an_archive_that_came_yesterday_is_young),
+		STORE_TEST(what_a_person_cared_for_stays_with_its_copies),
+		STORE_TEST(unread_items_may_go_earlier),
+		STORE_TEST(of_too_many_the_oldest_go),
+		STORE_TEST(a_feed_s_own_word_counts_more_than_the_usual),
+		STORE_TEST(what_was_removed_does_not_come_back_as_new),
+		STORE_TEST(a_feed_that_was_merged_remembers_what_both_removed),
+		STORE_TEST(tells_what_will_go_and_when),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
