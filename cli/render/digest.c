@@ -3,12 +3,17 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/render/age.h"
+#include "cli/render/choice.h"
 #include "cli/render/entry.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
+#include "cli/render/outline.h"
 #include "cli/render/width.h"
 
 #include <string.h>
+
+/* Long lines are hard to read, however wide the window. */
+enum { DIGEST_WIDTH_MAX = 100 };
 
 /* Sections by name; each knows how many of its items are shown. */
 struct sections {
@@ -80,37 +85,45 @@ heading_write(const struct sections *sections, const char *name, const struct lo
 static void
 items_write(const json_t *digest, const struct sections *sections, const struct look *look, struct buffer *out)
 {
-	const json_t *items = field(digest, "items"), *item;
-	const char *current = NULL;
-	size_t id_columns = entry_id_columns(items);
+	const struct choice_style style = choice_style_of(digest, look);
+	const json_t *item;
 
-	FIELD_EACH(i, items, item)
+	FIELD_EACH(i, field(digest, "items"), item)
 	{
-		const char *name = section_of(item);
-
-		if (!text_equal(name, current)) {
-			buffer_add_char(out, '\n');
-			heading_write(sections, name, look, out);
-			current = name;
-		}
-		entry_write(item, id_columns, look, out);
+		buffer_add_char(out, '\n');
+		if (outline_heading(digest, i) != NULL)
+			heading_write(sections, section_of(item), look, out);
+		choice_write(item, i + 1, &style, look, out);
 	}
 }
 
+/* "Weekly, issue 3 · Fri 8 Jan 2027 to Fri 15 Jan 2027 · 8 items" */
 static void
 head_write(const json_t *digest, const struct look *look, struct buffer *out)
 {
-	char day[AGE_SIZE], since[AGE_SIZE];
-	int64_t until = field_time(digest, "_winnow.until");
+	const char *title = outline_title(digest);
 	size_t count = field_count(digest, "items");
+	BUFFER span = { 0 };
 	BUFFER rest = { 0 };
 
-	age_day(until != TIME_NONE ? until : look->now, day);
-	age_day(field_time(digest, "_winnow.since"), since);
-	buffer_addf(&rest, "· %zu item%s%s%s", count, count == 1 ? "" : "s", *since != '\0' ? " · since " : "", since);
-	ink_text(out, look, INK_STRONG, day);
+	outline_span(digest, &span);
+	buffer_addf(
+	    &rest, "· %s%s%zu item%s", buffer_text(&span), span.len > 0 ? " · " : "", count, count == 1 ? "" : "s");
+	ink_text(out, look, INK_STRONG, title);
 	buffer_add_char(out, ' ');
-	ink_wrapped(out, look, INK_DIM, strlen(day) + 1, buffer_text(&rest));
+	ink_wrapped(out, look, INK_DIM, width_of_text(title) + 1, buffer_text(&rest));
+}
+
+static void
+intro_write(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	const char *intro = field_text(digest, "_winnow.intro");
+	BUFFER paragraph = { 0 };
+
+	while (intro != NULL && outline_paragraph(&intro, &paragraph)) {
+		buffer_add_char(out, '\n');
+		ink_wrapped(out, look, INK_PLAIN, 0, buffer_text(&paragraph));
+	}
 }
 
 static void
@@ -129,6 +142,8 @@ remark_feeds(const json_t *digest, const struct look *look, struct buffer *out)
 		{ "_winnow.feeds.failing", "feed is failing", "feeds are failing", "winnow feed list --failing" },
 		{ "_winnow.feeds.gone", "feed is gone for good", "feeds are gone for good",
 		    "winnow feed list --state gone" },
+		{ "_winnow.feeds.silent", "feed is silent for longer than usual",
+		    "feeds are silent for longer than usual", "winnow feed list" },
 	};
 	BUFFER text = { 0 };
 
@@ -170,7 +185,6 @@ remark_quiet(const struct sections *sections, const struct look *look, struct bu
 static void
 foot_write(const json_t *digest, const struct sections *sections, const struct look *look, struct buffer *out)
 {
-	buffer_add_char(out, '\n');
 	if (field_count(digest, "items") == 0 && field_int(digest, "_winnow.feeds.total", -1) != 0)
 		remark(out, look, INK_PLAIN, "nothing over the thresholds: winnow items shows everything");
 	if (field_int(digest, "_winnow.topics", -1) != 0)
@@ -182,14 +196,54 @@ foot_write(const json_t *digest, const struct sections *sections, const struct l
 		remark(out, look, INK_DIM, "next: winnow show ID · open ID · why ID · keep ID · skip ID");
 }
 
+static void
+changed_write(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	const json_t *item;
+
+	FIELD_EACH(i, field(digest, "_winnow.changed"), item)
+	{
+		BUFFER line = { 0 };
+
+		if (i == 0)
+			remark(out, look, INK_HEADING, "Changed since earlier issues");
+		buffer_addf(&line, "issue %lld: ", (long long)field_int(item, "issue", 0));
+		outline_item_title(item, &line);
+		ink_spaces(out, 1);
+		ink_wrapped_link(out, look, INK_PLAIN, 3, entry_url(item), buffer_text(&line));
+	}
+	if (field_count(digest, "_winnow.changed") > 0)
+		buffer_add_char(out, '\n');
+}
+
+/* Who gets it can't ask this daemon: what it says of itself is said in sentences. */
+static void
+letter_foot_write(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	json_t *remarks = outline_remarks(digest);
+	const json_t *each;
+
+	FIELD_EACH(i, remarks, each)
+	remark(out, look, INK_DIM, json_string_value(each));
+	json_decref(remarks);
+}
+
 void
 render_digest(const json_t *digest, const struct look *look, struct buffer *out)
 {
+	struct look narrow = *look;
 	struct sections sections;
 
+	narrow.width = narrow.width < DIGEST_WIDTH_MAX ? narrow.width : DIGEST_WIDTH_MAX;
 	sections_read(digest, &sections);
-	head_write(digest, look, out);
-	items_write(digest, &sections, look, out);
-	foot_write(digest, &sections, look, out);
+	head_write(digest, &narrow, out);
+	intro_write(digest, &narrow, out);
+	items_write(digest, &sections, &narrow, out);
+	buffer_add_char(out, '\n');
+	changed_write(digest, &narrow, out);
+	if (choice_style_of(digest, look).is_letter)
+		letter_foot_write(digest, &narrow, out);
+	else
+		foot_write(digest, &sections, &narrow, out);
 	json_decref(sections.by_name);
 }

@@ -5,19 +5,10 @@
 #include "cli/render/age.h"
 #include "cli/render/field.h"
 #include "cli/render/table.h"
-#include "cli/render/width.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum {
-	SCORE_COLUMNS = 3,
-	SOURCE_COLUMNS = 20,
-	SCORE_HIGH = 80,
-	SCORE_GOOD = 60,
-	REASON_COLUMNS = 48,
-	COPIES_NAMED = 2
-};
+enum { SOURCE_COLUMNS = 20, SCORE_HIGH = 80, SCORE_GOOD = 60, COPIES_NAMED = 2 };
 
 const char *
 entry_url(const json_t *item)
@@ -85,28 +76,6 @@ entry_id_columns(const json_t *items)
 	return columns;
 }
 
-static const char *
-verdict_word(const json_t *item)
-{
-	const char *verdict = field_text_or(item, "_winnow.verdict", "");
-
-	if (strcmp(verdict, "keep") == 0)
-		return "kept";
-	return strcmp(verdict, "skip") == 0 ? "skipped" : NULL;
-}
-
-/* A few words of it, whatever its length. */
-static void
-reason_add(const json_t *item, struct buffer *out)
-{
-	const char *reason = field_text_or(item, "_winnow.reason", "");
-	size_t columns, len = width_fit(reason, strlen(reason), REASON_COLUMNS, &columns);
-
-	buffer_add(out, reason, len);
-	if (reason[len] != '\0')
-		buffer_add_text(out, "…");
-}
-
 /* "" when it isn't known. */
 static const char *
 copy_feed(const json_t *copy)
@@ -162,58 +131,6 @@ story_tell(const json_t *extension, bool has_hint, struct buffer *out)
 		buffer_addf(out, ": %s", json_string_value(words));
 	FIELD_EACH(i, words, word)
 	buffer_addf(out, "%s%s", i == 0 ? ": " : ", ", json_is_string(word) ? json_string_value(word) : "");
-}
-
-static void
-details_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
-{
-	BUFFER reason = { 0 };
-	BUFFER copies = { 0 };
-	BUFFER story = { 0 };
-	char age[AGE_SIZE];
-
-	reason_add(item, &reason);
-	entry_copies(item, &copies);
-	story_tell(field(item, "_winnow"), true, &story);
-
-	const char *pieces[] = { entry_source(item), age_format(entry_time(item), look->now, age), buffer_text(&reason),
-		buffer_text(&copies), buffer_text(&story), field_is(item, "_winnow.loose_tie") ? "from far away" : NULL,
-		field_is(item, "_winnow.starred") ? "starred" : NULL, verdict_word(item) };
-
-	ink_pieces(out, look, INK_DIM, indent, pieces, COUNT_OF(pieces));
-}
-
-static void
-note_write(const json_t *item, size_t indent, const struct look *look, struct buffer *out)
-{
-	const char *note = field_text(item, "_winnow.note");
-
-	if (note == NULL)
-		return;
-	ink_spaces(out, indent);
-	ink_text(out, look, INK_WARN, "> ");
-	ink_wrapped(out, look, INK_PLAIN, indent + 2, note);
-}
-
-void
-entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out)
-{
-	size_t indent = 1 + id_columns + 2 + SCORE_COLUMNS + 2, len;
-	char id[FIELD_ID_SIZE];
-	int64_t score = field_int(item, "_winnow.score", -1);
-
-	len = strlen(entry_number(item, id));
-	ink_spaces(out, 1 + (len < id_columns ? id_columns - len : 0));
-	ink_text(out, look, INK_NUMBER, id);
-	ink_spaces(out, 2);
-	if (score >= 0)
-		ink_format(out, look, score_ink(score), "%*lld", SCORE_COLUMNS, (long long)score);
-	else
-		ink_spaces(out, SCORE_COLUMNS);
-	ink_spaces(out, 2);
-	ink_wrapped_link(out, look, INK_STRONG, indent, entry_url(item), entry_title(item));
-	note_write(item, indent, look, out);
-	details_write(item, indent, look, out);
 }
 
 static void

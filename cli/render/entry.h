@@ -1,6 +1,6 @@
 /*
- * entry: an item in a list, in the two forms that lists have: the two or more
- * lines of a digest, and the one line of a table.
+ * entry: an item in a list: what it is called, where and when it is from, and
+ * the one line that it has in a table.
  */
 #ifndef CLI_RENDER_ENTRY_H
 #define CLI_RENDER_ENTRY_H
@@ -18,8 +18,6 @@
 const char *entry_number(const json_t *item, char out[static FIELD_ID_SIZE]);
 /* Columns of the longest number among `items`. */
 size_t entry_id_columns(const json_t *items);
-/* Number, score and title; below, dim, where it is from, its age, its reason, its copies. */
-void entry_write(const json_t *item, size_t id_columns, const struct look *look, struct buffer *out);
 /* One line an item, of what GET /v1/items answered. */
 void render_items(const json_t *list, const struct look *look, struct buffer *out);
 

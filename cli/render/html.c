@@ -38,7 +38,7 @@ static const char style[] =
     "h3 a { text-decoration: none; }\n"
     "h3 a:hover { text-decoration: underline; }\n"
     ".meta, .also, .about, footer { font-size: .84em; line-height: 1.5; color: #646058; }\n"
-    ".note { border-left: 3px solid #b5482a; padding-left: .8em; }\n"
+    ".note { border-left: 3px solid #b5482a; margin: .6em 0; padding-left: .8em; }\n"
     ".intro { margin: 1.6em 0; }\n"
     "footer { margin-top: 3em; padding-top: 1em; border-top: 1px solid #ddd8d0; }\n"
     "ul { padding-left: 1.2em; }\n"
@@ -80,7 +80,7 @@ header_write(const json_t *digest, struct buffer *out)
 	if (field_text(digest, "_winnow.intro") == NULL)
 		return;
 	buffer_add_text(out, "<div class=\"intro\">\n");
-	markup_paragraphs(out, NULL, field_text(digest, "_winnow.intro"));
+	markup_paragraphs(out, field_text(digest, "_winnow.intro"));
 	buffer_add_text(out, "</div>\n");
 }
 
@@ -125,9 +125,13 @@ html_item_body(const json_t *item, struct buffer *out)
 	BUFFER excerpt = { 0 };
 	BUFFER story = { 0 };
 
-	markup_paragraphs(out, "note", field_text(item, "_winnow.note"));
+	if (field_text(item, "_winnow.note") != NULL) {
+		buffer_add_text(out, "<div class=\"note\">\n");
+		markup_paragraphs(out, field_text(item, "_winnow.note"));
+		buffer_add_text(out, "</div>\n");
+	}
 	outline_excerpt(item, &excerpt);
-	markup_paragraphs(out, NULL, buffer_text(&excerpt));
+	markup_paragraphs(out, buffer_text(&excerpt));
 	outline_story(item, &story);
 	if (story.len > 0) {
 		markup_element(out, "p class=\"also\"", buffer_text(&story));

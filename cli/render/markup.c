@@ -9,33 +9,15 @@
 
 #include <string.h>
 
-/* U+FFFE and U+FFFF are UTF-8, and no XML. */
-static bool
-is_no_character(const char *c)
-{
-	return text_starts(c, "\xef\xbf\xbe") || text_starts(c, "\xef\xbf\xbf");
-}
-
 void
 markup_text(struct buffer *out, const char *text)
 {
 	BUFFER clean = { 0 };
-	BUFFER safe = { 0 };
 
 	if (text == NULL)
 		return;
 	text_without_controls(text, &clean);
-	for (const char *c = buffer_text(&clean); *c != '\0';) {
-		size_t len = 1 + strcspn(c + 1, "\xef");
-
-		if (is_no_character(c)) {
-			c += 3;
-			continue;
-		}
-		buffer_add(&safe, c, len);
-		c += len;
-	}
-	text_escape_markup(buffer_text(&safe), out);
+	text_escape_markup(buffer_text(&clean), out);
 }
 
 void
@@ -65,15 +47,12 @@ markup_link(struct buffer *out, const char *url, const char *text)
 }
 
 void
-markup_paragraphs(struct buffer *out, const char *name, const char *text)
+markup_paragraphs(struct buffer *out, const char *text)
 {
 	BUFFER paragraph = { 0 };
 
 	while (text != NULL && outline_paragraph(&text, &paragraph)) {
-		buffer_add_text(out, "<p dir=\"auto\"");
-		if (name != NULL)
-			buffer_addf(out, " class=\"%s\"", name);
-		buffer_add_char(out, '>');
+		buffer_add_text(out, "<p dir=\"auto\">");
 		markup_text(out, buffer_text(&paragraph));
 		buffer_add_text(out, "</p>\n");
 	}

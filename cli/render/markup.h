@@ -16,8 +16,8 @@ void markup_text(struct buffer *out, const char *text); /* NULL adds nothing */
 void markup_element(struct buffer *out, const char *tag, const char *text);
 /* A link that tells the other end nothing of where it was followed; the text alone when `url` is no web address. */
 void markup_link(struct buffer *out, const char *url, const char *text);
-/* `<p class="NAME">` for each paragraph; `name` NULL: no class. */
-void markup_paragraphs(struct buffer *out, const char *name, const char *text);
+/* `<p>` for each paragraph; NULL has none. */
+void markup_paragraphs(struct buffer *out, const char *text);
 /* `<time datetime="...">Fri 21 Nov 2025</time>`; nothing for TIME_NONE. */
 void markup_day(struct buffer *out, int64_t time);
 

@@ -30,6 +30,21 @@ outline_time(const json_t *digest)
 	return frozen_at != TIME_NONE ? frozen_at : field_time(digest, "_winnow.until");
 }
 
+/* "Fri 8 to Fri 15 Jan 2027": month and year, or the year, are said once. */
+static void
+same_end_cut(char *day, const char *other)
+{
+	static const size_t ends[] = { sizeof(" Jan 2027") - 1, sizeof(" 2027") - 1 };
+	size_t len = strlen(day), other_len = strlen(other);
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (len > ends[i] && other_len > ends[i] &&
+		    text_equal(day + len - ends[i], other + other_len - ends[i])) {
+			day[len - ends[i]] = '\0';
+			return;
+		}
+}
+
 void
 outline_span(const json_t *digest, struct buffer *out)
 {
@@ -37,9 +52,10 @@ outline_span(const json_t *digest, struct buffer *out)
 
 	age_day(field_time(digest, "_winnow.since"), since);
 	age_day(field_time(digest, "_winnow.until"), until);
-	if (*since != '\0' && *until != '\0' && !text_equal(since, until))
+	if (*since != '\0' && *until != '\0' && !text_equal(since, until)) {
+		same_end_cut(since, until);
 		buffer_addf(out, "%s to %s", since, until);
-	else if (*until != '\0')
+	} else if (*until != '\0')
 		buffer_add_text(out, until);
 	else if (*since != '\0')
 		buffer_addf(out, "since %s", since);

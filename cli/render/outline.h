@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 const char *outline_title(const json_t *digest); /* "Weekly, issue 3" */
-/* "Sun 15 Nov to Sun 22 Nov 2026", in local time; nothing when neither is known. */
+/* "Sun 15 to Sun 22 Nov 2026", in local time; nothing when neither is known. */
 void outline_span(const json_t *digest, struct buffer *out);
 /* When it was made: frozen, or else asked for. TIME_NONE: it doesn't say. */
 int64_t outline_time(const json_t *digest);
@@ -28,7 +28,7 @@ void outline_item_title(const json_t *item, struct buffer *out);
 void outline_excerpt(const json_t *item, struct buffer *out);
 /* "4 more on this: strike, port, wages". */
 void outline_story(const json_t *item, struct buffer *out);
-/* "a" when it stands for itself, "Work Matters, by Ann Lee and Bo": source and authors. */
+/* Source and authors: "Work Matters, by Ann Lee, Bo". */
 void outline_origin(const json_t *item, struct buffer *out);
 #define OUTLINE_LOOSE_TIE "from further away"
 

@@ -47,7 +47,7 @@ struct text_span {
 /* Adds `text` without the `spans`, which stand in order; those that are not inside the text, or cut a code point, cut nothing. White space is trimmed at the end. */
 void text_without(const char *text, const struct text_span *spans, size_t count, struct buffer *out);
 
-/* Adds `text` with every control character (C0, DEL, C1, bidirectional overrides) left out; tab and line ends become a space. */
+/* Adds `text` with every control character (C0, DEL, C1, bidirectional overrides) and noncharacter left out; tab and line ends become a space. */
 void text_without_controls(const char *text, struct buffer *out);
 /* Adds `text` with & < > " ' escaped for HTML and XML. */
 void text_escape_markup(const char *text, struct buffer *out);

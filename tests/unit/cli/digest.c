@@ -51,7 +51,7 @@ shows_what_matters_by_topic_with_the_reason(void **state)
 	(void)state;
 	render(digest, &look, &out);
 	assert_string_equal(buffer_text(&out),
-	    "Fri 15 Jan 2027 · 3 items · since Fri 8 Jan 2027\n"
+	    "Digest · Fri 8 to Fri 15 Jan 2027 · 3 items\n"
 	    "\n"
 	    "Leadership ───────────────────────────────────────── 2 of 41\n"
 	    " 1042   91  How to lead when nobody is in the room, and what\n"
@@ -59,9 +59,10 @@ shows_what_matters_by_topic_with_the_reason(void **state)
 	    "            Work Matters · 3 h · trust, teams\n"
 	    "            also in Anna, Bert and 1 more\n"
 	    "            2 more on this (story:9): ferry, strike\n"
+	    "\n"
 	    "  987    7  Evil]0;x 31mtitle\n"
-	    "            > ask Anna\n"
 	    "            日経[2J · 2 d · starred\n"
+	    "            > ask Anna\n"
 	    "\n"
 	    "Learning ──────────────────────────────────────────── 1 of 1\n"
 	    "   12   60  (no title)\n"
@@ -126,7 +127,7 @@ says_what_to_do_when_there_is_nothing_yet(void **state)
 	(void)state;
 	render("{\"items\":[],\"_winnow\":{\"sections\":[],\"feeds\":{\"total\":0},\"topics\":0}}", &look, &out);
 	assert_string_equal(buffer_text(&out),
-	    "Fri 15 Jan 2027 · 0 items\n"
+	    "Digest · 0 items\n"
 	    "\n"
 	    "no topics yet: winnow topic import FILE\n"
 	    "no feeds yet: winnow feed add URL, or winnow import FILE\n");
@@ -144,6 +145,23 @@ a_long_reason_is_cut_to_a_few_words(void **state)
 	    "eight nine ten eleven twelve\"}}]}",
 	    &look, &out);
 	assert_non_null(strstr(buffer_text(&out), " one two three four five six seven eight nine ten…\n"));
+}
+
+/* Two lines are enough to choose by; they end with a word. */
+static void
+an_excerpt_is_cut_to_two_lines_on_a_terminal(void **state)
+{
+	struct look look = { .width = 40, .now = NOW, .cuts = true };
+	BUFFER out = { 0 };
+
+	(void)state;
+	render(
+	    "{\"items\":[{\"id\":\"1\",\"title\":\"Notes\",\"summary\":\"One question a week, asked at the end of "
+	    "a shift, is how it began, and nobody knew\"}]}",
+	    &look, &out);
+	assert_non_null(strstr(buffer_text(&out),
+	    "         One question a week, asked at\n"
+	    "         the end of a shift, is how it…\n"));
 }
 
 static void
@@ -171,6 +189,7 @@ main(void)
 		cmocka_unit_test(escapes_are_ours_alone),
 		cmocka_unit_test(says_what_to_do_when_there_is_nothing_yet),
 		cmocka_unit_test(a_long_reason_is_cut_to_a_few_words),
+		cmocka_unit_test(an_excerpt_is_cut_to_two_lines_on_a_terminal),
 		cmocka_unit_test(survives_an_answer_of_another_shape),
 	};
 
