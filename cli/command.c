@@ -50,7 +50,8 @@ static const struct option_spec items_options[] = {
 	JSON,
 	END,
 };
-static const struct option_spec look_options[] = { { "links", NULL, "number the links, and list where they lead" },
+static const struct option_spec look_options[] = { { "links", NULL,
+						       "number links and pictures, and list where they lead" },
 	{ "changes", NULL, "what changed since it came, by words" }, { "peek", NULL, "leave it unread" }, JSON, END };
 static const struct option_spec open_options[] = { { "peek", NULL, "leave it unread" }, END };
 static const struct option_spec why_options[] = { { "all", NULL, "the parts of every topic" }, JSON, END };

@@ -7,11 +7,12 @@
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/render/pairs.h"
+#include "cli/render/wrap.h"
 
 #include <string.h>
 
 /* Long lines are hard to read: a page of text is no wider than this. */
-enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1, TOPICS_SHOWN = 3, COPIES_SHOWN = 5 };
+enum { READING_WIDTH = 80, BLANK_LINES_MAX = 1, TOPICS_SHOWN = 3, COPIES_SHOWN = 5, COLUMNS_MIN = 10 };
 
 static void
 names_add(const json_t *list, struct buffer *out)
@@ -168,8 +169,67 @@ head_write(const json_t *item, const struct look *look, struct buffer *out)
 	copies_lines(item, look, out);
 	story_line(item, look, out);
 	enclosures_lines(item, look, out);
+	if (field_text(item, "image") != NULL)
+		pairs_line(out, look, INK_PLAIN, "picture", field_text(item, "image"));
 	if (field_text(item, "_winnow.note") != NULL)
 		pairs_line(out, look, INK_WARN, "note", field_text(item, "_winnow.note"));
+}
+
+/* What a line begins with in the text of HTML: marks of quotes, indentation, the mark of a list's item. */
+struct margin {
+	size_t quotes; /* bytes; these stand before every line it is wrapped into */
+	size_t marks;  /* bytes; the other lines have spaces there */
+};
+
+static struct margin
+margin_of(const char *line)
+{
+	struct margin margin = { 0 };
+	size_t spaces, digits;
+
+	while (text_starts(line + margin.quotes, "> "))
+		margin.quotes += 2;
+	line += margin.quotes;
+	spaces = strspn(line, " ");
+	line += spaces;
+	digits = strspn(line, "0123456789");
+	if (text_starts(line, "- "))
+		spaces += 2;
+	else if (digits > 0 && digits < 7 && text_starts(line + digits, ". "))
+		spaces += digits + 2;
+	margin.marks = spaces;
+	return margin;
+}
+
+static void
+margin_write(const char *line, const struct margin *margin, bool is_first, const struct look *look, struct buffer *out)
+{
+	ink_bytes(out, look, INK_DIM, line, margin->quotes);
+	if (is_first)
+		ink_bytes(out, look, INK_PLAIN, line + margin->quotes, margin->marks);
+	else
+		ink_spaces(out, margin->marks);
+}
+
+static void
+line_write(const char *text, const struct look *look, struct buffer *out)
+{
+	struct margin margin = margin_of(text);
+	size_t used = margin.quotes + margin.marks;
+	size_t columns = look->width > used + COLUMNS_MIN ? look->width - used : COLUMNS_MIN;
+	struct line part, rest = { text + used, strlen(text + used) };
+	bool is_first = true;
+
+	while (wrap_next(&rest, columns, &part)) {
+		margin_write(text, &margin, is_first, look, out);
+		ink_bytes(out, look, INK_PLAIN, part.text, part.len);
+		buffer_add_char(out, '\n');
+		is_first = false;
+	}
+	if (is_first && margin.quotes > 0) {
+		ink_bytes(out, look, INK_DIM, text, margin.quotes);
+		buffer_add_char(out, '\n');
+	}
 }
 
 /* Each line of the text is a paragraph; a run of empty ones is one. */
@@ -184,7 +244,7 @@ text_write(const char *text, const struct look *look, struct buffer *out)
 
 		buffer_add(&paragraph, text, len);
 		if (!text_is_blank(buffer_text(&paragraph))) {
-			ink_wrapped(out, look, INK_PLAIN, 0, buffer_text(&paragraph));
+			line_write(buffer_text(&paragraph), look, out);
 			blank = 0;
 		} else if (blank++ < BLANK_LINES_MAX) {
 			buffer_add_char(out, '\n');

@@ -97,8 +97,10 @@ enum html_role {
 	ROLE_BLOCK,
 	ROLE_BREAK,
 	ROLE_LIST,
+	ROLE_NUMBERED, /* a list whose items have numbers */
 	ROLE_ITEM,
 	ROLE_QUOTE,
+	ROLE_SAID, /* a quote in a line: marks around it */
 	ROLE_PRE,
 };
 

@@ -10,7 +10,7 @@
 static bool
 parts_words(const struct html_element *element)
 {
-	return element->role != ROLE_NONE;
+	return element->role != ROLE_NONE && element->role != ROLE_SAID;
 }
 
 static bool
@@ -27,6 +27,8 @@ strip_tag(struct html_lexer *lexer, const struct html_token *token, struct buffe
 
 	if (element == NULL)
 		html_decode(token->source.at, token->source.len, false, out);
+	else if (element->role == ROLE_SAID)
+		buffer_add_text(out, token->kind == HTML_OPEN ? "“" : "”");
 	else if (parts_words(element))
 		buffer_add_char(out, ' ');
 	else if (token->kind == HTML_OPEN && hides_content(element))

@@ -2,10 +2,13 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Deeper ones are laid out like these: a prefix is a cost that each line pays. */
-enum { QUOTES_SHOWN = 4, LISTS_SHOWN = 4, LISTS_KNOWN = 31 };
+enum { QUOTES_SHOWN = 4, LISTS_SHOWN = 4 };
+
+static const char said_begin[] = "“", said_end[] = "”";
 
 void
 html_text_init(struct html_text *text, struct buffer *out, size_t max)
@@ -36,6 +39,26 @@ shown(unsigned depth, unsigned most)
 	return depth < most ? depth : most;
 }
 
+static uint32_t
+list_bit(const struct html_text *t)
+{
+	return UINT32_C(1) << shown(t->lists, HTML_LISTS_KNOWN);
+}
+
+/* "- ", or "12. ". */
+static void
+put_mark(struct html_text *t)
+{
+	char mark[16] = "- ";
+	size_t len = 2;
+
+	if ((t->numbered & list_bit(t)) != 0)
+		len = (size_t)snprintf(mark, sizeof(mark), "%d. ", t->numbers[shown(t->lists, HTML_LISTS_KNOWN)]);
+	put(t, mark, len);
+	t->hanging[shown(t->lists, LISTS_SHOWN)] = (unsigned char)len;
+	t->item_due = false;
+}
+
 static void
 put_prefix(struct html_text *t)
 {
@@ -43,11 +66,11 @@ put_prefix(struct html_text *t)
 
 	for (unsigned i = 0; i < quotes; i++)
 		put(t, "> ", 2);
-	for (unsigned i = t->item_due ? 1 : 0; i < lists; i++)
-		put(t, "  ", 2);
+	for (unsigned i = 1; i + t->item_due <= lists; i++)
+		for (unsigned k = 0; k < t->hanging[i]; k++)
+			put(t, " ", 1);
 	if (t->item_due)
-		put(t, "- ", 2);
-	t->item_due = false;
+		put_mark(t);
 	t->quotes_before = t->quotes;
 }
 
@@ -198,10 +221,10 @@ html_text_add(struct html_text *text, const char *bytes, size_t len)
 		add_folded(text, bytes, len);
 }
 
-static uint32_t
-list_bit(const struct html_text *t)
+void
+html_text_number(struct html_text *text, int number)
 {
-	return UINT32_C(1) << shown(t->lists, LISTS_KNOWN);
+	text->numbers[shown(text->lists, HTML_LISTS_KNOWN)] = text->item_due ? number : number - 1;
 }
 
 static void
@@ -214,15 +237,19 @@ begin_item(struct html_text *t)
 	if (!is_first && t->gap == GAP_BLANK)
 		t->gap = GAP_LINE;
 	t->begun |= list_bit(t);
+	t->numbers[shown(t->lists, HTML_LISTS_KNOWN)]++;
 	t->item_due = true;
 }
 
 static void
-begin_list(struct html_text *t)
+begin_list(struct html_text *t, bool is_numbered)
 {
 	raise_gap(t, t->lists > 0 ? GAP_LINE : GAP_BLANK);
 	t->lists++;
 	t->begun &= ~list_bit(t);
+	t->numbered = is_numbered ? t->numbered | list_bit(t) : t->numbered & ~list_bit(t);
+	t->numbers[shown(t->lists, HTML_LISTS_KNOWN)] = 0;
+	t->hanging[shown(t->lists, HTML_LISTS_KNOWN)] = 2;
 }
 
 static void
@@ -249,6 +276,19 @@ end_pre(struct html_text *t)
 	raise_gap(t, GAP_BLANK);
 }
 
+/* A space before the mark comes after it. */
+static void
+end_said(struct html_text *t)
+{
+	enum html_gap gap = t->gap;
+
+	if (gap == GAP_SPACE)
+		t->gap = GAP_NONE;
+	html_text_add(t, said_end, sizeof(said_end) - 1);
+	if (gap == GAP_SPACE)
+		raise_gap(t, gap);
+}
+
 void
 html_text_open(struct html_text *text, enum html_role role)
 {
@@ -271,10 +311,14 @@ html_text_open(struct html_text *text, enum html_role role)
 			raise_gap(text, text->gap >= GAP_LINE ? GAP_BLANK : GAP_LINE);
 		break;
 	case ROLE_LIST:
-		begin_list(text);
+	case ROLE_NUMBERED:
+		begin_list(text, role == ROLE_NUMBERED);
 		break;
 	case ROLE_ITEM:
 		begin_item(text);
+		break;
+	case ROLE_SAID:
+		html_text_add(text, said_begin, sizeof(said_begin) - 1);
 		break;
 	case ROLE_QUOTE:
 		raise_gap(text, GAP_BLANK);
@@ -291,6 +335,7 @@ html_text_close(struct html_text *text, enum html_role role)
 {
 	switch (role) {
 	case ROLE_LIST:
+	case ROLE_NUMBERED:
 		end_list(text);
 		break;
 	case ROLE_ITEM:
@@ -305,6 +350,9 @@ html_text_close(struct html_text *text, enum html_role role)
 		end_pre(text);
 		break;
 	case ROLE_BREAK:
+		break;
+	case ROLE_SAID:
+		end_said(text);
 		break;
 	default:
 		html_text_open(text, role);

@@ -1,5 +1,6 @@
 #include "feed/html_writer.h"
 
+#include "base/text.h"
 #include "feed/html_entity.h"
 #include "feed/html_link.h"
 
@@ -75,19 +76,44 @@ write_note_mark(struct html_writer *w, unsigned note)
 	html_text_add(&w->text, mark, strlen(mark));
 }
 
-/* Notes where a link leads; 0 when it is no link, leads nowhere, or there are no footnotes. */
+/* 0 when it leads nowhere, or there are no footnotes. */
 static unsigned
-take_note(struct html_writer *w, enum html_tag tag, const struct html_attributes *attributes)
+take_address(struct html_writer *w, struct html_span address)
 {
 	const char *url;
 
-	if (w->notes == NULL || tag != TAG_A || w->notes->len > w->max)
+	if (w->notes == NULL || w->notes->len > w->max)
 		return 0;
-	url = html_link_judge(attributes->values[ATTRIBUTE_HREF], LINK_PAGE, w->base, w->arena);
+	url = html_link_judge(address, LINK_PAGE, w->base, w->arena);
 	if (url == NULL)
 		return 0;
 	buffer_addf(w->notes, "[%u] %s\n", ++w->note_count, url);
 	return w->note_count;
+}
+
+/* Notes where a link leads; 0: it is none. */
+static unsigned
+take_note(struct html_writer *w, enum html_tag tag, const struct html_attributes *attributes)
+{
+	return tag == TAG_A ? take_address(w, attributes->values[ATTRIBUTE_HREF]) : 0;
+}
+
+/* "(picture: two dogs)[4]" */
+static void
+note_picture(struct html_writer *w, const struct html_attributes *attributes)
+{
+	struct html_span alt = attributes->values[ATTRIBUTE_ALT], src = attributes->values[ATTRIBUTE_SRC];
+	unsigned note = take_address(w, src.at != NULL ? src : attributes->values[ATTRIBUTE_LAZY_SRC]);
+	BUFFER words = { 0 };
+
+	if (note == 0)
+		return;
+	buffer_add_text(&words, alt.len > 0 ? "(picture: " : "(picture");
+	if (alt.len > 0)
+		html_decode(alt.at, alt.len, true, &words);
+	buffer_add_char(&words, ')');
+	html_text_add(&w->text, words.data, words.len);
+	write_note_mark(w, note);
 }
 
 static void
@@ -177,6 +203,23 @@ write_tag(struct html_writer *w, enum html_tag tag, const struct html_attributes
 	return false;
 }
 
+/* <ol start=5>, <li value=5>. */
+static void
+number_from(struct html_writer *w, enum html_tag tag, const struct html_attributes *attributes)
+{
+	struct html_span given = attributes->values[tag == TAG_OL ? ATTRIBUTE_START : ATTRIBUTE_VALUE];
+	char digits[8];
+	int64_t number;
+	struct err err;
+
+	if ((tag != TAG_OL && tag != TAG_LI) || given.at == NULL || given.len >= sizeof(digits))
+		return;
+	memcpy(digits, given.at, given.len);
+	digits[given.len] = '\0';
+	if (text_int(digits, -999999, 999999, &number, &err))
+		html_text_number(&w->text, (int)number);
+}
+
 static bool
 push(struct html_writer *w, enum html_tag tag, enum html_role role, const struct html_attributes *attributes)
 {
@@ -187,6 +230,7 @@ push(struct html_writer *w, enum html_tag tag, enum html_role role, const struct
 	if (!write_tag(w, tag, attributes))
 		return false;
 	html_text_open(&w->text, role);
+	number_from(w, tag, attributes);
 	w->stack[w->depth++] = (struct html_opened) { tag, role, take_note(w, tag, attributes) };
 	w->open[tag]++;
 	return true;
@@ -262,7 +306,11 @@ bool
 html_write_void(struct html_writer *w, enum html_tag tag, const struct html_attributes *attributes)
 {
 	end_before(w, html_nesting_of(tag));
-	return write_tag(w, tag, attributes);
+	if (!write_tag(w, tag, attributes))
+		return false;
+	if (tag == TAG_IMG)
+		note_picture(w, attributes);
+	return true;
 }
 
 bool

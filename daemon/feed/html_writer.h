@@ -30,7 +30,8 @@ struct html_writer {
 	bool is_full;  /* text did not fit any more */
 	bool no_links; /* a tag did not fit any more; what makes tags long is left out */
 	struct html_text text;
-	struct buffer *notes; /* NULL: nobody wants footnotes; else "[1] address" a line, for links in the text */
+	struct buffer
+	    *notes; /* NULL: nobody wants footnotes; else "[1] address" a line, for links and pictures in the text */
 	unsigned note_count;
 	struct arena *arena;   /* addresses of one tag; the caller clears it */
 	struct buffer scratch; /* what is being put together to be written */

@@ -145,6 +145,36 @@ shows_an_item_to_read(void **state)
 	    "Three.\n");
 }
 
+/* What the daemon makes of HTML keeps its form when it is wrapped. */
+static void
+keeps_quotes_lists_and_code_in_form(void **state)
+{
+	static const struct look narrow = { .width = 30, .now = NOW };
+	json_t *item = json_pack("{s:s, s:s}", "title", "T", "content_text",
+	    "> A quote that goes on for more than one line.\n>\n> > and one in it\n\n"
+	    "- an item of a list that has to be wrapped\n"
+	    "  9. a numbered one inside, wrapped as well\n\n"
+	    "    if (code)\n        stay();");
+	BUFFER out = { 0 };
+
+	(void)state;
+	render_item(item, &narrow, &out);
+	json_decref(item);
+	assert_non_null(strstr(buffer_text(&out),
+	    "\n> A quote that goes on for\n"
+	    "> more than one line.\n"
+	    ">\n"
+	    "> > and one in it\n"
+	    "\n"
+	    "- an item of a list that has\n"
+	    "  to be wrapped\n"
+	    "  9. a numbered one inside,\n"
+	    "     wrapped as well\n"
+	    "\n"
+	    "    if (code)\n"
+	    "        stay();\n"));
+}
+
 int
 main(void)
 {
@@ -154,6 +184,7 @@ main(void)
 		cmocka_unit_test(says_when_parts_do_not_explain_the_margin),
 		cmocka_unit_test(rounds_such_that_the_sum_holds),
 		cmocka_unit_test(shows_an_item_to_read),
+		cmocka_unit_test(keeps_quotes_lists_and_code_in_form),
 	};
 
 	setenv("TZ", "UTC", 1);

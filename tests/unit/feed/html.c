@@ -264,7 +264,12 @@ lays_text_out_in_lines(void **state)
 		{ "a<br>b<br><br>c<br><br><br>d", "a\nb\n\nc\n\nd" },
 		{ "<div>a</div><div>b</div>", "a\nb" },
 		{ "x<ul><li>a<li>b<ul><li>c</ul><li>d</ul>y", "x\n\n- a\n- b\n  - c\n- d\n\ny" },
-		{ "<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>", "- a\n\n  b\n- c" },
+		{ "<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>", "1. a\n\n   b\n2. c" },
+		{ "<ol start=9><li>a<ul><li>b</ul><li>c<ol><li>d<br>e</ol><li value=3>f</ol>",
+		    "9. a\n   - b\n10. c\n    1. d\n       e\n3. f" },
+		{ "<ol start=99999999999><li value=x>a<li value=-1>b</ol><ul><li value=7>c</ul>",
+		    "1. a\n-1. b\n\n- c" },
+		{ "they said <q>no <q>more</q> </q>and left", "they said “no “more”” and left" },
 		{ "<blockquote><p>a</p><p>b<br>c</p><blockquote>d</blockquote></blockquote>e",
 		    "> a\n>\n> b\n> c\n>\n> > d\n\ne" },
 		{ "<p>x<pre>\na\n\n  b\tc\n</pre>y", "x\n\na\n\n  b    c\n\ny" },
@@ -303,6 +308,7 @@ makes_one_line_of_a_title(void **state)
 		{ "x<script>alert(1)</script>y", "xy" },
 		{ "&nbsp; &#x202e;x\x07y", "xy" },
 		{ "<!-- c -->", "" },
+		{ "On <q>trust</q>", "On “trust”" },
 	};
 
 	(void)state;
@@ -429,6 +435,11 @@ numbers_the_links_of_a_text_and_lists_where_they_lead(void **state)
 	assert_string_equal(buffer_text(&text),
 	    "Read this[1] and that[2], not the other.\n\nThe end.\n\n"
 	    "[1] https://a.example/one\n[2] https://b.example/?x=1&y=2");
+	buffer_cut(&text, 0);
+	html_footnotes("<p>x<img src=/p.jpg alt='Two &amp; a dog'><img src=/q.jpg><img src='data:image/png;base64,AA'>",
+	    88, "https://a.example/", &text);
+	assert_string_equal(buffer_text(&text),
+	    "x(picture: Two & a dog)[1](picture)[2]\n\n[1] https://a.example/p.jpg\n[2] https://a.example/q.jpg");
 	buffer_cut(&text, 0);
 	html_footnotes("<p>No links.", 12, NULL, &text);
 	assert_string_equal(buffer_text(&text), "No links.");
