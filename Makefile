@@ -12,7 +12,7 @@ PYTHON := /usr/bin/python3
 PACKAGES := build-essential pkg-config clang-format shellcheck \
 	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
-	python3 python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema man-db
+	python3 python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema man-db chromium
 BENCH_PACKAGES := nginx-light libnginx-mod-http-echo openssl $(if $(PEERS),newsboat sfeed)
 
 # V=1 shows the commands.
