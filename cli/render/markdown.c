@@ -16,12 +16,15 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* What means something at the beginning of a line only: headings, lists, rules, underlines of headings. */
+/* What means something where a line begins or ends only: headings, lists, rules, underlines of headings. */
 static bool
-begins_block(const char *text, size_t at)
+is_block_mark(const char *text, size_t at)
 {
 	if (at == 0)
 		return text[0] != '\0' && strchr("#+-=", text[0]) != NULL;
+	/* "Learn C #" would lose its end where a heading ends. */
+	if (text[at] == '#' && text[at - 1] == ' ')
+		return true;
 	/* "1986. A great year" is no list. */
 	return (text[at] == '.' || text[at] == ')') && strspn(text, "0123456789") == at;
 }
@@ -44,7 +47,7 @@ markdown_text(struct buffer *out, const char *text)
 	text_without_controls(text, &clean);
 	line = text_trim(clean.data != NULL ? clean.data : (char[]) { "" });
 	for (size_t i = 0; line[i] != '\0'; i++) {
-		if (strchr("\\`*_[]<>&~|", line[i]) != NULL || begins_block(line, i) || begins_address(line, i))
+		if (strchr("\\`*_[]<>&~|", line[i]) != NULL || is_block_mark(line, i) || begins_address(line, i))
 			buffer_add_char(out, '\\');
 		buffer_add_char(out, line[i]);
 	}
@@ -74,8 +77,8 @@ link_add(struct buffer *out, const char *url, const char *text)
 	markdown_text(out, text);
 	buffer_add_text(out, "](<");
 	for (const char *c = address.data; *c != '\0'; c++) {
-		buffer_add_text(out, begins_entity(c) ? "\\" : "");
 		buffer_add_char(out, *c);
+		buffer_add_text(out, begins_entity(c) ? "amp;" : "");
 	}
 	buffer_add_text(out, ">)");
 }
