@@ -10,6 +10,8 @@
  * more than the margin that was just read: once that is less than the worst of
  * those chosen, the rest need not be looked at (Fagin's threshold).
  */
+enum { STORY_MAX = 4 };
+
 struct choice {
 	struct store_candidate *list; /* best first */
 	double *worth;
@@ -27,6 +29,39 @@ is_better(double worth, const struct store_candidate *a, double other_worth, con
 	return a->item_id > b->item_id;
 }
 
+/* As curate/digest has it: one source's items on a subject are a series, not one thing told again. */
+static bool
+tells_the_same(const struct store_candidate *a, const struct store_candidate *b)
+{
+	return a->story_id != 0 && a->story_id == b->story_id && (a->feed_id == 0 || a->feed_id != b->feed_id);
+}
+
+/*
+ * A big story would fill the list with itself, where one item of it is wanted: of what tells the same, only the best
+ * few are chosen. Answers where the worst of them stands when there are enough, else the end.
+ */
+static size_t
+last_of_story(const struct choice *c, const struct store_candidate *candidate)
+{
+	size_t found = 0, last = c->count;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (tells_the_same(&c->list[i], candidate)) {
+			found++;
+			last = i;
+		}
+	return found < STORY_MAX ? c->count : last;
+}
+
+static void
+take_out(struct choice *c, size_t at)
+{
+	size_t moved = --c->count - at;
+
+	memmove(&c->list[at], &c->list[at + 1], moved * sizeof(*c->list));
+	memmove(&c->worth[at], &c->worth[at + 1], moved * sizeof(*c->worth));
+}
+
 static bool
 has_place_for(const struct choice *c, const struct store_candidate *candidate, double worth)
 {
@@ -38,9 +73,14 @@ has_place_for(const struct choice *c, const struct store_candidate *candidate, d
 static void
 choose(struct choice *c, const struct store_candidate *candidate, double worth)
 {
-	size_t at = c->count;
-	size_t moved;
+	size_t at = last_of_story(c, candidate), moved;
 
+	if (at < c->count) {
+		if (!is_better(worth, candidate, c->worth[at], &c->list[at]))
+			return;
+		take_out(c, at);
+	}
+	at = c->count;
 	while (at > 0 && is_better(worth, candidate, c->worth[at - 1], &c->list[at - 1]))
 		at--;
 	if (c->count < c->limit)

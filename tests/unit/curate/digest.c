@@ -259,17 +259,12 @@ alpha_ndcg(const size_t *stories, size_t count)
 	return gain / ideal;
 }
 
+/* Best first; a story's items stand together. Behind them stands what is about something else. */
 static void
-tells_more_stories_than_score_alone(void **state)
+make_stories(struct digest_candidate *candidates, char (*titles)[64], size_t count, size_t noise)
 {
-	struct digest_candidate candidates[120];
-	char titles[120][64];
-	size_t plain[10], composed[10];
-	struct outcome out;
-
-	(void)state;
-	for (size_t i = 0; i < 120; i++) { /* best first; a story's items stand together */
-		size_t story = i / 12;
+	for (size_t i = 0; i < count + noise; i++) {
+		size_t story = i < count ? i / 12 : i;
 
 		snprintf(titles[i], sizeof(titles[i]), "event%zu told by source%zu", story, i % 12);
 		candidates[i] = (struct digest_candidate) {
@@ -277,12 +272,26 @@ tells_more_stories_than_score_alone(void **state)
 			.feed_id = (int64_t)(i % 12) + 1,
 			.sorted_at = UNTIL,
 			.story_id = (int64_t)story + 1,
-			.margin = 2.5 - (double)i / 100,
+			.margin = (i < count ? 2.5 : -1) - (double)i / 100,
 			.title = titles[i],
 		};
 	}
-	compose(candidates, 120, usual(10), &out);
+}
+
+static void
+tells_more_stories_than_score_alone_and_nothing_that_is_about_something_else(void **state)
+{
+	struct digest_candidate candidates[150];
+	char titles[150][64];
+	size_t plain[10], composed[10];
+	struct outcome out;
+
+	(void)state;
+	make_stories(candidates, titles, 120, 30);
+	compose(candidates, 150, usual(10), &out);
+	assert_int_equal(out.count, 10);
 	for (size_t i = 0; i < 10; i++) {
+		assert_true(out.choices[i].candidate < 120);
 		plain[i] = i / 12;
 		composed[i] = out.choices[i].candidate / 12;
 	}
@@ -328,7 +337,7 @@ main(void)
 		cmocka_unit_test(puts_what_resembles_the_chosen_behind_what_does_not),
 		cmocka_unit_test(shows_points_that_sum_to_the_total),
 		cmocka_unit_test(keeps_the_last_place_for_a_loose_tie),
-		cmocka_unit_test(tells_more_stories_than_score_alone),
+		cmocka_unit_test(tells_more_stories_than_score_alone_and_nothing_that_is_about_something_else),
 		cmocka_unit_test(looks_at_no_more_candidates_than_its_cap),
 		cmocka_unit_test(composes_nothing_from_nothing),
 	};

@@ -214,6 +214,46 @@ candidates(struct fixture *f, int64_t topic, bool unread_only, double age_s, siz
 	return ids;
 }
 
+/* A story of twenty with the best scores would leave no place for the others. */
+static void
+lets_no_story_fill_the_list(void **state)
+{
+	struct fixture *f = *state;
+	int64_t topic, feeds[24];
+
+	begin(f);
+	topic = put_topic(f, "a");
+	for (int i = 0; i < 24; i++)
+		feeds[i] = add_feed(f, arena_printf(f->arena, "https://%d.example/", i));
+	for (int i = 1; i <= 24; i++) {
+		int64_t id = put_item(f, feeds[i - 1], arena_printf(f->arena, "%d", i), "text", NOON - i);
+
+		put_score(f, topic, id, 5 - i * .01);
+		MUST(store_item_story(f->store, id, i <= 20 ? 1 : 0, NULL, err));
+	}
+	commit(f);
+	assert_string_equal(candidates(f, topic, false, 0, 6), "1 2 3 4 21 22 ");
+}
+
+static void
+takes_a_series_of_one_source_for_no_story(void **state)
+{
+	struct fixture *f = *state;
+	int64_t topic, feed;
+
+	begin(f);
+	topic = put_topic(f, "a");
+	feed = add_feed(f, "https://a.example/");
+	for (int i = 1; i <= 8; i++) {
+		int64_t id = put_item(f, feed, arena_printf(f->arena, "%d", i), "text", NOON - i);
+
+		put_score(f, topic, id, 5 - i * .01);
+		MUST(store_item_story(f->store, id, 1, NULL, err));
+	}
+	commit(f);
+	assert_string_equal(candidates(f, topic, false, 0, 6), "1 2 3 4 5 6 ");
+}
+
 static void
 picks_the_best_of_a_window_by_margin_and_age(void **state)
 {
@@ -312,6 +352,8 @@ main(void)
 		STORE_TEST(forgets_the_scores_of_a_topic_that_is_removed),
 		STORE_TEST(keeps_examples_with_their_topic),
 		STORE_TEST(says_when_no_item_is_at_an_address),
+		STORE_TEST(lets_no_story_fill_the_list),
+		STORE_TEST(takes_a_series_of_one_source_for_no_story),
 		STORE_TEST(picks_the_best_of_a_window_by_margin_and_age),
 	};
 
