@@ -36,6 +36,12 @@ spec_of(const struct option_spec *options, const struct option_spec *globals, co
 	return spec != NULL ? spec : spec_find(globals, word + 2, *out_len - 2);
 }
 
+bool
+option_wants_value(const struct option_spec *spec)
+{
+	return spec->value != NULL && *spec->value != '[';
+}
+
 /* The value of an option whose name ends at `len`; takes the next word when it has to. */
 static bool
 value_of(const struct option_spec *spec, const char *word, size_t len, char *const *next, int *taken,
@@ -53,7 +59,7 @@ value_of(const struct option_spec *spec, const char *word, size_t len, char *con
 		*out_value = NULL;
 		return true;
 	}
-	if (joined == NULL) {
+	if (joined == NULL && option_wants_value(spec)) {
 		if (*next == NULL)
 			return err_set(err, ERR_SYNTAX, "--%s wants %s", spec->name, spec->value);
 		joined = *next;

@@ -15,13 +15,13 @@
 
 struct option_spec {
 	const char *name;  /* without the dashes; NULL ends a table */
-	const char *value; /* what it takes, in capitals; NULL: nothing */
+	const char *value; /* what it takes, in capitals; NULL: nothing; "[=N]": may be left out, and stands joined */
 	const char *help;
 };
 
 struct given {
 	const char *name;
-	const char *value; /* NULL: takes none */
+	const char *value; /* NULL: takes none, or none was given */
 };
 
 /* Borrows argv. */
@@ -33,6 +33,9 @@ struct args {
 };
 
 #define ARGS __attribute__((cleanup(args_fini))) struct args
+
+/* Whether an option must have a value. */
+CHECKED bool option_wants_value(const struct option_spec *spec);
 
 /* `options` and `globals` are both looked in. The error names the option. */
 CHECKED bool args_parse(const struct option_spec *options, const struct option_spec *globals, int argc,

@@ -30,8 +30,15 @@ static const struct option_spec digest_options[] = {
 	{ "until", "WHEN", "up to then" },
 	{ "limit", "N", "at most so many items a topic" },
 	{ "min-score", "N", "only items that score at least so much" },
+	{ "issue", "[=N]", "freeze the next issue; with N, print that one again" },
+	{ "edit", NULL, "edit the next issue in $EDITOR, then freeze it" },
 	{ "format", "FORMAT", "text, markdown, html, atom or json" },
 	{ "output", "FILE", "write it there, whole or not at all" },
+	JSON,
+	END,
+};
+static const struct option_spec issues_options[] = {
+	{ "delivered", "N", "say that issue N went out" },
 	JSON,
 	END,
 };
@@ -119,6 +126,16 @@ static const struct option_spec export_options[] = {
 const struct command commands[] = {
 	{ "digest", "[NAME]", 0, 1, "the few items that matter, and why", "winnow digest --since 7d", digest_options,
 	    run_digest },
+	{ "issues", "[NAME]", 0, 1, "the issues that were frozen of a digest", "winnow issues weekly", issues_options,
+	    run_issues },
+	{ "digests list", "", 0, 0, "the digests that have a name", "winnow digests list", json_options,
+	    run_digests_list },
+	{ "digests show", "NAME", 1, 1, "a digest as it is written down", "winnow digests show weekly", json_options,
+	    run_digests_show },
+	{ "digests edit", "NAME", 1, 1, "make or change a digest in $EDITOR", "winnow digests edit weekly",
+	    json_options, run_digests_edit },
+	{ "digests remove", "NAME", 1, 1, "forget a digest; its issues stay", "winnow digests remove weekly",
+	    no_options, run_digests_remove },
 	{ "items", "[QUERY]", 0, 1, "find items: newest first, or best first",
 	    "winnow items 'psychological safety' --state unread", items_options, run_items },
 	{ "show", "ID...", 1, SIZE_MAX, "read items here", "winnow show 1042", look_options, run_show },
@@ -259,7 +276,7 @@ options_help(const struct option_spec *options, struct buffer *out)
 	for (; options->name != NULL; options++) {
 		BUFFER option = { 0 };
 
-		buffer_addf(&option, "--%s%s%s", options->name, options->value != NULL ? " " : "",
+		buffer_addf(&option, "--%s%s%s", options->name, option_wants_value(options) ? " " : "",
 		    options->value != NULL ? options->value : "");
 		buffer_addf(out, "  %-*s %s\n", OPTION_COLUMNS, buffer_text(&option), options->help);
 	}

@@ -1,6 +1,8 @@
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/format.h"
+#include "cli/issue.h"
+#include "cli/issue_edit.h"
 #include "cli/run.h"
 #include "cli/words.h"
 
@@ -8,31 +10,66 @@ static enum exit_code
 query_make(struct session *s, const struct args *args, struct buffer *path)
 {
 	buffer_add_text(path, "/v1/digest");
+	if (args->word_count > 0)
+		path_add_query(path, "name", args->words[0]);
 	args_to_query(args, "topic", "topic", path);
 	args_to_query(args, "limit", "limit", path);
 	args_to_query(args, "min-score", "min_score", path);
 	return moments_to_query(args, s->look.now, path);
 }
 
+static enum exit_code
+live_ask(struct session *s, const struct args *args, struct answer *out)
+{
+	BUFFER path = { 0 };
+	enum exit_code code = query_make(s, args, &path);
+
+	return code == EXIT_DONE ? session_ask(s, "GET", buffer_text(&path), NULL, out) : code;
+}
+
+/* What an issue holds is written down for its digest, not said here. */
+static enum exit_code
+check_issue(const struct args *args)
+{
+	static const char *const live[] = { "topic", "since", "until", "limit", "min-score" };
+
+	for (size_t i = 0; i < COUNT_OF(live); i++)
+		if (args_has(args, live[i]))
+			return complain_usage(
+			    "--%s is for the live digest; an issue is as winnow digests edit says", live[i]);
+	if (args_has(args, "edit") && args_value(args, "issue") != NULL)
+		return complain_usage("an issue that is frozen can't be edited");
+	return EXIT_DONE;
+}
+
+static enum exit_code
+issue_ask(struct session *s, const struct args *args, struct answer *out)
+{
+	const char *digest = args->word_count > 0 ? args->words[0] : DIGEST_DEFAULT;
+	const char *word = args_value(args, "issue");
+	enum exit_code code = check_issue(args);
+	struct err err = { 0 };
+	int64_t number;
+
+	if (code != EXIT_DONE)
+		return code;
+	if (word != NULL) {
+		if (!text_int(word, 1, INT64_MAX, &number, &err))
+			return complain_usage("--issue wants the number of an issue: %s", err.text);
+		return issue_get(s, digest, number, out);
+	}
+	return args_has(args, "edit") ? issue_edit(s, digest, out) : issue_freeze(s, digest, NULL, false, out);
+}
+
 enum exit_code
 run_digest(struct session *s, const struct args *args)
 {
-	BUFFER path = { 0 };
+	bool is_issue = args_has(args, "issue") || args_has(args, "edit");
 	ANSWER answer = { 0 };
 	const struct format *format;
-	enum exit_code code;
+	enum exit_code code = format_choose(args, &format);
 
-	code = format_choose(args, &format);
-	if (code != EXIT_DONE)
-		return code;
-	if (args->word_count > 0 && !text_equal(args->words[0], "default")) {
-		complain("no digest '%.80s': this winnow has only 'default', the live one", args->words[0]);
-		return EXIT_REFUSED;
-	}
-	code = query_make(s, args, &path);
 	if (code == EXIT_DONE)
-		code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
-	if (code != EXIT_DONE)
-		return code;
-	return format_deliver(s, args, format, &answer);
+		code = is_issue ? issue_ask(s, args, &answer) : live_ask(s, args, &answer);
+	return code == EXIT_DONE ? format_deliver(s, args, format, &answer) : code;
 }

@@ -6,6 +6,7 @@
 #include "cli/session.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -81,6 +82,27 @@ draft_edit(const struct draft *draft, struct buffer *out, struct err *err)
 	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return err_set(err, ERR_SYSTEM, "the editor (%.100s) failed: set $EDITOR", editor_command());
 	return file_read_text(draft->path, DRAFT_MAX_BYTES, out, err);
+}
+
+void
+problems_complain(const char *path, struct buffer *problems)
+{
+	char *rest = problems->data, *line;
+
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			complain("%s, %s", path, line);
+}
+
+bool
+draft_wants_again(void)
+{
+	char answer[16] = "";
+
+	if (isatty(STDIN_FILENO) != 1)
+		return false;
+	fputs("Edit again? [Y/n] ", stderr);
+	return fgets(answer, sizeof(answer), stdin) != NULL && *answer != 'n' && *answer != 'N';
 }
 
 void

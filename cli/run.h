@@ -10,6 +10,13 @@
 
 /* digest.c */
 enum exit_code run_digest(struct session *s, const struct args *args);
+/* issues.c */
+enum exit_code run_issues(struct session *s, const struct args *args);
+/* digests.c */
+enum exit_code run_digests_list(struct session *s, const struct args *args);
+enum exit_code run_digests_show(struct session *s, const struct args *args);
+enum exit_code run_digests_edit(struct session *s, const struct args *args);
+enum exit_code run_digests_remove(struct session *s, const struct args *args);
 /* items.c */
 enum exit_code run_items(struct session *s, const struct args *args);
 enum exit_code run_show(struct session *s, const struct args *args);

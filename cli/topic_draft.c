@@ -20,17 +20,6 @@ topics_ask(struct session *s, struct answer *out_answer, json_t **out)
 	return *out != NULL ? EXIT_DONE : EXIT_REFUSED;
 }
 
-/* Each problem on a line of its own, where it is. */
-static void
-problems_print(const char *path, struct buffer *problems)
-{
-	char *rest = problems->data, *line;
-
-	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
-		if (*line != '\0')
-			complain("%s, %s", path, line);
-}
-
 json_t *
 topic_file_read(const char *path)
 {
@@ -45,7 +34,7 @@ topic_file_read(const char *path)
 	}
 	topics = topic_text_read(buffer_text(&text), &problems);
 	if (topics == NULL)
-		problems_print(path, &problems);
+		problems_complain(path, &problems);
 	return topics;
 }
 
@@ -81,17 +70,6 @@ topic_draft_begin(struct session *s, const char *name, struct buffer *out)
 	return EXIT_DONE;
 }
 
-static bool
-wants_again(void)
-{
-	char answer[16] = "";
-
-	if (isatty(STDIN_FILENO) != 1)
-		return false;
-	fputs("Edit again? [Y/n] ", stderr);
-	return fgets(answer, sizeof(answer), stdin) != NULL && *answer != 'n' && *answer != 'N';
-}
-
 json_t *
 topic_draft_finish(const struct draft *draft, const char *before)
 {
@@ -110,7 +88,7 @@ topic_draft_finish(const struct draft *draft, const char *before)
 		topics = topic_text_read(buffer_text(&text), &problems);
 		if (topics != NULL)
 			return topics;
-		problems_print(draft->path, &problems);
-	} while (wants_again());
+		problems_complain(draft->path, &problems);
+	} while (draft_wants_again());
 	return NULL;
 }

@@ -5,7 +5,12 @@
 _winnow_options()
 {
 	case $1 in
-	'digest') echo ' --topic --since --until --limit --min-score --format --output --json' ;;
+	'digest') echo ' --topic --since --until --limit --min-score --issue --edit --format --output --json' ;;
+	'issues') echo ' --delivered --json' ;;
+	'digests list') echo ' --json' ;;
+	'digests show') echo ' --json' ;;
+	'digests edit') echo ' --json' ;;
+	'digests remove') echo '' ;;
 	'items') echo ' --topic --feed --story --since --until --state --min-score --duplicates --sort --limit --all --json' ;;
 	'show') echo ' --links --changes --peek --json' ;;
 	'open') echo ' --peek' ;;
@@ -48,6 +53,11 @@ _winnow_options()
 	echo ' --socket --color --help'
 }
 _winnow_commands='digest
+issues
+digests list
+digests show
+digests edit
+digests remove
 items
 show
 open
@@ -94,6 +104,11 @@ _winnow_topics()
 	winnow topic export 2>/dev/null | sed -n 's/^\[\(.*\)\]$/\1/p'
 }
 
+_winnow_digests()
+{
+	winnow digests list 2>/dev/null | sed -n '2,$s/ .*//p'
+}
+
 # What may follow the option $1; fails when it takes nothing, or nothing that is known.
 _winnow_values()
 {
@@ -121,7 +136,7 @@ _winnow_words()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --output | --feed | --story | --state | \
-			--duplicates | --sort | --title | --tag | --base) ((i++)) ;;
+			--duplicates | --sort | --title | --tag | --base | --delivered) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
 		esac
@@ -151,6 +166,7 @@ _winnow()
 		case $command in
 		import | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 		'topic example') mapfile -t COMPREPLY < <(compgen -f -W "$(_winnow_topics)" -- "$current") ;;
+		digest | issues | digests*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_digests)" -- "$current") ;;
 		topic*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_topics)" -- "$current") ;;
 		esac
 	fi

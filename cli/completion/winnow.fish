@@ -30,6 +30,10 @@ function __winnow_topics
 	winnow topic export 2>/dev/null | string replace -rf '^\[(.*)\]$' '$1'
 end
 
+function __winnow_digests
+	winnow digests list 2>/dev/null | string replace -rf '^(\S+) .*' '$1' | tail -n +2
+end
+
 complete -c winnow -f
 complete -c winnow -n __winnow_at -a 'feed' -d 'follow and look after feeds'
 complete -c winnow -n __winnow_at -a 'topic' -d 'say what matters'
@@ -42,9 +46,21 @@ complete -c winnow -n '__winnow_in digest' -l since -x -d 'from then on: 24h, 7d
 complete -c winnow -n '__winnow_in digest' -l until -x -d 'up to then'
 complete -c winnow -n '__winnow_in digest' -l limit -x -d 'at most so many items a topic'
 complete -c winnow -n '__winnow_in digest' -l min-score -x -d 'only items that score at least so much'
+complete -c winnow -n '__winnow_in digest' -l issue -d 'freeze the next issue; with N, print that one again'
+complete -c winnow -n '__winnow_in digest' -l edit -d 'edit the next issue in $EDITOR, then freeze it'
 complete -c winnow -n '__winnow_in digest' -l format -x -d 'text, markdown, html, atom or json'
 complete -c winnow -n '__winnow_in digest' -l output -x -d 'write it there, whole or not at all'
 complete -c winnow -n '__winnow_in digest' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at' -a 'issues' -d 'the issues that were frozen of a digest'
+complete -c winnow -n '__winnow_in issues' -l delivered -x -d 'say that issue N went out'
+complete -c winnow -n '__winnow_in issues' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at digests' -a 'list' -d 'the digests that have a name'
+complete -c winnow -n '__winnow_in digests list' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at digests' -a 'show' -d 'a digest as it is written down'
+complete -c winnow -n '__winnow_in digests show' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at digests' -a 'edit' -d 'make or change a digest in $EDITOR'
+complete -c winnow -n '__winnow_in digests edit' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at digests' -a 'remove' -d 'forget a digest; its issues stay'
 complete -c winnow -n '__winnow_at' -a 'items' -d 'find items: newest first, or best first'
 complete -c winnow -n '__winnow_in items' -l topic -x -d 'only items of this topic'
 complete -c winnow -n '__winnow_in items' -l feed -x -d 'only items of this feed'
@@ -166,6 +182,9 @@ complete -c winnow -l color -x -a 'auto always never'
 complete -c winnow -n '__winnow_in digest' -l topic -x -a '(__winnow_topics)'
 complete -c winnow -n '__winnow_in digest' -l format -x -a 'text markdown html atom json'
 complete -c winnow -n '__winnow_in digest' -l output -r -F
+for command in digest issues 'digests show' 'digests edit' 'digests remove'
+	complete -c winnow -n "__winnow_in $command" -a '(__winnow_digests)'
+end
 complete -c winnow -n '__winnow_in items' -l topic -x -a '(__winnow_topics)'
 complete -c winnow -n '__winnow_in items' -l state -x -a 'unread read starred kept skipped'
 complete -c winnow -n '__winnow_in items' -l duplicates -x -a 'fold show'

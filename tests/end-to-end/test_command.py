@@ -23,7 +23,8 @@ PAIRS = [
 ]
 # Words with which each command makes sense, so that only the daemon can be what is missing.
 WORDS = {
-    "digest": [], "mail": ["--to", "a@b.example"], "items": [], "show": ["1"], "open": ["1"], "why": ["1"], "why-not": ["1"], "keep": ["1"],
+    "digest": [], "issues": [], "digests list": [], "digests show": ["weekly"], "digests edit": ["weekly"],
+    "digests remove": ["weekly"], "mail": ["--to", "a@b.example"], "items": [], "show": ["1"], "open": ["1"], "why": ["1"], "why-not": ["1"], "keep": ["1"],
     "skip": ["1"], "star": ["1"], "note": ["1", "a note"], "split": ["1"], "fold": ["1", "2"], "feed add": ["http://a.example/"], "feed list": [], "feed show": ["1"],
     "feed rename": ["1", "New"], "feed remove": ["1"], "feed weigh": ["1", "like"], "feed prefer": ["1"], "feed pause": ["1"], "feed resume": ["1"], "feed refresh": [], "feed yield": [],
     "feed preview": ["http://a.example/"], "topic list": [], "topic show": ["learning"], "topic edit": ["learning"],
@@ -137,7 +138,7 @@ def settled(tmp_path_factory):
 
 def commands():
     out = subprocess.run([str(BUILD / "winnow"), "help"], capture_output=True, text=True, timeout=PATIENCE_S).stdout
-    return [m[1] for line in out.split("\n") if (m := re.match(r"  ((?:feed |topic )?[a-z]+)\b.*  \S", line))]
+    return [m[1] for line in out.split("\n") if (m := re.match(r"  ((?:feed |topic |digests )?[a-z]+)\b.*  \S", line))]
 
 
 def test_help_lists_every_command_and_says_of_each_how_it_is_used():

@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-static const struct option_spec options[] = { { "topic", "T", "" }, { "json", NULL, "" }, { NULL, NULL, NULL } };
+static const struct option_spec options[] = { { "topic", "T", "" }, { "json", NULL, "" }, { "issue", "[=N]", "" },
+	{ NULL, NULL, NULL } };
 static const struct option_spec globals[] = { { "socket", "SOCKET", "" }, { "help", NULL, "" }, { NULL, NULL, NULL } };
 
 static void
@@ -37,6 +38,23 @@ sorts_options_from_words(void **state)
 	assert_false(args_has(&args, "help"));
 	args_to_query(&args, "topic", "topic", &path);
 	assert_string_equal(buffer_text(&path), "?topic=a&topic=b");
+}
+
+static void
+takes_a_value_that_may_be_left_out_only_when_it_is_joined(void **state)
+{
+	char *alone[] = { "--issue", "7", NULL }, *joined[] = { "--issue=7", "x", NULL };
+	ARGS args = { 0 };
+
+	(void)state;
+	assert_true(args_parse(options, globals, 2, alone, &args, NULL));
+	assert_true(args_has(&args, "issue"));
+	assert_null(args_value(&args, "issue"));
+	assert_string_equal(args.words[0], "7");
+	args_fini(&args);
+	assert_true(args_parse(options, globals, 2, joined, &args, NULL));
+	assert_string_equal(args_value(&args, "issue"), "7");
+	assert_string_equal(args.words[0], "x");
 }
 
 static const struct {
@@ -189,6 +207,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts_options_from_words),
+		cmocka_unit_test(takes_a_value_that_may_be_left_out_only_when_it_is_joined),
 		cmocka_unit_test(refuses_what_is_no_option),
 		cmocka_unit_test(escapes_what_goes_into_a_path),
 		cmocka_unit_test(reads_moments),

@@ -62,7 +62,7 @@ zsh_options(const struct option_spec *options, struct buffer *out)
 		buffer_addf(out, " '*--%s[", options->name);
 		quote(options->help, out);
 		buffer_add_char(out, ']');
-		if (options->value != NULL)
+		if (option_wants_value(options))
 			buffer_addf(out, ":%s:->%s", options->value, options->name);
 		buffer_add_char(out, '\'');
 	}
@@ -93,7 +93,7 @@ fish_options(const char *condition, const struct option_spec *options, struct bu
 {
 	for (; options->name != NULL; options++) {
 		buffer_addf(out, "complete -c winnow%s -l %s%s -d '", condition, options->name,
-		    options->value != NULL ? " -x" : "");
+		    option_wants_value(options) ? " -x" : "");
 		quote(options->help, out);
 		buffer_add_text(out, "'\n");
 	}

@@ -1,0 +1,93 @@
+#include "cli/issue.h"
+
+#include "cli/client.h"
+#include "cli/render/age.h"
+#include "cli/render/field.h"
+
+static void
+path_make(const char *digest, int64_t number, struct buffer *path)
+{
+	buffer_add_text(path, "/v1/digests");
+	path_add_segment(path, digest);
+	buffer_add_text(path, "/issues");
+	if (number > 0)
+		buffer_addf(path, "/%lld", (long long)number);
+}
+
+void
+issue_tell_nothing(const json_t *digest)
+{
+	static const struct {
+		const char *path, *words;
+	} states[] = {
+		{ "_winnow.feeds.failing", "failing" },
+		{ "_winnow.feeds.gone", "gone" },
+		{ "_winnow.feeds.silent", "silent for long" },
+	};
+	char since[AGE_SIZE];
+	BUFFER unwell = { 0 };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		int64_t count = field_int(digest, states[i].path, 0);
+
+		if (count > 0)
+			buffer_addf(
+			    &unwell, "%s%lld %s", unwell.len > 0 ? ", " : "", (long long)count, states[i].words);
+	}
+	age_minute(field_time(digest, "_winnow.since"), since);
+	if (unwell.len > 0)
+		complain("nothing new since %s (of %lld feeds, %s): no issue was frozen", since,
+		    (long long)field_int(digest, "_winnow.feeds.total", 0), buffer_text(&unwell));
+	else
+		complain("nothing new since %s: no issue was frozen", since);
+}
+
+enum exit_code
+issue_freeze(struct session *s, const char *digest, json_t *edit, bool even_if_empty, struct answer *out)
+{
+	BUFFER path = { 0 };
+	json_t *document;
+	enum exit_code code;
+
+	path_make(digest, 0, &path);
+	if (even_if_empty)
+		path_add_query(&path, "even_if_empty", "true");
+	code = session_ask_json(s, "POST", buffer_text(&path), edit != NULL ? edit : json_object(), out);
+	if (code != EXIT_DONE)
+		return code;
+	document = session_parse(out);
+	if (document == NULL) {
+		code = EXIT_REFUSED;
+	} else if (field(document, "_winnow.issue") == NULL) {
+		issue_tell_nothing(document);
+		code = EXIT_NOTHING;
+	}
+	json_decref(document);
+	if (code != EXIT_DONE)
+		answer_fini(out);
+	return code;
+}
+
+enum exit_code
+issue_get(struct session *s, const char *digest, int64_t number, struct answer *out)
+{
+	BUFFER path = { 0 };
+
+	path_make(digest, number, &path);
+	return session_ask(s, "GET", buffer_text(&path), NULL, out);
+}
+
+enum exit_code
+issue_list(struct session *s, const char *digest, struct answer *out)
+{
+	return issue_get(s, digest, 0, out);
+}
+
+enum exit_code
+issue_deliver(struct session *s, const char *digest, int64_t number, struct answer *out)
+{
+	BUFFER path = { 0 };
+
+	path_make(digest, number, &path);
+	return session_ask_json(s, "PATCH", buffer_text(&path), json_pack("{s:b}", "delivered", 1), out);
+}
