@@ -6,6 +6,7 @@
  *   outcome   ingest -> fetch    the poll is stored; when to come again: the document itself, going home
  *   plans     ingest -> fetch    feeds to know, changed or gone (message/plan.h)
  *   request   serve -> ingest, query, fetch   and home again with its reply (message/request.h)
+ *             query -> ingest    an issue that was composed, to be stored
  *   settle    fetch -> ingest -> fetch   tell me when nothing is left to re-score: a request on its way
  *   news      ingest -> serve -> query -> serve   what happened, for those who watch (message/news.h)
  */

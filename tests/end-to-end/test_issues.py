@@ -149,6 +149,32 @@ def test_nothing_to_tell_freezes_nothing_unless_it_is_wanted(weekly):
     assert freeze(d, 201, query="?even_if_empty=true").json["_winnow"]["issue"] == 2
 
 
+def test_an_issue_tells_a_story_once_and_what_its_items_share(weekly, server):
+    d = weekly
+    texts = ["Ferry strike closes the harbour, peer learning trip cancelled", "Harbour closed by ferry strike: peer learning off",
+             "Peer learning journey ends where a ferry strike closes the harbour"]
+    for n, text in enumerate(texts):
+        server.say(f"/s{n}.xml", rss(f"S{n}", [{"title": text, "link": f"https://s{n}.example/", "guid": f"s{n}",
+                                               "when": NOW - n * 60, "text": text + ". Crews want shorter shifts."}]))
+        d.follow(server.url(f"/s{n}.xml"))
+    d.refresh()
+    told = [i for i in freeze(d).json["items"] if "ferry" in i["title"].lower()]
+    assert len(told) == 1
+    assert told[0]["_winnow"]["story_others"] >= 2
+    assert "ferry" in told[0]["_winnow"]["story_words"]
+
+
+def test_a_week_of_downtime_is_in_the_next_issue(weekly, server):
+    d = weekly
+    freeze(d)
+    deliver(d, 1)
+    d.stop()
+    server.say("/a.xml", rss("A", [story(n) for n in range(3)] + [story(8, when=NOW - 6 * DAY), story(9, when=NOW - HOUR)]))
+    d.start()
+    d.refresh()
+    assert sorted(titles(freeze(d))) == ["Brewery", "Museum"]
+
+
 def test_many_at_once_freeze_one_issue(weekly):
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: weekly.post(ISSUES), range(8)))
