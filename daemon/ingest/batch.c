@@ -9,11 +9,13 @@
 #include "ingest/requests.h"
 #include "ingest/subscribe.h"
 
+#include <time.h>
+
 /*
  * A person's action waits for at most one batch. Longer ones make the search
  * index cheaper, which merges what each commit adds to it, again and again.
  */
-enum { BATCH_MS = 100, BATCH_DOCUMENTS = 100 };
+enum { BATCH_MS = 100, BATCH_DOCUMENTS = 100, NAP_US = 2000, NAPS = 5 };
 
 struct batch {
 	struct document *done[BATCH_DOCUMENTS];
@@ -78,12 +80,32 @@ is_poll(const struct letter *letter)
 	return letter->kind == LETTER_DOCUMENT && ((const struct document *)letter)->purpose == DOCUMENT_POLL;
 }
 
+/*
+ * While polls are under way more comes in a moment, and a commit of one
+ * unchanged poll costs as much as one of many. In all it is waited no longer
+ * than a person would notice.
+ */
+static struct letter *
+next_letter(struct writer *w, int *naps)
+{
+	static const struct timespec nap = { .tv_nsec = NAP_US * 1000 };
+	struct letter *letter = mailbox_collect(w->doors->ingest);
+
+	while (letter == NULL && *naps > 0 && atomic_load(&w->vitals->transfers_running) > 0) {
+		(*naps)--;
+		nanosleep(&nap, NULL);
+		letter = mailbox_collect(w->doors->ingest);
+	}
+	return letter;
+}
+
 /* Fills the batch; answers the letter that did not belong in it, or NULL. */
 static struct letter *
 fill(struct writer *w, struct batch *batch, struct document *first)
 {
 	int64_t until = clock_steady_ms(w->clock) + BATCH_MS;
 	struct letter *letter = &first->letter;
+	int naps = NAPS;
 
 	while (letter != NULL && is_poll(letter)) {
 		struct document *d = (struct document *)letter;
@@ -93,7 +115,7 @@ fill(struct writer *w, struct batch *batch, struct document *first)
 		batch->done[batch->count++] = d;
 		if (batch->count == BATCH_DOCUMENTS || clock_steady_ms(w->clock) >= until)
 			return NULL;
-		letter = mailbox_collect(w->doors->ingest);
+		letter = next_letter(w, &naps);
 	}
 	return letter;
 }

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TIDY_MS = 1000 };
+
 struct ingest {
 	pthread_t thread;
 	pthread_mutex_t lock; /* settings, opened, failure */
@@ -176,6 +178,20 @@ answer_settled(struct writer *w)
 	}
 }
 
+/* While polls are under way the next letter is near, and what it brings would be tidied again. */
+static bool
+tidy(struct writer *w)
+{
+	int64_t now_ms = clock_steady_ms(w->clock);
+
+	if (atomic_load(&w->vitals->transfers_running) > 0 && now_ms - w->tidied_ms < TIDY_MS)
+		return false;
+	if (store_tidy(w->store))
+		return true;
+	w->tidied_ms = now_ms;
+	return false;
+}
+
 /* The next letter; what can be done in between is done while there is none. */
 static struct letter *
 next_letter(struct writer *w)
@@ -193,7 +209,7 @@ next_letter(struct writer *w)
 			judgement_step(w->judgement);
 		else if (w->settling != NULL)
 			answer_settled(w);
-		else if (!retention_step(w) && !store_tidy(w->store))
+		else if (!retention_step(w) && !tidy(w))
 			return mailbox_take(w->doors->ingest);
 	}
 }

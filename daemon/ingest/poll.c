@@ -19,6 +19,8 @@ enum {
 	STATUS_IM_USED = 226, /* RFC 3229: only what is new since the validators that were sent */
 };
 
+typedef bool feed_put(struct store *s, const struct store_feed *feed, struct err *err);
+
 struct feed *
 poll_parse(struct writer *w, const struct document *d, struct arena *arena, struct err *err)
 {
@@ -178,10 +180,12 @@ note_success(struct document *d, struct store_feed *feed)
 	take_over_freshness(feed, &d->freshness);
 }
 
-/* Every poll ends here: the feed's row is written, in the transaction of the items. */
+/* Every poll ends here: the feed's row is written, in the transaction of the items. `put` writes all that has changed but the address. */
 static bool
-finish(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
+finish(
+    struct writer *w, struct document *d, struct store_feed *feed, feed_put *put, struct arena *arena, struct err *err)
 {
+	const char *url = feed->url;
 	bool is_merged = false;
 
 	feed->last_poll_at = d->asked_at;
@@ -193,7 +197,7 @@ finish(struct writer *w, struct document *d, struct store_feed *feed, struct are
 	if (is_merged)
 		return true;
 	plan_next(w, d, feed, arena);
-	if (!store_feed_put(w->store, feed, err))
+	if (!(feed->url == url ? put : store_feed_put)(w->store, feed, err))
 		return false;
 	d->outcome.plan = plan_of(feed);
 	return true;
@@ -230,7 +234,7 @@ poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed,
 	d->outcome.is_changed = stored.new_count + stored.revised_count > 0;
 	if (d->outcome.is_changed)
 		feed->last_change_at = d->asked_at;
-	return finish(w, d, feed, arena, err);
+	return finish(w, d, feed, store_feed_put, arena, err);
 }
 
 static bool
@@ -242,7 +246,7 @@ store_fetched(struct writer *w, struct document *d, struct store_feed *feed, str
 	if (parsed != NULL)
 		return poll_store_parsed(w, d, feed, parsed, arena, err);
 	note_failure(d, feed, FAILURE_NOT_FEED, arena_printf(arena, "not a feed, but %s", reason.text), arena);
-	return finish(w, d, feed, arena, err);
+	return finish(w, d, feed, store_feed_polled, arena, err);
 }
 
 /* The same bytes again, from a server that knows no validators: nothing to parse. */
@@ -259,7 +263,7 @@ store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, s
 	note_success(d, feed);
 	if (d->result == DOCUMENT_FETCHED)
 		take_over_validators(feed, &d->validators);
-	return finish(w, d, feed, arena, err);
+	return finish(w, d, feed, store_feed_polled, arena, err);
 }
 
 /* Another feed of its host was told to come later: so is this one. */
@@ -273,7 +277,7 @@ store_postponed(struct writer *w, struct document *d, struct store_feed *feed, s
 		feed->due_reason = "its host asked to be left alone for a while (429, 503 or Retry-After)";
 	}
 	d->outcome.is_failed = true;
-	if (!store_feed_put(w->store, feed, err))
+	if (!store_feed_polled(w->store, feed, err))
 		return false;
 	d->outcome.plan = plan_of(feed);
 	return true;
@@ -293,7 +297,7 @@ store_result(struct writer *w, struct document *d, struct store_feed *feed, stru
 		return store_unchanged(w, d, feed, arena, err);
 	default:
 		note_failure(d, feed, d->failure, d->failure_text, arena);
-		return finish(w, d, feed, arena, err);
+		return finish(w, d, feed, store_feed_polled, arena, err);
 	}
 }
 

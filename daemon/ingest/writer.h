@@ -35,6 +35,7 @@ struct writer {
 	struct judgement *judgement;
 	struct happened *happened;
 	struct sweep sweep;
+	int64_t tidied_ms;        /* on the steady clock */
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
 

@@ -209,6 +209,41 @@ store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
 	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
 }
 
+/* Most polls bring nothing: no index but that of failing feeds is touched, and no trigger runs. */
+STATEMENT(sql_feed_polled,
+    "UPDATE feed SET is_gone = :is_gone, etag = :etag, last_modified = :last_modified, last_poll_at = :last_poll_at,"
+    " due_at = :due_at, due_reason = :due_reason, failures = :failures, failure = :failure, last_error = :last_error,"
+    " last_status = :last_status, max_age_s = :max_age_s, expires_s = :expires_s, retry_after_s = :retry_after_s,"
+    " moved_url = :moved_url, moved_since = :moved_since WHERE id = :id");
+
+bool
+store_feed_polled(struct store *s, const struct store_feed *feed, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_feed_polled, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", feed->id);
+	bind_int(stmt, ":is_gone", feed->is_gone);
+	bind_text(stmt, ":etag", feed->etag);
+	bind_text(stmt, ":last_modified", feed->last_modified);
+	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
+	bind_int(stmt, ":due_at", feed->due_at);
+	bind_text(stmt, ":due_reason", feed->due_reason);
+	bind_int(stmt, ":failures", feed->failures);
+	bind_text(stmt, ":failure", feed->failure);
+	bind_text(stmt, ":last_error", feed->last_error);
+	bind_int(stmt, ":last_status", feed->last_status);
+	bind_int(stmt, ":max_age_s", feed->max_age_s);
+	bind_int(stmt, ":expires_s", feed->expires_s);
+	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
+	bind_text(stmt, ":moved_url", feed->moved_url);
+	bind_time(stmt, ":moved_since", feed->moved_since);
+	if (!stmt_run(s, stmt, err))
+		return false;
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
+}
+
 /* ---- reading ---- */
 
 #define FEED_COLUMNS                                                                                                   \

@@ -125,6 +125,8 @@ CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, st
     struct store_feed **out, size_t *out_count, struct err *err);
 /* Writes every field but id, added_at, item_count and what store_feed_keep writes. ERR_EXISTS when the new address is another feed's. */
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
+/* As store_feed_put, of what a poll changes that brought no document: how the feed fares, and the hints of the answer's header. */
+CHECKED bool store_feed_polled(struct store *s, const struct store_feed *feed, struct err *err);
 /*
  * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
  * are folded and both stay; marks, notes and verdicts speak for the set. Ids stay as they are.

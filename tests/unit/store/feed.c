@@ -140,6 +140,33 @@ writes_every_field_but_those_it_keeps_itself(void **state)
 	assert_int_equal(got->item_count, 1);
 }
 
+/* All that a poll without a document says is written; of the rest nothing, though it is another. */
+static void
+writes_after_a_poll_how_the_feed_fares_and_nothing_else(void **state)
+{
+	struct fixture *f = *state;
+	struct store_feed feed = full, was;
+	struct store_feed *got;
+
+	begin(f);
+	was = *get_feed(f, add_feed(f, "https://b.example/old"));
+	feed.id = was.id;
+	MUST(store_feed_polled(f->store, &feed, err));
+	got = get_feed(f, was.id);
+	assert_string_equal(got->url, was.url);
+	assert_null(got->title);
+	assert_int_equal(got->tag_count, 0);
+	assert_true(got->body_hash == was.body_hash && got->ttl_s == was.ttl_s && got->rhythm_s == was.rhythm_s);
+	assert_string_equal(got->etag, full.etag);
+	assert_string_equal(got->due_reason, full.due_reason);
+	assert_string_equal(got->moved_url, full.moved_url);
+	assert_true(got->due_at == full.due_at && got->last_poll_at == full.last_poll_at);
+	assert_true(got->failures == full.failures && got->max_age_s == full.max_age_s);
+	feed.id = 999;
+	MUST_FAIL(ERR_NOT_FOUND, store_feed_polled(f->store, &feed, err));
+	commit(f);
+}
+
 static void
 lists_the_feeds_that_weigh_anything(void **state)
 {
@@ -376,6 +403,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(adds_a_feed_once),
 		STORE_TEST(writes_every_field_but_those_it_keeps_itself),
+		STORE_TEST(writes_after_a_poll_how_the_feed_fares_and_nothing_else),
 		STORE_TEST(lists_the_feeds_that_weigh_anything),
 		STORE_TEST(refuses_another_feeds_address_and_an_unknown_id),
 		cmocka_unit_test(names_a_feed_and_its_state),
