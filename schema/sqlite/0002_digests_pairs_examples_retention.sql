@@ -25,6 +25,11 @@ CREATE TABLE body_cut (
   summary BLOB                                    -- of body.summary
 ) STRICT;
 
+-- ---- search ----
+
+-- Each merge of pieces writes their words again: the more at once, the fewer times. An idle writer merges what is left.
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 16);
+
 -- ---- duplicates ----
 
 -- What the curator said of two items, in words that outlast every rule: they
