@@ -113,15 +113,29 @@ fact_with_prefix(uint32_t prefix)
 	return NULL;
 }
 
-/* Most words are told from facts by their first letter. */
-static bool
-begins_fact(char c)
-{
-	static const uint32_t letters = 1u << ('a' - 'a') | 1u << ('d' - 'a') | 1u << ('e' - 'a') | 1u << ('f' - 'a') |
-					1u << ('j' - 'a') | 1u << ('m' - 'a') | 1u << ('n' - 'a') | 1u << ('o' - 'a') |
-					1u << ('s' - 'a') | 1u << ('t' - 'a') | 1u << ('w' - 'a');
+#define LETTER(c) (1u << ((c) - 'a'))
 
-	return c >= 'a' && c <= 'z' && (letters >> (c - 'a') & 1) != 0;
+/* Which letters may follow the first: most words are told from facts by these two. */
+static const uint32_t second_letters[26] = {
+	['a' - 'a'] = LETTER('p') | LETTER('u'),
+	['d' - 'a'] = LETTER('e'),
+	['e' - 'a'] = LETTER('i') | LETTER('l'),
+	['f' - 'a'] = LETTER('e') | LETTER('i') | LETTER('o') | LETTER('r'),
+	['j' - 'a'] = LETTER('a') | LETTER('u'),
+	['m' - 'a'] = LETTER('a') | LETTER('o'),
+	['n' - 'a'] = LETTER('i') | LETTER('o'),
+	['o' - 'a'] = LETTER('c') | LETTER('n'),
+	['s' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('u'),
+	['t' - 'a'] = LETTER('e') | LETTER('h') | LETTER('u') | LETTER('w'),
+	['w' - 'a'] = LETTER('e'),
+};
+
+static bool
+begins_fact(const char *word)
+{
+	unsigned first = (unsigned char)word[0] - 'a', second = (unsigned char)word[1] - 'a';
+
+	return first < 26 && second < 26 && (second_letters[first] >> second & 1) != 0;
 }
 
 static bool
@@ -142,7 +156,7 @@ facts_of_word(struct word_span word, uint32_t *out)
 {
 	const struct fact_word *found;
 
-	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !begins_fact(word.start[0]))
+	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !begins_fact(word.start))
 		return false;
 	found = fact_with_prefix(
 	    PREFIX((unsigned char)word.start[0], (unsigned char)word.start[1], (unsigned char)word.start[2]));

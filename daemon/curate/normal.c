@@ -9,6 +9,8 @@
 #include <utf8proc.h>
 #include <xxhash.h>
 
+#define ONES UINT64_C(0x0101010101010101)
+
 /* windows-1252 at 0x80 to 0x9f; 0 where it has no character. */
 static const uint16_t windows_1252[32] = { 0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
 	0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122,
@@ -119,17 +121,32 @@ fold_character(uint32_t cp, struct buffer *out)
 		add_folded((uint32_t)parts[i], out);
 }
 
-/* Adds a run of ASCII in lower case; without a branch, so that the compiler does many at a time. */
-static void
-fold_ascii(const char *text, size_t len, struct buffer *out)
+/* Eight bytes at a time: ASCII letters in lower case, all else as it is. */
+static uint64_t
+lower_eight(uint64_t bytes)
 {
-	char *to;
+	uint64_t from_a = bytes + (0x80 - 'A') * ONES, over_z = bytes + (0x7f - 'Z') * ONES;
 
-	buffer_reserve(out, len);
-	to = out->data + out->len;
-	for (size_t i = 0; i < len; i++)
+	return bytes | (from_a & ~over_z & 0x80 * ONES) >> 2;
+}
+
+/* Writes the ASCII that `text` begins with in lower case; answers its length. */
+static size_t
+fold_ascii(const char *text, size_t len, char *to)
+{
+	size_t i = 0;
+	uint64_t bytes;
+
+	for (; i + sizeof(bytes) <= len; i += sizeof(bytes)) {
+		memcpy(&bytes, text + i, sizeof(bytes));
+		if ((bytes & 0x80 * ONES) != 0)
+			break;
+		bytes = lower_eight(bytes);
+		memcpy(to + i, &bytes, sizeof(bytes));
+	}
+	for (; i < len && (unsigned char)text[i] < 0x80; i++)
 		to[i] = (char)(text[i] | ((unsigned char)(text[i] - 'A') < 26) << 5);
-	out->len += len;
+	return i;
 }
 
 static void
@@ -138,11 +155,12 @@ fold(const char *text, size_t len, struct buffer *out)
 	buffer_reserve(out, len + 1);
 	for (size_t i = 0; i < len;) {
 		uint32_t cp = 0;
-		size_t from = i, n;
+		size_t n;
 
-		while (i < len && (unsigned char)text[i] < 0x80)
-			i++;
-		fold_ascii(text + from, i - from, out);
+		buffer_reserve(out, len - i);
+		n = fold_ascii(text + i, len - i, out->data + out->len);
+		out->len += n;
+		i += n;
 		if (i == len)
 			break;
 		n = utf8_decode(text + i, len - i, &cp);
@@ -170,10 +188,11 @@ normal_fold(const char *text, struct buffer *out)
 	fold(text, len, out);
 }
 
+/* Letters, which most bytes are, come first; what is no ASCII is one, or it would have been folded away. */
 static bool
 is_word_byte(unsigned char c)
 {
-	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return (unsigned char)(c - 'a') < 26 || c >= 0x80 || (unsigned char)(c - '0') < 10;
 }
 
 bool
