@@ -10,6 +10,7 @@ CC ?= cc
 PYTHON := /usr/bin/python3
 
 PACKAGES := build-essential pkg-config clang-format shellcheck \
+	python3-aiosmtpd msmtp openssl \
 	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
 	python3 python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema man-db chromium
@@ -30,7 +31,7 @@ CLI_LIBS = -lcurl -ljansson -lutf8proc -lxxhash -linih -lm
 FOLDERS := base feed curate store message fetch serve ingest query
 DAEMON_EDGE := daemon/config.c daemon/notify.c daemon/options.c daemon/summary.c
 DAEMON_SOURCES := $(foreach f,$(FOLDERS),$(wildcard daemon/$(f)/*.c)) $(DAEMON_EDGE)
-CLI_SOURCES := $(filter-out cli/main.c,$(wildcard cli/*.c cli/render/*.c))
+CLI_SOURCES := $(filter-out cli/main.c,$(wildcard cli/*.c cli/render/*.c cli/mail/*.c))
 UNIT_SOURCES := $(wildcard tests/unit/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
@@ -181,7 +182,7 @@ install: all
 	install -m 644 daemon/winnowd.8 $(MANDIR)/man8
 	install -m 644 schema/starter/* $(DATADIR)/starter
 	install -m 644 schema/api.yaml $(DATADIR)
-	for unit in systemd/*.service systemd/*.socket; do sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | \
+	for unit in systemd/*.service systemd/*.socket systemd/*.timer; do sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | \
 		install -m 644 /dev/stdin $(UNITDIR)/system/$$(basename $$unit); done
 	for unit in systemd/user/*; do sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | \
 		install -m 644 /dev/stdin $(UNITDIR)/user/$$(basename $$unit); done
@@ -192,7 +193,7 @@ install: all
 uninstall:
 	rm -f $(BINDIR)/winnowd $(BINDIR)/winnow $(MANDIR)/man1/winnow.1 $(MANDIR)/man5/winnow.conf.5 $(MANDIR)/man8/winnowd.8
 	rm -f $(BASH_COMPLETIONS)/winnow $(ZSH_COMPLETIONS)/_winnow $(FISH_COMPLETIONS)/winnow.fish
-	rm -f $(addprefix $(UNITDIR)/system/,$(notdir $(wildcard systemd/*.service systemd/*.socket)))
+	rm -f $(addprefix $(UNITDIR)/system/,$(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.timer)))
 	rm -f $(addprefix $(UNITDIR)/user/,$(notdir $(wildcard systemd/user/*)))
 	rm -rf $(DATADIR)
 

@@ -1,5 +1,6 @@
 /*
- * client: HTTP over the daemon's Unix socket. The only home of libcurl here.
+ * client: HTTP over the daemon's Unix socket. With mail/smtp
+ * the only home of libcurl here.
  *
  * One connection, kept between requests. Knows nothing of what is asked; an
  * answer of any status is an answer.

@@ -71,6 +71,17 @@ static const struct option_spec verdict_options[] = {
 static const struct option_spec prefer_options[] = { { "undo", NULL, "the first seen stands for all again" }, JSON,
 	END };
 static const struct option_spec remove_options[] = { { "remove", NULL, "take it away" }, JSON, END };
+static const struct option_spec mail_options[] = {
+	{ "to", "ADDR", "who gets it; may be repeated" },
+	{ "bcc", "ADDR", "the same, and nobody sees it; may be repeated" },
+	{ "from", "ADDR", "who it is from (else from= in winnow.conf)" },
+	{ "smtp", "URL", "smtp://host:port or smtps://host:port (else smtp=)" },
+	{ "sendmail", "[=PROGRAM]", "by a program of this machine (/usr/sbin/sendmail)" },
+	{ "even-if-empty", NULL, "also when there is nothing new" },
+	{ "timeout", "TIME", "how long to wait for each answer (2m)" },
+	{ "config", "FILE", "the winnow.conf to read [mail] of" },
+	END,
+};
 static const struct option_spec feed_add_options[] = {
 	{ "title", "TITLE", "call it so" },
 	{ "tag", "TAG", "file it under; may be repeated" },
@@ -154,6 +165,8 @@ const struct command commands[] = {
 	    run_split },
 	{ "fold", "ID ID", 2, 2, "the second is a copy of the first, for good", "winnow fold 1042 1050", json_options,
 	    run_fold },
+	{ "mail", "[NAME]", 0, 1, "send the next issue of a digest, once", "winnow mail weekly --to anna@example.org",
+	    mail_options, run_mail },
 	{ "feed add", "URL...", 1, SIZE_MAX, "follow a feed, or the one a page names",
 	    "winnow feed add https://example.org/blog --tag learning", feed_add_options, run_feed_add },
 	{ "feed list", "", 0, 0, "the feeds and how they are", "winnow feed list --failing", feed_list_options,

@@ -1,6 +1,7 @@
 #include "cli/format.h"
 
 #include "base/text.h"
+#include "cli/mail/message.h"
 #include "cli/output.h"
 #include "cli/printed.h"
 #include "cli/render/atom.h"
@@ -30,10 +31,27 @@ as_atom(const json_t *digest, const struct look *look, struct buffer *out)
 	render_atom(digest, out);
 }
 
+/* The message as a file of this machine: to look at, or for sendmail. */
+static void
+as_mail(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	ENVELOPE envelope = { 0 };
+	BUFFER message = { 0 };
+
+	(void)look;
+	if (!address_usual(&envelope.from, NULL) && !address_parse("winnow@localhost", &envelope.from, NULL))
+		return;
+	message_write(digest, &envelope, &message);
+	for (size_t i = 0; i < message.len; i++)
+		if (message.data[i] != '\r')
+			buffer_add_char(out, message.data[i]);
+}
+
 const struct format formats[] = {
 	{ "text", render_digest },
 	{ "markdown", as_markdown },
 	{ "html", as_html },
+	{ "mail", as_mail },
 	{ "atom", as_atom },
 	{ "json", NULL },
 };

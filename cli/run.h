@@ -30,6 +30,8 @@ enum exit_code run_star(struct session *s, const struct args *args);
 enum exit_code run_note(struct session *s, const struct args *args);
 enum exit_code run_split(struct session *s, const struct args *args);
 enum exit_code run_fold(struct session *s, const struct args *args);
+/* mail.c */
+enum exit_code run_mail(struct session *s, const struct args *args);
 /* feeds.c */
 enum exit_code run_feed_add(struct session *s, const struct args *args);
 enum exit_code run_feed_list(struct session *s, const struct args *args);

@@ -32,6 +32,7 @@ enum { READER_THREADS = 2, FAREWELL_MS = 1000, SUMMARY_S = 3600 };
 struct daemon {
 	struct options options;
 	struct config config;
+	char *config_path; /* absolute; NULL: none */
 	char *state_dir;
 	struct ev_loop *loop;
 	struct doors doors;
@@ -73,9 +74,10 @@ ingest_settings(const struct config *c, const char *dir)
 }
 
 static struct query_settings
-query_settings(const struct config *c, const char *dir)
+query_settings(const struct daemon *d, const struct config *c)
 {
-	return (struct query_settings) { .dir = dir,
+	return (struct query_settings) { .dir = d->state_dir,
+		.config_path = d->config_path,
 		.threads = READER_THREADS,
 		.items_per_document = (size_t)c->items_per_document,
 		.item_text_bytes = (size_t)c->item_text_bytes,
@@ -112,7 +114,7 @@ reload(struct daemon *d, struct err *err)
 		return false;
 	}
 	ingest = ingest_settings(&fresh, d->state_dir);
-	query = query_settings(&fresh, d->state_dir);
+	query = query_settings(d, &fresh);
 	ingest_reload(d->ingest, &ingest);
 	query_reload(d->query, &query);
 	server_reload(d->server, (size_t)fresh.document_bytes);
@@ -263,13 +265,19 @@ parser_stop(struct daemon *d)
 static bool
 settings_start(struct daemon *d, struct err *err)
 {
-	return settings_read(&d->options, &d->config, err);
+	OWNED_TEXT path = options_config_path(&d->options);
+
+	if (!settings_read(&d->options, &d->config, err))
+		return false;
+	d->config_path = path != NULL ? realpath(path, NULL) : NULL;
+	return true;
 }
 
 static void
 settings_stop(struct daemon *d)
 {
 	config_fini(&d->config);
+	free(d->config_path);
 }
 
 static bool
@@ -347,7 +355,7 @@ ingest_start_stage(struct daemon *d, struct err *err)
 static bool
 query_start_stage(struct daemon *d, struct err *err)
 {
-	struct query_settings settings = query_settings(&d->config, d->state_dir);
+	struct query_settings settings = query_settings(d, &d->config);
 
 	return query_start(&settings, &d->doors, clock_system(), &d->vitals, &d->query, err);
 }

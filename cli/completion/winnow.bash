@@ -22,6 +22,7 @@ _winnow_options()
 	'note') echo ' --remove --json' ;;
 	'split') echo ' --json' ;;
 	'fold') echo ' --json' ;;
+	'mail') echo ' --to --bcc --from --smtp --sendmail --even-if-empty --timeout --config' ;;
 	'feed add') echo ' --title --tag --json' ;;
 	'feed list') echo ' --failing --state --json' ;;
 	'feed show') echo ' --json' ;;
@@ -69,6 +70,7 @@ star
 note
 split
 fold
+mail
 feed add
 feed list
 feed show
@@ -115,7 +117,7 @@ _winnow_values()
 	case $1 in
 	--topic) _winnow_topics ;;
 	--color) echo auto always never ;;
-	--format) echo text markdown html atom json ;;
+	--format) echo text markdown html mail atom json ;;
 	--state)
 		if [[ $2 == feed* ]]; then
 			echo ok failing gone paused
@@ -154,7 +156,7 @@ _winnow()
 	fi
 	if values=$(_winnow_values "$previous" "$command"); then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
-	elif [[ $previous == -s || $previous == --socket || $previous == --output ]]; then
+	elif [[ $previous == -s || $previous == --socket || $previous == --output || $previous == --config ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	elif [[ $current == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_winnow_options "$command")" -- "$current")

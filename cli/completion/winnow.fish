@@ -104,6 +104,15 @@ complete -c winnow -n '__winnow_at' -a 'split' -d 'this is no copy: undo a wrong
 complete -c winnow -n '__winnow_in split' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at' -a 'fold' -d 'the second is a copy of the first, for good'
 complete -c winnow -n '__winnow_in fold' -l json -d 'print exactly what the daemon answered'
+complete -c winnow -n '__winnow_at' -a 'mail' -d 'send the next issue of a digest, once'
+complete -c winnow -n '__winnow_in mail' -l to -x -d 'who gets it; may be repeated'
+complete -c winnow -n '__winnow_in mail' -l bcc -x -d 'the same, and nobody sees it; may be repeated'
+complete -c winnow -n '__winnow_in mail' -l from -x -d 'who it is from (else from= in winnow.conf)'
+complete -c winnow -n '__winnow_in mail' -l smtp -x -d 'smtp://host:port or smtps://host:port (else smtp=)'
+complete -c winnow -n '__winnow_in mail' -l sendmail -d 'by a program of this machine (/usr/sbin/sendmail)'
+complete -c winnow -n '__winnow_in mail' -l even-if-empty -d 'also when there is nothing new'
+complete -c winnow -n '__winnow_in mail' -l timeout -x -d 'how long to wait for each answer (2m)'
+complete -c winnow -n '__winnow_in mail' -l config -x -d 'the winnow.conf to read [mail] of'
 complete -c winnow -n '__winnow_at feed' -a 'add' -d 'follow a feed, or the one a page names'
 complete -c winnow -n '__winnow_in feed add' -l title -x -d 'call it so'
 complete -c winnow -n '__winnow_in feed add' -l tag -x -d 'file it under; may be repeated'
@@ -180,7 +189,7 @@ complete -c winnow -l help -d 'say how it is used'
 complete -c winnow -s s -r -d 'where the daemon listens'
 complete -c winnow -l color -x -a 'auto always never'
 complete -c winnow -n '__winnow_in digest' -l topic -x -a '(__winnow_topics)'
-complete -c winnow -n '__winnow_in digest' -l format -x -a 'text markdown html atom json'
+complete -c winnow -n '__winnow_in digest' -l format -x -a 'text markdown html mail atom json'
 complete -c winnow -n '__winnow_in digest' -l output -r -F
 for command in digest issues 'digests show' 'digests edit' 'digests remove'
 	complete -c winnow -n "__winnow_in $command" -a '(__winnow_digests)'
@@ -196,6 +205,7 @@ for command in show edit export test forget example suggest remove
 	complete -c winnow -n "__winnow_in topic $command" -a '(__winnow_topics)'
 end
 complete -c winnow -n '__winnow_in import' -F
+complete -c winnow -n '__winnow_in mail' -l config -r -F
 complete -c winnow -n '__winnow_in topic import' -F
 complete -c winnow -n '__winnow_in topic example' -F
 complete -c winnow -n '__winnow_in feed preview' -F

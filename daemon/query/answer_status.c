@@ -64,6 +64,7 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 		return false;
 	out = counts_of(&counts);
 	json_object_set_new(out, "version", json_string(WINNOW_VERSION));
+	render_text(out, "config", reader->settings.config_path);
 	render_time(out, "started", reader->vitals->started_at);
 	json_object_set_new(out, "uptime_s", json_integer(now - reader->vitals->started_at));
 	json_object_set_new(out, "topics", json_integer(counts.topics));

@@ -13,7 +13,7 @@ enum { THREADS_MAX = 16 };
 struct query {
 	pthread_mutex_t lock; /* settings */
 	struct query_settings settings;
-	char *dir;
+	char *dir, *config_path;
 	int thread_count;
 	struct {
 		pthread_t thread;
@@ -116,6 +116,7 @@ copy_settings(struct query *q, struct reader *reader)
 	reader->settings = q->settings;
 	pthread_mutex_unlock(&q->lock);
 	reader->settings.dir = q->dir;
+	reader->settings.config_path = q->config_path;
 }
 
 struct reader_start {
@@ -168,6 +169,7 @@ query_start(const struct query_settings *settings, const struct doors *doors, co
 	pthread_mutex_init(&q->lock, NULL);
 	q->settings = *settings;
 	q->dir = mem_strdup(settings->dir);
+	q->config_path = mem_strdup(settings->config_path);
 	for (; q->thread_count < wanted; q->thread_count++) {
 		q->threads[q->thread_count].reader =
 		    (struct reader) { .doors = doors, .clock = clock, .vitals = vitals };
@@ -201,5 +203,6 @@ query_stop(struct query *q)
 	}
 	pthread_mutex_destroy(&q->lock);
 	free(q->dir);
+	free(q->config_path);
 	free(q);
 }

@@ -21,7 +21,8 @@ struct query;
 
 /* Texts are copied. */
 struct query_settings {
-	const char *dir; /* the state directory; the writer has opened it already */
+	const char *dir;         /* the state directory; the writer has opened it already */
+	const char *config_path; /* absolute; NULL: no file was read. Not changed by a reload */
 	int threads;
 	size_t items_per_document; /* for previews */
 	size_t item_text_bytes;

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from winnowd import PATIENCE_S
 
 DEMO = ROOT / "tests" / "demo"
 MAN_PAGES = {"man1/winnow.1": "cli/winnow.1", "man5/winnow.conf.5": "daemon/winnow.conf.5", "man8/winnowd.8": "daemon/winnowd.8"}
-UNITS = ["winnowd.service", "winnowd.socket"]
+UNITS = ["winnowd.service", "winnowd.socket", "winnow-mail@.service", "winnow-mail@.timer"]
 FILES = [
     "bin/winnow", "bin/winnowd", *(f"share/man/{page}" for page in MAN_PAGES),
     *(f"lib/systemd/{whose}/{unit}" for whose in ("system", "user") for unit in UNITS),
@@ -57,6 +58,29 @@ def test_units_start_the_program_that_was_installed(tmp_path, prefix):
     for unit in (tmp_path / prefix[1:] / "lib/systemd").rglob("*.service"):
         started = re.findall(r"^ExecStart=(\S+)", unit.read_text(), re.M)
         assert started and all(p.startswith(f"{prefix}/bin/") and (tmp_path / p[1:]).exists() for p in started), unit
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.parametrize("whose", ["system", "user"])
+def test_systemd_understands_the_units(tmp_path, whose):
+    make("install", tmp_path, "/usr")
+    below = tmp_path / "usr/lib/systemd" / whose
+    for unit in below.iterdir():
+        unit.write_text(unit.read_text().replace("=/usr/bin/", f"={tmp_path}/usr/bin/"))
+    for unit in UNITS:
+        name = unit.replace("@", "@weekly")
+        said = subprocess.run(["systemd-analyze", f"--{whose}", "--man=no", "verify", str(below / name)], capture_output=True,
+                              text=True, timeout=PATIENCE_S, env={**os.environ, "SYSTEMD_UNIT_PATH": f"{below}:", "XDG_RUNTIME_DIR": str(tmp_path)})
+        # What else the machine has is not ours to judge.
+        assert not [line for line in said.stderr.split("\n") if "winnow" in line], said.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.parametrize("unit,most", [("winnowd.service", 1.5), ("winnow-mail@.service", 2.0)])
+def test_the_units_of_the_system_are_closed(unit, most):
+    said = subprocess.run(["systemd-analyze", "security", "--offline=true", f"--threshold={most * 10:.0f}", str(ROOT / "systemd" / unit)],
+                          capture_output=True, text=True, timeout=PATIENCE_S)
+    assert said.returncode == 0, said.stdout[-300:]
 
 
 def test_installed_programs_run_from_where_they_are(tmp_path):
