@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/file.h"
+#include "cli/printed.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/render/topics.h"
@@ -55,8 +56,11 @@ file_example(const char *path)
 static json_t *
 example_of(const char *word)
 {
+	ARENA arena = arena_new();
 	int64_t id;
 
+	/* Items are the second word on here, so main can't have looked the number up. */
+	word = printed_word(word, arena);
 	if (text_int(word, 1, INT64_MAX, &id, NULL))
 		return json_pack("{s:I}", "item", (json_int_t)id);
 	if (strstr(word, "://") != NULL)
