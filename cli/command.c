@@ -32,7 +32,7 @@ static const struct option_spec digest_options[] = {
 	{ "min-score", "N", "only items that score at least so much" },
 	{ "issue", "[=N]", "freeze the next issue; with N, print that one again" },
 	{ "edit", NULL, "edit the next issue in $EDITOR, then freeze it" },
-	{ "format", "FORMAT", "text, markdown, html, atom or json" },
+	{ "format", "FORMAT", "text, markdown, html, mail, atom or json" },
 	{ "output", "FILE", "write it there, whole or not at all" },
 	JSON,
 	END,

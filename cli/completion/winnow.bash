@@ -138,7 +138,7 @@ _winnow_words()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-s | --socket | --color | --topic | --since | --until | --limit | --min-score | --format | --output | --feed | --story | --state | \
-			--duplicates | --sort | --title | --tag | --base | --delivered) ((i++)) ;;
+			--duplicates | --sort | --title | --tag | --base | --delivered | --to | --bcc | --from | --smtp | --timeout | --config) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
 		esac

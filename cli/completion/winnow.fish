@@ -48,7 +48,7 @@ complete -c winnow -n '__winnow_in digest' -l limit -x -d 'at most so many items
 complete -c winnow -n '__winnow_in digest' -l min-score -x -d 'only items that score at least so much'
 complete -c winnow -n '__winnow_in digest' -l issue -d 'freeze the next issue; with N, print that one again'
 complete -c winnow -n '__winnow_in digest' -l edit -d 'edit the next issue in $EDITOR, then freeze it'
-complete -c winnow -n '__winnow_in digest' -l format -x -d 'text, markdown, html, atom or json'
+complete -c winnow -n '__winnow_in digest' -l format -x -d 'text, markdown, html, mail, atom or json'
 complete -c winnow -n '__winnow_in digest' -l output -x -d 'write it there, whole or not at all'
 complete -c winnow -n '__winnow_in digest' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at' -a 'issues' -d 'the issues that were frozen of a digest'
