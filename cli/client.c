@@ -46,6 +46,7 @@ answer_fini(struct answer *answer)
 	if (answer == NULL)
 		return;
 	free(answer->type);
+	free(answer->etag);
 	buffer_fini(&answer->body);
 	*answer = (struct answer) { 0 };
 }
@@ -236,6 +237,33 @@ client_listen(
 		return true;
 	answer_fini(out);
 	return transfer_failed(client, code, err);
+}
+
+static bool
+never_wakes(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static char *
+etag_of(CURL *easy)
+{
+	struct curl_header *etag;
+
+	return curl_easy_header(easy, "ETag", 0, CURLH_HEADER, -1, &etag) == CURLHE_OK ? mem_strdup(etag->value) : NULL;
+}
+
+bool
+client_receive(
+    struct client *client, const char *path, client_sink_fn sink, void *context, struct answer *out, struct err *err)
+{
+	struct listener listener = { sink, never_wakes, -1, context };
+
+	if (!client_listen(client, path, &listener, out, err))
+		return false;
+	out->etag = etag_of(client->easy);
+	return true;
 }
 
 static void

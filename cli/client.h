@@ -33,6 +33,7 @@ struct content {
 struct answer {
 	long status;
 	char *type; /* Content-Type without its parameters; NULL: none */
+	char *etag; /* with its quotes; NULL: none */
 	struct buffer body;
 };
 
@@ -57,6 +58,11 @@ struct listener {
  */
 CHECKED bool client_listen(
     struct client *client, const char *path, const struct listener *listener, struct answer *out, struct err *err);
+/* Takes a part of an answer. One that answers false ends it. */
+typedef bool (*client_sink_fn)(void *context, const char *bytes, size_t len);
+/* GET an answer that is too large to be held. True as for client_listen; what is cut short is a failure. */
+CHECKED bool client_receive(
+    struct client *client, const char *path, client_sink_fn sink, void *context, struct answer *out, struct err *err);
 const char *client_socket_path(const struct client *client);
 
 /* Adds "?name=value" or "&name=value", escaped, to a path. NULL adds nothing. */

@@ -215,6 +215,8 @@ const struct command commands[] = {
 	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,
 	    run_import },
 	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", export_options, run_export },
+	{ "backup", "FILE", 1, 1, "a copy of the whole store, verified", "winnow backup /mnt/backup/winnow.db",
+	    no_options, run_backup },
 	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
 	{ "watch", "[-- ARG...]", 0, SIZE_MAX, "new items as they come, one line each",
 	    "winnow watch --exec ./notify.sh", watch_options, run_watch },

@@ -33,19 +33,6 @@ bytes_write(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-/* Closes it whatever happens: a full disk may show only here. */
-static bool
-all_written(int fd, const char *bytes, size_t len, bool is_file)
-{
-	bool is_good = bytes_write(fd, bytes, len) && (!is_file || fsync(fd) == 0);
-	int error = errno;
-
-	if (close(fd) != 0 && is_good)
-		return false;
-	errno = error;
-	return is_good;
-}
-
 /* Makes the new name last over a power cut; some file systems can't, and have done without. */
 static void
 folder_sync(const char *path)
@@ -63,41 +50,111 @@ folder_sync(const char *path)
 	close(fd);
 }
 
+/* ---- a file in parts ---- */
+
+/* What is written goes to the disk a little at a time: all at once would keep others from it for a while. */
+enum { UNSYNCED_MAX = 8 << 20 };
+
+/* A link is followed, so that it stays one. */
+static char *
+real_path(const char *path)
+{
+	OWNED_TEXT real = realpath(path, NULL);
+
+	return mem_strdup(real != NULL ? real : path);
+}
+
+bool
+output_open(const char *path, mode_t mode, struct output *out, struct err *err)
+{
+	struct output new = { .path = real_path(path) };
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		free(new.path);
+		return err_set(err, ERR_INVALID, "%s is no file: name one that is, or that is not there yet", path);
+	}
+	if (asprintf(&new.new_path, "%s.%ld.new", new.path, (long)getpid()) < 0)
+		abort();
+	new.fd = open(new.new_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (new.fd >= 0) {
+		*out = new;
+		return true;
+	}
+	free(new.path);
+	free(new.new_path);
+	return fail(path, err);
+}
+
+bool
+output_add(struct output *out, const char *bytes, size_t len, struct err *err)
+{
+	if (!bytes_write(out->fd, bytes, len))
+		return fail(out->path, err);
+	out->unsynced += len;
+	return out->unsynced < UNSYNCED_MAX || output_sync(out, err);
+}
+
+bool
+output_sync(struct output *out, struct err *err)
+{
+	out->unsynced = 0;
+	return fdatasync(out->fd) == 0 || fail(out->path, err);
+}
+
+bool
+output_keep(struct output *out, struct err *err)
+{
+	if (!output_sync(out, err))
+		return false;
+	if (rename(out->new_path, out->path) != 0)
+		return fail(out->path, err);
+	folder_sync(out->path);
+	free(out->new_path);
+	out->new_path = NULL;
+	close(out->fd);
+	return true;
+}
+
+void
+output_close(struct output *out)
+{
+	if (out->new_path != NULL) {
+		close(out->fd);
+		unlink(out->new_path);
+	}
+	free(out->path);
+	free(out->new_path);
+	*out = (struct output) { 0 };
+}
+
+/* ---- a file at once ---- */
+
+/* 0666 less the umask, as a shell's > gives: mkstemp's 0600 would lock a web server out. */
 static bool
 file_replace(const char *path, const char *bytes, size_t len, struct err *err)
 {
-	BUFFER new = { 0 };
-	int fd, error;
+	OUTPUT out = { 0 };
 
-	buffer_addf(&new, "%s.%ld.new", path, (long)getpid());
-	/* 0666 less the umask, as a shell's > gives: mkstemp's 0600 would lock a web server out. */
-	fd = open(new.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return fail(path, err);
-	if (all_written(fd, bytes, len, true) && rename(new.data, path) == 0) {
-		folder_sync(path);
-		return true;
-	}
-	error = errno;
-	unlink(new.data);
-	errno = error;
-	return fail(path, err);
+	return output_open(path, 0666, &out, err) && output_add(&out, bytes, len, err) && output_keep(&out, err);
 }
 
 static bool
 device_write(const char *path, const char *bytes, size_t len, struct err *err)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	bool is_good = fd >= 0 && bytes_write(fd, bytes, len);
+	int error = errno;
 
-	if (fd < 0 || !all_written(fd, bytes, len, false))
+	if (fd >= 0 && close(fd) != 0 && is_good)
 		return fail(path, err);
-	return true;
+	errno = error;
+	return is_good || fail(path, err);
 }
 
 bool
 output_write(const char *path, const char *bytes, size_t len, struct err *err)
 {
-	OWNED_TEXT real = NULL;
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -107,6 +164,5 @@ output_write(const char *path, const char *bytes, size_t len, struct err *err)
 	/* /dev/stdout may be a pipe, which has no path of its own. */
 	if (!S_ISREG(st.st_mode))
 		return device_write(path, bytes, len, err);
-	real = realpath(path, NULL);
-	return file_replace(real != NULL ? real : path, bytes, len, err);
+	return file_replace(path, bytes, len, err);
 }

@@ -64,6 +64,8 @@ enum exit_code run_topic_suggest(struct session *s, const struct args *args);
 /* opml.c */
 enum exit_code run_import(struct session *s, const struct args *args);
 enum exit_code run_export(struct session *s, const struct args *args);
+/* backup.c */
+enum exit_code run_backup(struct session *s, const struct args *args);
 /* status.c */
 enum exit_code run_status(struct session *s, const struct args *args);
 /* watch.c */

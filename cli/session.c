@@ -81,23 +81,46 @@ complain_problem(const struct answer *answer)
 	json_decref(problem);
 }
 
+/* Takes `answer`. */
+static enum exit_code
+take_answer(struct answer *answer, struct answer *out)
+{
+	if (answer->status < 400) {
+		*out = *answer;
+		return EXIT_DONE;
+	}
+	complain_problem(answer);
+	answer_fini(answer);
+	return EXIT_REFUSED;
+}
+
+static enum exit_code
+complain_failure(const struct err *err)
+{
+	complain("%s", err->text);
+	return err->code == ERR_NETWORK ? EXIT_NO_DAEMON : EXIT_REFUSED;
+}
+
 enum exit_code
 session_ask(struct session *s, const char *method, const char *path, const struct content *content, struct answer *out)
 {
 	struct answer answer = { 0 };
 	struct err err = { 0 };
 
-	if (!client_request(s->client, method, path, content, &answer, &err)) {
-		complain("%s", err.text);
-		return err.code == ERR_NETWORK ? EXIT_NO_DAEMON : EXIT_REFUSED;
-	}
-	if (answer.status >= 400) {
-		complain_problem(&answer);
-		answer_fini(&answer);
-		return EXIT_REFUSED;
-	}
-	*out = answer;
-	return EXIT_DONE;
+	if (!client_request(s->client, method, path, content, &answer, &err))
+		return complain_failure(&err);
+	return take_answer(&answer, out);
+}
+
+enum exit_code
+session_receive(struct session *s, const char *path, client_sink_fn sink, void *context, struct answer *out)
+{
+	struct answer answer = { 0 };
+	struct err err = { 0 };
+
+	if (!client_receive(s->client, path, sink, context, &answer, &err))
+		return complain_failure(&err);
+	return take_answer(&answer, out);
 }
 
 enum exit_code

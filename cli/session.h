@@ -45,6 +45,9 @@ session_ask(struct session *s, const char *method, const char *path, const struc
 /* The same with a body of JSON, which it takes. */
 enum exit_code
 session_ask_json(struct session *s, const char *method, const char *path, json_t *body, struct answer *out);
+/* GETs what is too large to be held, in parts. EXIT_DONE: it came whole, or `sink` ended it. */
+enum exit_code
+session_receive(struct session *s, const char *path, client_sink_fn sink, void *context, struct answer *out);
 /* The answer's JSON, the caller's; NULL, with a complaint, when it is none. */
 json_t *session_parse(const struct answer *answer);
 

@@ -48,6 +48,7 @@ _winnow_options()
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
 	'export') echo ' --credentials' ;;
+	'backup') echo '' ;;
 	'status') echo ' --json' ;;
 	'watch') echo ' --topic --feed --min-score --exec --count --url --json' ;;
 	esac
@@ -96,6 +97,7 @@ topic suggest
 topic remove
 import
 export
+backup
 status
 watch
 help'
@@ -166,7 +168,7 @@ _winnow()
 		mapfile -t COMPREPLY < <(compgen -W "$(sed -n "s/^$command//p" <<<"$_winnow_commands")" -- "$current")
 	else
 		case $command in
-		import | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+		import | backup | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 		'topic example') mapfile -t COMPREPLY < <(compgen -f -W "$(_winnow_topics)" -- "$current") ;;
 		digest | issues | digests*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_digests)" -- "$current") ;;
 		topic*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_topics)" -- "$current") ;;

@@ -171,6 +171,7 @@ complete -c winnow -n '__winnow_at' -a 'import' -d 'follow the feeds of an OPML 
 complete -c winnow -n '__winnow_in import' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at' -a 'export' -d 'the feeds as OPML'
 complete -c winnow -n '__winnow_in export' -l credentials -d 'with the users and passwords that addresses hold'
+complete -c winnow -n '__winnow_at' -a 'backup' -d 'a copy of the whole store, verified'
 complete -c winnow -n '__winnow_at' -a 'status' -d 'how the daemon is'
 complete -c winnow -n '__winnow_in status' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at' -a 'watch' -d 'new items as they come, one line each'
@@ -205,6 +206,7 @@ for command in show edit export test forget example suggest remove
 	complete -c winnow -n "__winnow_in topic $command" -a '(__winnow_topics)'
 end
 complete -c winnow -n '__winnow_in import' -F
+complete -c winnow -n '__winnow_in backup' -F
 complete -c winnow -n '__winnow_in mail' -l config -r -F
 complete -c winnow -n '__winnow_in topic import' -F
 complete -c winnow -n '__winnow_in topic example' -F

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct request *
 request_new(enum request_kind kind)
@@ -26,6 +27,9 @@ reply_fini(struct reply *reply)
 {
 	free(reply->content_type);
 	free(reply->location);
+	free(reply->etag);
+	if (reply->file.bytes > 0)
+		close(reply->file.fd);
 	buffer_fini(&reply->body);
 	*reply = (struct reply) { 0 };
 }

@@ -47,6 +47,7 @@ enum request_kind {
 	REQUEST_ISSUE_STATE,  /* only as `then` */
 	REQUEST_ISSUE_FREEZE, /* query composes it, and sends the same letter on to ingest, which stores it */
 	REQUEST_PREVIEW,
+	REQUEST_BACKUP,
 	/* writing: ingest */
 	REQUEST_FEED_ADD,
 	REQUEST_FEED_PATCH,
@@ -83,10 +84,18 @@ struct refresh_counts {
 	int64_t new_items;
 };
 
+/* A file that is sent instead of a body. */
+struct reply_file {
+	int fd;        /* owned */
+	int64_t bytes; /* 0: there is none */
+};
+
 struct reply {
 	int status;         /* HTTP */
 	char *content_type; /* NULL: application/json, or application/problem+json from 400 on */
 	struct buffer body;
+	struct reply_file file;
+	char *etag;        /* RFC 9110 8.8.3, with its quotes; NULL: no header */
 	int retry_after_s; /* 0: no header */
 	char *location;    /* NULL: no header */
 	enum request_kind

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "query/backup.h"
 #include "query/models.h"
 #include "query/reader.h"
 
@@ -14,6 +15,7 @@ struct query {
 	pthread_mutex_t lock; /* settings */
 	struct query_settings settings;
 	char *dir, *config_path;
+	struct backups *backups;
 	int thread_count;
 	struct {
 		pthread_t thread;
@@ -105,6 +107,8 @@ handle(struct reader *reader, struct letter *letter)
 		letter_free(letter);
 	else if (((struct request *)letter)->kind == REQUEST_PREVIEW)
 		preview_begin(reader, (struct request *)letter);
+	else if (((struct request *)letter)->kind == REQUEST_BACKUP)
+		backup_begin(reader->backups, (struct request *)letter);
 	else
 		answer(reader, (struct request *)letter);
 }
@@ -169,10 +173,11 @@ query_start(const struct query_settings *settings, const struct doors *doors, co
 	pthread_mutex_init(&q->lock, NULL);
 	q->settings = *settings;
 	q->dir = mem_strdup(settings->dir);
+	q->backups = backups_new(q->dir, doors);
 	q->config_path = mem_strdup(settings->config_path);
 	for (; q->thread_count < wanted; q->thread_count++) {
 		q->threads[q->thread_count].reader =
-		    (struct reader) { .doors = doors, .clock = clock, .vitals = vitals };
+		    (struct reader) { .doors = doors, .clock = clock, .vitals = vitals, .backups = q->backups };
 		if (!start_reader(q, q->thread_count, err)) {
 			mailbox_close(doors->query);
 			query_stop(q);
@@ -201,6 +206,7 @@ query_stop(struct query *q)
 		models_free(q->threads[i].reader.models);
 		store_close(q->threads[i].reader.store);
 	}
+	backups_free(q->backups);
 	pthread_mutex_destroy(&q->lock);
 	free(q->dir);
 	free(q->config_path);

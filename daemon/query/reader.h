@@ -1,8 +1,8 @@
 /*
  * reader: what the files of this folder share: one reading thread's own things.
  *
- * Private to query/. Each thread has one; nothing here is shared but `doors`
- * and `vitals`.
+ * Private to query/. Each thread has one; nothing here is shared but `doors`,
+ * `vitals` and `backups`.
  */
 #ifndef QUERY_READER_H
 #define QUERY_READER_H
@@ -12,6 +12,7 @@
 #include "query/query.h"
 #include "store/store.h"
 
+struct backups;
 struct models;
 struct news;
 
@@ -22,6 +23,7 @@ struct reader {
 	struct vitals *vitals;
 	struct store *store;
 	struct models *models;
+	struct backups *backups;
 };
 
 /* A handler fills r->reply inside a snapshot, or answers false and the error becomes the reply. */

@@ -219,7 +219,8 @@ note(const struct exchange *x, int status)
 
 	if (status >= 400)
 		atomic_fetch_add(&vitals->requests_refused, 1);
-	if (x->route != NULL && x->route->door != ROUTE_TO_FETCH) {
+	/* What waits for the network or for the whole store says nothing of how quickly is answered. */
+	if (x->route != NULL && x->route->door != ROUTE_TO_FETCH && x->route->kind != REQUEST_BACKUP) {
 		atomic_fetch_add(&vitals->answers[answer_step(took_ms)], 1);
 		atomic_fetch_add(&vitals->answers_ms, took_ms);
 	}
@@ -245,26 +246,40 @@ stream(struct exchange *x)
 	return result;
 }
 
+/* What the reply holds goes to the response. */
+static struct MHD_Response *
+response_of(struct reply *reply)
+{
+	struct MHD_Response *response;
+	size_t len = reply->body.len;
+
+	if (reply->file.bytes > 0) {
+		response = MHD_create_response_from_fd64((uint64_t)reply->file.bytes, reply->file.fd);
+		reply->file = (struct reply_file) { 0 };
+	} else if (len > 0) {
+		response = MHD_create_response_from_buffer(len, buffer_take(&reply->body), MHD_RESPMEM_MUST_FREE);
+	} else {
+		return MHD_create_response_from_buffer(0, (char[]) { "" }, MHD_RESPMEM_MUST_COPY);
+	}
+	add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type_of(reply));
+	add_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
+	return response;
+}
+
 static enum MHD_Result
 answer(struct exchange *x)
 {
 	struct reply *reply = &x->request->reply;
 	struct MHD_Response *response;
 	enum MHD_Result result;
-	size_t len = reply->body.len;
 	char seconds[16];
 
 	if (x->request->watching != NULL && reply->status == 200)
 		return stream(x);
 	if (reply->status == 0)
-		reply_problem(x->request, 500, "no answer was given"), len = reply->body.len;
+		reply_problem(x->request, 500, "no answer was given");
 	note(x, reply->status);
-	if (len > 0)
-		response = MHD_create_response_from_buffer(len, buffer_take(&reply->body), MHD_RESPMEM_MUST_FREE);
-	else
-		response = MHD_create_response_from_buffer(0, (char[]) { "" }, MHD_RESPMEM_MUST_COPY);
-	if (len > 0)
-		add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type_of(reply));
+	response = response_of(reply);
 	add_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
 	add_header(response, MHD_HTTP_HEADER_ALLOW, buffer_text(&x->allow));
 	if (reply->retry_after_s > 0) {

@@ -30,5 +30,9 @@ bool store_failed(const struct store *s, struct err *err);
 /* One or more statements that answer nothing. */
 CHECKED bool store_exec(struct store *s, const char *sql, struct err *err);
 CHECKED bool store_is_in_transaction(const struct store *s);
+/* A finished file that nobody writes, to be read: it is not locked, and no file appears beside it. */
+CHECKED bool store_open_untouched(const char *path, struct store **out, struct err *err);
+/* What of store_check a handle that only reads can do: all but the margins and the words. */
+CHECKED bool store_check_rows(struct store *s, struct err *err);
 
 #endif

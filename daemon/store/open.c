@@ -1,6 +1,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "store/backup.h"
 #include "store/handle.h"
 #include "store/migration.h"
 #include "store/place.h"
@@ -17,15 +18,25 @@ store_exec(struct store *s, const char *sql, struct err *err)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(s, err);
 }
 
+/* Takes `path`. */
 static struct store *
-handle_new(const char *dir)
+handle_at(char *path)
 {
 	struct store *s = mem_alloc(sizeof(*s));
 
-	if (asprintf(&s->path, "%s/winnow.db", dir) < 0)
-		abort();
+	s->path = path;
 	s->lock_fd = -1;
 	return s;
+}
+
+static struct store *
+handle_new(const char *dir)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/winnow.db", dir) < 0)
+		abort();
+	return handle_at(path);
 }
 
 void
@@ -83,6 +94,23 @@ add_untouched_name(const char *path, struct buffer *out)
 	buffer_add_text(out, "?immutable=1");
 }
 
+static bool
+connect_untouched(struct store *s, struct err *err)
+{
+	BUFFER name = { 0 };
+
+	add_untouched_name(s->path, &name);
+	return connect_to(s, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+}
+
+bool
+store_open_untouched(const char *path, struct store **out, struct err *err)
+{
+	OWNED_STORE s = handle_at(mem_strdup(path));
+
+	return connect_untouched(s, err) && give(&s, out);
+}
+
 /* Reads the whole schema. */
 static const char sql_see_schema[] = "SELECT count(*) FROM sqlite_schema";
 /* And the roots of the trees that matter most; for the newest schema only. */
@@ -108,12 +136,10 @@ static bool
 see_untouched(const char *dir, const struct place_file *file, struct err *err)
 {
 	OWNED_STORE s = handle_new(dir);
-	BUFFER name = { 0 };
 
 	if (file->is_empty || file->has_log)
 		return true;
-	add_untouched_name(s->path, &name);
-	return connect_to(s, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err) && see(s, file, err);
+	return connect_untouched(s, err) && see(s, file, err);
 }
 
 static bool
@@ -174,6 +200,7 @@ store_open_writer(const char *dir, struct store **out, struct err *err)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (!place_make(dir, err) || !place_lock(dir, &s->lock_fd, err) || !place_look(s->path, &file, err))
 		return false;
+	store_backup_sweep(dir);
 	if (!refuse_newer(s, &file, err) || !see_untouched(dir, &file, err))
 		return false;
 	return prepare_writer(s, &file, err) && give(&s, out);

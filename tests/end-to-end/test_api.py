@@ -66,6 +66,7 @@ def test_every_answer_is_as_described(full, server):
     check(d.patch(f"/v1/feeds/{feed}", {"title": "Mine", "paused": True}), "PATCH", "/v1/feeds/{id}", 200)
     check(d.patch(f"/v1/feeds/{feed}", {"paused": False}), "PATCH", "/v1/feeds/{id}", 200)
     check(d.get("/v1/yield"), "GET", "/v1/yield", 200)
+    check(d.get("/v1/backup"), "GET", "/v1/backup", 200)
     check(d.get("/v1/yield?since=nonsense"), "GET", "/v1/yield", 400)
     check(d.post("/v1/refresh?wait=true"), "POST", "/v1/refresh", 200)
     check(d.post("/v1/refresh"), "POST", "/v1/refresh", 202)

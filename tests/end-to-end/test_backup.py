@@ -1,0 +1,54 @@
+"""A copy of the store that is whole, and a daemon that goes on from it."""
+import os
+import shutil
+
+from feedserver import HOUR, NOW, rss
+
+
+def items_of(daemon):
+    return [(i["id"], i["title"], i["_winnow"].get("topics"), i["_winnow"].get("note")) for i in daemon.items()]
+
+
+def fill(daemon, server):
+    daemon.topic("learning", "peer learning", threshold=10)
+    server.say("/a.xml", rss("A", [
+        {"title": f"{place} workers try peer learning", "text": f"What the {place.lower()} learnt in {place}.",
+         "guid": place, "when": NOW - HOUR} for place in ("Harbour", "Foundry", "Orchard", "Library")]))
+    daemon.follow(server.url("/a.xml"))
+    daemon.refresh()
+    item = daemon.items()[0]["id"]
+    daemon.patch(f"/v1/items/{item}", {"starred": True, "note": "for May", "verdict": "keep"})
+    assert daemon.post("/v1/digests/default/issues").status == 201
+
+
+def test_a_daemon_goes_on_from_a_backup(make_daemon, server, tmp_path):
+    daemon = make_daemon("one").start()
+    fill(daemon, server)
+    file = tmp_path / "backup.db"
+    file.write_text("an older one")
+    done = daemon.winnow("backup", str(file))
+    assert done.returncode == 0 and done.stdout.endswith("verified\n"), done
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert sorted(os.listdir(tmp_path)) == ["backup.db", "one"]
+    assert not (daemon.state / "winnow.db.backup").exists()
+    other = make_daemon("two")
+    other.state.mkdir()
+    shutil.copy(file, other.state / "winnow.db")
+    other.start()
+    assert items_of(other) == items_of(daemon)
+    path = "/v1/digests/default/issues/1"
+    assert other.get(path).body == daemon.get(path).body
+
+
+def test_a_backup_that_fails_leaves_what_was_there(daemon, tmp_path):
+    file = tmp_path / "there" / "backup.db"
+    done = daemon.winnow("backup", str(file))
+    assert done.returncode == 1 and "No such file" in done.stderr
+    done = daemon.winnow("backup", str(tmp_path))
+    assert done.returncode == 1 and "is no file" in done.stderr
+    file.parent.mkdir()
+    file.write_text("before")
+    socket, daemon.socket = daemon.socket, daemon.socket + "-none"
+    assert daemon.winnow("backup", str(file)).returncode == 3
+    daemon.socket = socket
+    assert file.read_text() == "before" and os.listdir(file.parent) == ["backup.db"]
