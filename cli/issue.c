@@ -24,6 +24,7 @@ issue_tell_nothing(const json_t *digest)
 		{ "_winnow.feeds.gone", "gone" },
 		{ "_winnow.feeds.silent", "silent for long" },
 	};
+	const json_t *topic;
 	char since[AGE_SIZE];
 	BUFFER unwell = { 0 };
 
@@ -34,6 +35,9 @@ issue_tell_nothing(const json_t *digest)
 			buffer_addf(
 			    &unwell, "%s%lld %s", unwell.len > 0 ? ", " : "", (long long)count, states[i].words);
 	}
+	FIELD_EACH(i, field(digest, "_winnow.missing_topics"), topic)
+	complain("no topic '%s' any more: winnow digests edit %s", json_string_value(topic),
+	    field_text_or(digest, "_winnow.digest", "default"));
 	age_minute(field_time(digest, "_winnow.since"), since);
 	if (unwell.len > 0)
 		complain("nothing new since %s (of %lld feeds, %s): no issue was frozen", since,

@@ -183,6 +183,35 @@ remark_quiet(const struct sections *sections, const struct look *look, struct bu
 }
 
 static void
+remark_missing(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	const json_t *topic;
+
+	FIELD_EACH(i, field(digest, "_winnow.missing_topics"), topic)
+	{
+		BUFFER text = { 0 };
+
+		buffer_addf(&text, "no topic '%s' any more: winnow digests edit %s", json_string_value(topic),
+		    field_text_or(digest, "_winnow.digest", "default"));
+		remark(out, look, INK_WARN, buffer_text(&text));
+	}
+}
+
+/* As it can be typed: with the first item's number. */
+static void
+remark_next(const json_t *digest, const struct look *look, struct buffer *out)
+{
+	const json_t *first = json_array_get(field(digest, "items"), 0);
+	char id[FIELD_ID_SIZE];
+	BUFFER text = { 0 };
+
+	if (first == NULL)
+		return;
+	buffer_addf(&text, "next: winnow show %s · open · why · keep · skip", entry_number(first, id));
+	remark(out, look, INK_DIM, buffer_text(&text));
+}
+
+static void
 foot_write(const json_t *digest, const struct sections *sections, const struct look *look, struct buffer *out)
 {
 	if (field_count(digest, "items") == 0 && field_int(digest, "_winnow.feeds.total", -1) != 0)
@@ -191,9 +220,9 @@ foot_write(const json_t *digest, const struct sections *sections, const struct l
 		remark_quiet(sections, look, out);
 	if (field_int(digest, "_winnow.topics", -1) == 0)
 		remark(out, look, INK_WARN, "no topics yet: winnow topic import FILE");
+	remark_missing(digest, look, out);
 	remark_feeds(digest, look, out);
-	if (field_count(digest, "items") > 0)
-		remark(out, look, INK_DIM, "next: winnow show ID · open ID · why ID · keep ID · skip ID");
+	remark_next(digest, look, out);
 }
 
 static void

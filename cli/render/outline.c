@@ -300,12 +300,32 @@ remark_quiet(const json_t *digest, json_t *into)
 	json_array_append_new(into, json_string(buffer_text(&line)));
 }
 
+/* "The topic learning is no more." */
+static void
+remark_missing(const json_t *digest, json_t *into)
+{
+	const json_t *topics = field(digest, "_winnow.missing_topics"), *topic;
+	size_t count = json_array_size(topics);
+	BUFFER line = { 0 };
+
+	FIELD_EACH(i, topics, topic)
+	{
+		buffer_add_text(&line, i == 0 ? count == 1 ? "The topic " : "The topics " : ", ");
+		words_add(json_string_value(topic), &line);
+	}
+	if (line.len == 0)
+		return;
+	buffer_add_text(&line, count == 1 ? " is no more." : " are no more.");
+	json_array_append_new(into, json_string(buffer_text(&line)));
+}
+
 json_t *
 outline_remarks(const json_t *digest)
 {
 	json_t *remarks = json_array();
 
 	remark_quiet(digest, remarks);
+	remark_missing(digest, remarks);
 	remark_counts(digest, remarks);
 	remark_feeds(digest, remarks);
 	return remarks;

@@ -9,11 +9,11 @@
 
 #include <stdlib.h>
 
-/* What was kept says more than what was scored in, and that more than what came. */
+/* What was kept says more than what was told to others, that more than what was scored in, and that than what came. */
 static int
 compare(const void *a, const void *b)
 {
-	static const char *const keys[] = { "kept", "scored", "came" };
+	static const char *const keys[] = { "kept", "issued", "scored", "came" };
 	const json_t *x = *(const json_t *const *)a, *y = *(const json_t *const *)b;
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++) {
@@ -44,6 +44,7 @@ row_add(struct table *table, const json_t *feed, const struct look *look)
 	count_cell(table, INK_PLAIN, field_int(feed, "came", 0));
 	count_cell(table, INK_DIM, field_int(feed, "copies", 0));
 	count_cell(table, INK_GOOD, field_int(feed, "scored", 0));
+	count_cell(table, INK_GOOD, field_int(feed, "issued", 0));
 	count_cell(table, INK_HIGH, field_int(feed, "kept", 0));
 	count_cell(table, INK_WARN, field_int(feed, "skipped", 0));
 	table_cell(table, INK_DIM, age_format(field_time(feed, "newest_item"), look->now, age));
@@ -71,9 +72,9 @@ void
 render_yield(const json_t *yield, const struct look *look, struct buffer *out)
 {
 	static const struct column columns[] = { { "id", true, false, 0 }, { "came", true, false, 0 },
-		{ "copies", true, false, 0 }, { "in", true, false, 0 }, { "kept", true, false, 0 },
-		{ "skipped", true, false, 0 }, { "newest", true, false, 0 }, { "state", false, false, 0 },
-		{ "feed", false, true, 0 } };
+		{ "copies", true, false, 0 }, { "in", true, false, 0 }, { "issued", true, false, 0 },
+		{ "kept", true, false, 0 }, { "skipped", true, false, 0 }, { "newest", true, false, 0 },
+		{ "state", false, false, 0 }, { "feed", false, true, 0 } };
 	const json_t *feeds = field(yield, "feeds"), *feed;
 	const json_t **order = mem_array(json_array_size(feeds) + 1, sizeof(*order));
 	TABLE table = table_new(columns, COUNT_OF(columns));

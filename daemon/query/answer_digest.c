@@ -21,6 +21,7 @@ read_topics(const struct request *r, struct arena *arena, struct compose_setting
 	if (count > 0) {
 		out->topics = topics;
 		out->topic_count = count;
+		out->missing_count = 0;
 	}
 	return true;
 }

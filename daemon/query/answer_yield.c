@@ -25,10 +25,10 @@ read_topics(
 static json_t *
 render_yield(const struct store_feed *feed, const struct store_yield *yield, struct arena *arena)
 {
-	json_t *out = json_pack("{s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "id", (json_int_t)feed->id, "title",
+	json_t *out = json_pack("{s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "id", (json_int_t)feed->id, "title",
 	    credentials_hide(store_feed_name(feed), arena), "state", feed_state_name(store_feed_state(feed)), "came",
-	    (json_int_t)yield->came, "copies", (json_int_t)yield->copies, "scored", (json_int_t)yield->scored, "kept",
-	    (json_int_t)yield->kept, "skipped", (json_int_t)yield->skipped);
+	    (json_int_t)yield->came, "copies", (json_int_t)yield->copies, "scored", (json_int_t)yield->scored, "issued",
+	    (json_int_t)yield->issued, "kept", (json_int_t)yield->kept, "skipped", (json_int_t)yield->skipped);
 
 	render_time(out, "newest_item", feed->newest_at);
 	return out;

@@ -20,8 +20,6 @@ settings_of(const struct recipe *recipe, int64_t until)
 	return (struct compose_settings) {
 		.digest = recipe->name,
 		.title = recipe->title,
-		.topics = recipe->topics,
-		.topic_count = recipe->topic_count,
 		.since = until - recipe->window_s,
 		.until = until,
 		.limit = recipe->limit,
@@ -29,6 +27,31 @@ settings_of(const struct recipe *recipe, int64_t until)
 		.min_score = recipe->min_score,
 		.with_loose_tie = recipe->with_loose_tie,
 	};
+}
+
+/* A topic that was removed leaves the rest of the digest as it was. */
+static bool
+find_topics(struct reader *reader, const struct recipe *recipe, struct arena *arena, struct compose_settings *out,
+    struct err *err)
+{
+	if (recipe->topic_count == 0)
+		return true;
+	out->topics = arena_alloc(arena, recipe->topic_count * sizeof(*out->topics));
+	out->missing = arena_alloc(arena, recipe->topic_count * sizeof(*out->missing));
+	for (size_t i = 0; i < recipe->topic_count; i++) {
+		struct err why = { 0 };
+		struct store_topic *topic;
+
+		if (store_topic_get(reader->store, recipe->topics[i], arena, &topic, &why))
+			out->topics[out->topic_count++] = recipe->topics[i];
+		else if (why.code == ERR_NOT_FOUND)
+			out->missing[out->missing_count++] = recipe->topics[i];
+		else {
+			*err = why;
+			return false;
+		}
+	}
+	return true;
 }
 
 /* The window ends at the minute, so that two askings within one see the same. */
@@ -46,7 +69,7 @@ compose_live(
 	day[10] = '\0';
 	*out = settings_of(&recipe, until);
 	out->seed = arena_printf(arena, "%s %s", name, day);
-	return true;
+	return find_topics(reader, &recipe, arena, out, err);
 }
 
 /*
@@ -65,6 +88,8 @@ compose_next(struct reader *reader, const struct store_issue *last, struct arena
 	out->number = last->number + 1;
 	out->seed = arena_printf(arena, "%s issue %lld", recipe.name, (long long)out->number);
 	out->fresh_since = out->late_since = out->since;
+	if (!find_topics(reader, &recipe, arena, out, err))
+		return false;
 	if (last->number == 0)
 		return true;
 	out->since = last->until;
@@ -168,7 +193,7 @@ choose_topics(struct reader *reader, const struct compose_settings *settings, st
 	struct section *sections;
 	size_t count;
 
-	if (settings->topic_count == 0) {
+	if (settings->topics == NULL) {
 		if (!store_topic_list(reader->store, arena, &topics, &count, err))
 			return false;
 		sections = arena_alloc(arena, (count + 1) * sizeof(*sections));
@@ -176,7 +201,7 @@ choose_topics(struct reader *reader, const struct compose_settings *settings, st
 			sections[i].topic = &topics[i];
 		*out_count = count > 0 ? count : 1;
 	} else {
-		sections = arena_alloc(arena, settings->topic_count * sizeof(*sections));
+		sections = arena_alloc(arena, (settings->topic_count + 1) * sizeof(*sections));
 		for (size_t i = 0; i < settings->topic_count; i++) {
 			if (!store_topic_get(reader->store, settings->topics[i], arena, &topics, err))
 				return false;

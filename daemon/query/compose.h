@@ -15,8 +15,10 @@
 struct compose_settings {
 	const char *digest; /* its name */
 	const char *title;
-	const char **topics; /* names; none: all there are */
+	const char **topics; /* names; NULL: all there are */
 	size_t topic_count;
+	const char **missing; /* topics that the recipe names and that were removed since */
+	size_t missing_count;
 	int64_t since, until;
 	int64_t limit, per_feed;
 	int64_t min_score; /* -1: each topic's threshold */

@@ -123,6 +123,9 @@ render_frame(struct reader *reader, const struct compose_settings *settings, con
 		return false;
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list, summary_of(&sections[i]));
+	if (settings->missing_count > 0)
+		json_object_set_new(
+		    extension, "missing_topics", render_tags(settings->missing, settings->missing_count));
 	render_time(extension, "since", settings->since);
 	render_time(extension, "until", settings->until);
 	json_object_set_new(extension, "feeds",
@@ -175,7 +178,7 @@ bool
 render_left_out(struct reader *reader, const struct section *sections, size_t count, json_t *document,
     struct arena *arena, struct err *err)
 {
-	size_t share = LEFT_OUT_MAX / count > LEFT_OUT_MIN ? LEFT_OUT_MAX / count : LEFT_OUT_MIN;
+	size_t share = count > 0 && LEFT_OUT_MAX / count > LEFT_OUT_MIN ? LEFT_OUT_MAX / count : LEFT_OUT_MIN;
 	json_t *list = json_array();
 
 	json_object_set_new(render_extension(document), "left_out", list);

@@ -164,10 +164,13 @@ render_state(json_t *extension, const struct store_item *item)
 		json_object_set_new(extension, "story",
 		    json_pack("{s:I, s:I}", "id", (json_int_t)item->story_id, "size", (json_int_t)item->story_size));
 	render_text(extension, "story_words", item->story_words);
-	if (item->feed_id != 0)
-		json_object_set_new(extension, "feed",
-		    json_pack("{s:I, s:s}", "id", (json_int_t)item->feed_id, "title",
-			item->feed_title != NULL ? item->feed_title : ""));
+	if (item->feed_id != 0) {
+		json_t *feed = json_pack("{s:I, s:s}", "id", (json_int_t)item->feed_id, "title",
+		    item->feed_title != NULL ? item->feed_title : "");
+
+		render_text(feed, "url", item->feed_url);
+		json_object_set_new(extension, "feed", feed);
+	}
 }
 
 /* The publisher's own summary, unless it only repeats the title; else the text. */

@@ -1,3 +1,4 @@
+#include "base/credentials.h"
 #include "base/text.h"
 #include "store/cuts.h"
 #include "store/handle.h"
@@ -13,13 +14,16 @@ enum { EXCERPT_BYTES = 500 };
 /* Also used by lists: the feed's name as store_feed_name says. */
 #define FEED_NAME "coalesce(nullif(trim(f.title), ''), nullif(trim(f.feed_title), ''), f.url, '')"
 
+/* Its page for people, else where it is polled. */
+#define FEED_URL "coalesce(nullif(f.home_url, ''), f.url)"
+
 /* Copies tell a story no second time. */
 #define STORY_SIZE                                                                                                     \
 	"(SELECT count(*) FROM item m INDEXED BY item_by_story WHERE m.story_id = i.story_id"                          \
 	" AND m.duplicate_of IS NULL)"
 
 #define ITEM_COLUMNS                                                                                                   \
-	"i.id, i.feed_id, " FEED_NAME                                                                                  \
+	"i.id, i.feed_id, " FEED_NAME ", " FEED_URL                                                                    \
 	", b.identity, i.seen_at, i.sorted_at, i.revision, i.revised_at, i.duplicate_of,"                              \
 	" i.duplicate_reason, i.story_id, " STORY_SIZE                                                                 \
 	", i.story_words, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"                                  \
@@ -35,6 +39,7 @@ enum {
 	ITEM_ID,
 	ITEM_FEED_ID,
 	ITEM_FEED_TITLE,
+	ITEM_FEED_URL,
 	ITEM_IDENTITY,
 	ITEM_SEEN_AT,
 	ITEM_SORTED_AT,
@@ -78,7 +83,8 @@ read_standing(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 {
 	out->id = column_int(stmt, ITEM_ID);
 	out->feed_id = column_int(stmt, ITEM_FEED_ID);
-	out->feed_title = column_text(stmt, ITEM_FEED_TITLE, arena);
+	out->feed_title = credentials_hide(column_text(stmt, ITEM_FEED_TITLE, arena), arena);
+	out->feed_url = credentials_hide(column_text(stmt, ITEM_FEED_URL, arena), arena);
 	out->identity = column_text(stmt, ITEM_IDENTITY, arena);
 	out->seen_at = column_int(stmt, ITEM_SEEN_AT);
 	out->sorted_at = column_int(stmt, ITEM_SORTED_AT);

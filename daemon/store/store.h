@@ -149,6 +149,7 @@ struct store_yield {
 	int64_t came, copies; /* came counts copies too */
 	int64_t scored;       /* originals over a topic's least margin, in however many */
 	int64_t kept, skipped;
+	int64_t issued; /* stood in an issue, of however many digests */
 };
 struct store_yield_topic {
 	int64_t topic_id;
@@ -214,6 +215,7 @@ struct store_item {
 	int64_t id;
 	int64_t feed_id;        /* 0: its feed was removed */
 	const char *feed_title; /* store_feed_name of it */
+	const char *feed_url;   /* its page for people, else where it is polled, without credentials */
 	const char *identity;
 	int64_t seen_at;
 	int64_t sorted_at;

@@ -13,6 +13,10 @@ STATEMENT(sql_yield_kept,
 STATEMENT(sql_yield_skipped,
     "SELECT feed_id FROM item INDEXED BY item_skipped"
     " WHERE verdict = 2 AND sorted_at >= :since AND feed_id IS NOT NULL");
+/* Issues hold few items, and the index has those of one item side by side. */
+STATEMENT(sql_yield_issued,
+    "SELECT i.feed_id FROM (SELECT DISTINCT item_id FROM issue_item INDEXED BY issue_item_by_item) AS t"
+    " CROSS JOIN item AS i ON i.id = t.item_id WHERE i.sorted_at >= :since AND i.feed_id IS NOT NULL");
 STATEMENT(sql_yield_scored,
     "SELECT s.item_id, i.feed_id FROM score AS s CROSS JOIN item AS i ON i.id = s.item_id"
     " WHERE s.topic_id = :topic_id AND s.sorted_at >= :since AND s.margin >= :min_margin"
@@ -83,6 +87,27 @@ add_verdicts(struct store *s, int64_t since, enum verdict verdict, const struct 
 			yield->kept++;
 		else if (yield != NULL)
 			yield->skipped++;
+	}
+	return false;
+}
+
+static bool
+add_issued(struct store *s, int64_t since, const struct yields *yields, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_yield_issued, &stmt, err))
+		return false;
+	bind_int(stmt, ":since", since);
+	while (stmt_next(s, stmt, &has, err)) {
+		struct store_yield *yield;
+
+		if (!has)
+			return true;
+		yield = yield_of(yields, column_int(stmt, 0));
+		if (yield != NULL)
+			yield->issued++;
 	}
 	return false;
 }
@@ -166,7 +191,7 @@ store_feed_yields(struct store *s, int64_t since, const struct store_yield_topic
 	struct scored_list scored = { 0 };
 
 	if (!add_came(s, since, &yields, err) || !add_verdicts(s, since, VERDICT_KEEP, &yields, err) ||
-	    !add_verdicts(s, since, VERDICT_SKIP, &yields, err))
+	    !add_verdicts(s, since, VERDICT_SKIP, &yields, err) || !add_issued(s, since, &yields, err))
 		return false;
 	for (size_t i = 0; i < topic_count; i++)
 		if (!read_scored(s, since, &topics[i], &scored, arena, err))

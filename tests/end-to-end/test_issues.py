@@ -72,6 +72,37 @@ def test_a_digest_is_written_down_changed_and_removed(weekly):
     assert d.get("/v1/digests/default").json["limit"] == 7
 
 
+def test_a_topic_that_was_removed_leaves_the_rest_and_is_told(weekly):
+    d = weekly
+    d.topic("libraries", "the library")
+    d.put("/v1/digests/weekly", {"title": "Our week", "topics": ["libraries", "learning"]})
+    d.delete("/v1/topics/libraries")
+    live = d.get("/v1/digest?name=weekly")
+    check(live, "GET", "/v1/digest", 200)
+    assert live.json["_winnow"]["missing_topics"] == ["libraries"] and len(live.json["items"]) == 3
+    assert "no topic 'libraries' any more: winnow digests edit weekly" in d.winnow("digest", "weekly").stdout
+    issue = freeze(d)
+    assert issue.json["_winnow"]["missing_topics"] == ["libraries"] and len(issue.json["items"]) == 3
+    for form in ("text", "markdown", "html", "mail", "atom"):
+        assert "The topic libraries is no more." in d.winnow("digest", "weekly", "--issue=1", "--format", form).stdout
+    deliver(d, 1)
+    d.delete("/v1/topics/learning")
+    none = freeze(d, 200).json
+    assert none["items"] == none["_winnow"]["sections"] == []
+    assert d.get("/v1/digest?topic=libraries").status == 404
+    d.put("/v1/digests/default", {"title": "Mine"})
+    assert "missing_topics" not in d.get("/v1/digest").json["_winnow"]
+
+
+def test_an_item_says_where_its_feed_lives_but_no_password(weekly, server):
+    d = weekly
+    assert d.items()[0]["_winnow"]["feed"]["url"].startswith("http")
+    server.say("/b.xml", rss("", [story(8)]))
+    d.follow(server.url("/b.xml").replace("//", "//anna:secret@"))
+    d.refresh()
+    assert all("secret" not in str(i["_winnow"]["feed"]) for i in d.items())
+
+
 def test_an_issue_stays_until_it_is_delivered_and_the_next_one_holds_the_rest(weekly, server):
     d = weekly
     first = freeze(d)

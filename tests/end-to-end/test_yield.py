@@ -25,13 +25,19 @@ def test_yield_counts_what_each_feed_brought(daemon, server):
     answer = daemon.get("/v1/yield").json
     counts = {f["title"]: [f[k] for k in ("came", "copies", "kept", "skipped")] for f in answer["feeds"]}
     assert counts == {"Good": [3, 0, 0, 0], "Soup": [8, 0, 1, 1], "Copy": [1, 1, 0, 0], "Old": [0, 0, 0, 0]}
+    assert sum(f["issued"] for f in answer["feeds"]) == 0
+    issued = daemon.post("/v1/digests/default/issues").json["items"]
+    daemon.put("/v1/digests/team", {"topics": ["learning"]})
+    daemon.post("/v1/digests/team/issues")
+    assert {f["title"]: f["issued"] for f in daemon.get("/v1/yield").json["feeds"]} == {
+        name: len([i for i in issued if i["_winnow"]["feed"]["title"] == name]) for name in counts}
     scored = {f["title"]: f["scored"] for f in answer["feeds"]}
     over = {i["id"] for i in daemon.items() if i["_winnow"].get("topics")}
     by_feed = lambda name: len([i for i in daemon.items(since="30d") if i["id"] in over and i["_winnow"]["feed"]["title"] == name])
     assert scored == {name: by_feed(name) for name in scored} and scored["Good"] > 0
     assert {f["title"]: f["came"] for f in daemon.get("/v1/yield?since=90d").json["feeds"]}["Old"] == 1
     shown = daemon.winnow("feed", "yield").stdout.splitlines()
-    assert shown[0].split() == ["id", "came", "copies", "in", "kept", "skipped", "newest", "state", "feed"]
+    assert shown[0].split() == ["id", "came", "copies", "in", "issued", "kept", "skipped", "newest", "state", "feed"]
     assert shown[1].endswith("Soup") and "1 brought nothing" in " ".join(shown)
 
 

@@ -71,7 +71,7 @@ shows_what_matters_by_topic_with_the_reason(void **state)
 	    "nothing for Careers\n"
 	    "2 feeds are failing: winnow feed list --failing\n"
 	    "1 feed is gone for good: winnow feed list --state gone\n"
-	    "next: winnow show ID · open ID · why ID · keep ID · skip ID\n");
+	    "next: winnow show 1042 · open · why · keep · skip\n");
 }
 
 static void
