@@ -1,8 +1,6 @@
 #include "curate/digest.h"
 
 #include "base/text.h"
-#include "curate/shingle.h"
-#include "curate/story_words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,15 +15,9 @@ static const double volume_penalty = .01, usual_per_day = 2;
 
 enum { LOOSE_TIE_POOL = 12 }; /* the seed draws among so many of the farthest */
 
-struct vector {
-	uint32_t hashes[STORY_WORDS_MAX]; /* sorted */
-	float weights[STORY_WORDS_MAX];
-	size_t count;
-};
-
 struct piece {
 	const struct digest_candidate *candidate;
-	struct vector vector;
+	const struct likeness *words;
 	double fresh;     /* 0..1: score after ageing */
 	double relevance; /* 0..1: score alone */
 	double likeness;  /* to the likest item taken */
@@ -59,49 +51,6 @@ digest_fate_words(enum digest_fate fate)
 
 /* ---- preparing ---- */
 
-static int
-by_hash(const void *a, const void *b)
-{
-	uint32_t x = ((const struct story_word *)a)->hash, y = ((const struct story_word *)b)->hash;
-
-	return x < y ? -1 : x > y;
-}
-
-static void
-make_vector(struct story_words *words, const struct digest_candidate *candidate, struct vector *out)
-{
-	double sum = 0;
-
-	story_words_read(words, candidate->title, candidate->text);
-	qsort(words->list, words->count, sizeof(words->list[0]), by_hash);
-	for (size_t i = 0; i < words->count; i++) {
-		double weight = 1 + log(words->list[i].times);
-
-		out->hashes[i] = words->list[i].hash;
-		out->weights[i] = (float)weight;
-		sum += weight * weight;
-	}
-	out->count = words->count;
-	for (size_t i = 0; i < out->count; i++)
-		out->weights[i] /= (float)sqrt(sum);
-}
-
-static double
-cosine(const struct vector *a, const struct vector *b)
-{
-	double sum = 0;
-
-	for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
-		uint32_t x = a->hashes[i], y = b->hashes[j];
-
-		if (x == y)
-			sum += (double)a->weights[i] * (double)b->weights[j];
-		i += x <= y;
-		j += y <= x;
-	}
-	return sum;
-}
-
 /* What a half-life after half-life takes off the log-odds: the odds halve, as in the store's choice of candidates. */
 static double
 ageing(const struct digest_settings *settings, int64_t sorted_at)
@@ -117,8 +66,17 @@ sigmoid(double margin)
 	return 1 / (1 + exp(-margin));
 }
 
+/* What it resembles shows in its words; who made out these before gives them. */
+static const struct likeness *
+words_of_candidate(struct story_words *words, const struct digest_candidate *candidate, struct arena *arena)
+{
+	if (candidate->words != NULL)
+		return candidate->words;
+	return likeness_of(words, candidate->title, candidate->text, arena);
+}
+
 static void
-prepare(struct composer *c, const struct digest_candidate *candidates)
+prepare(struct composer *c, const struct digest_candidate *candidates, struct arena *arena)
 {
 	struct story_words words;
 
@@ -131,7 +89,7 @@ prepare(struct composer *c, const struct digest_candidate *candidates)
 		piece->fresh = sigmoid(candidates[i].margin - ageing(c->settings, candidates[i].sorted_at));
 		piece->volume = -volume_penalty * log1p(candidates[i].per_day / usual_per_day);
 		piece->fate = DIGEST_OUTRANKED;
-		make_vector(&words, &candidates[i], &piece->vector);
+		piece->words = words_of_candidate(&words, &candidates[i], arena);
 	}
 	story_words_fini(&words);
 }
@@ -207,7 +165,7 @@ give_way(const struct composer *c, struct piece *piece, const struct piece *take
 		if (c->settings->per_feed > 0 && piece->source_taken >= c->settings->per_feed)
 			piece->fate = DIGEST_SOURCE_FULL;
 	}
-	like = cosine(&piece->vector, &taken->vector);
+	like = likeness_cosine(piece->words, taken->words);
 	if (like > piece->likeness) {
 		piece->likeness = like;
 		piece->like_item_id = other->item_id;
@@ -284,7 +242,7 @@ digest_compose(const struct digest_candidate *candidates, size_t count, const st
 
 	c.count = count < DIGEST_CANDIDATES_MAX ? count : DIGEST_CANDIDATES_MAX;
 	c.pieces = arena_alloc(arena, c.count * sizeof(*c.pieces));
-	prepare(&c, candidates);
+	prepare(&c, candidates, arena);
 	while (c.chosen < ranked && (piece = best(&c)) != NULL)
 		take(&c, piece, DIGEST_RANKED);
 	if (c.chosen < settings->limit && settings->with_loose_tie && (piece = loose_tie(&c)) != NULL)

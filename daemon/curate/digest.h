@@ -12,6 +12,7 @@
 #define CURATE_DIGEST_H
 
 #include "base/arena.h"
+#include "curate/likeness.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,11 +22,12 @@ struct digest_candidate {
 	int64_t item_id;
 	int64_t feed_id; /* 0: not known, never capped */
 	int64_t sorted_at;
-	int64_t story_id;  /* 0: none */
-	double margin;     /* log-odds */
-	double per_day;    /* items that its source publishes in the window; 0: not known */
-	const char *title; /* for likeness; NULL: none */
-	const char *text;  /* for likeness, its beginning; NULL: none */
+	int64_t story_id;             /* 0: none */
+	double margin;                /* log-odds */
+	double per_day;               /* items that its source publishes in the window; 0: not known */
+	const struct likeness *words; /* NULL: made of these: */
+	const char *title;            /* NULL: none */
+	const char *text;             /* its beginning; NULL: none */
 };
 
 struct digest_settings {

@@ -31,15 +31,19 @@ most_first(const void *a, const void *b)
 
 /* A root stands for all words that begin with it: its points are theirs in equal parts. */
 static void
-share_root(struct contribution *by_word, const struct words *words, size_t root, double points)
+share_roots(struct contribution *by_word, const struct words *words, struct arena *arena)
 {
-	size_t sharers = 0;
+	uint32_t *sharers = arena_alloc(arena, (words->count + 1) * sizeof(*sharers));
 
 	for (size_t i = 0; i < words->count; i++)
-		sharers += words->list[i].root == root;
-	for (size_t i = 0; i < words->count; i++)
-		if (words->list[i].root == root)
-			by_word[i].points += points / (double)sharers;
+		if (words->list[i].root != WORD_ROOTLESS)
+			sharers[words->list[i].root]++;
+	for (size_t i = 0; i < words->count; i++) {
+		uint16_t root = words->list[i].root;
+
+		if (root != WORD_ROOTLESS)
+			by_word[i].points += by_word[root].points / sharers[root];
+	}
 }
 
 static struct words_sum
@@ -51,15 +55,10 @@ sum_words(const struct model *model, const struct vector *vector, struct arena *
 
 	for (size_t i = 0; i < vector->count; i++) {
 		const struct feature *f = &vector->features[i];
-		double points = model_feature(model, f);
 
-		if (points == 0)
-			continue;
-		if (words->list[f->word].is_root)
-			share_root(by_word, words, f->word, points);
-		else
-			by_word[f->word].points += points;
+		by_word[f->word].points += model_feature(model, f);
 	}
+	share_roots(by_word, words, arena);
 	for (size_t i = 0; i < words->count; i++)
 		if (!words->list[i].is_root)
 			sum.list[sum.count++] = (struct contribution) { words->list[i].spelling, by_word[i].points };

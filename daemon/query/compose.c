@@ -297,6 +297,64 @@ read_volume(struct reader *reader, const struct compose_settings *settings, cons
 	return true;
 }
 
+/* Its likeness to others, as it was worked out before if it was. */
+static const struct likeness *
+likeness_of_text(struct reader *reader, struct story_words *words, const struct store_item_text *text,
+    struct recall_key key, struct arena *arena)
+{
+	struct likeness *likeness;
+	size_t len;
+
+	key = recall_key_of(RECALL_LIKENESS, key);
+	likeness = recall_find(reader->recall, key, arena, &len);
+	if (likeness != NULL)
+		return likeness;
+	len = strnlen(text->text, LIKENESS_BYTES + 1);
+	likeness = likeness_of(
+	    words, text->title, arena_strndup(arena, text->text, utf8_cut(text->text, len, LIKENESS_BYTES)), arena);
+	recall_keep(reader->recall, key, likeness, likeness_bytes(likeness));
+	return likeness;
+}
+
+/* Texts are large and many: no more is kept of each than how it is recalled. */
+static bool
+read_candidate(struct reader *reader, const struct store_candidate *c, struct story_words *words,
+    struct recall_key *out_key, struct digest_candidate *out, struct arena *arena, struct err *err)
+{
+	ARENA scratch = arena_new();
+	struct store_item_text text;
+
+	if (!store_item_text(reader->store, c->item_id, scratch, &text, err))
+		return false;
+	*out_key = recall_key_of_text(&text);
+	*out = (struct digest_candidate) {
+		.item_id = c->item_id,
+		.feed_id = c->feed_id,
+		.sorted_at = c->sorted_at,
+		.story_id = c->story_id,
+		.margin = c->margin,
+		.words = likeness_of_text(reader, words, &text, *out_key, arena),
+	};
+	return true;
+}
+
+static bool
+read_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
+    struct digest_candidate *out, struct arena *arena, struct err *err)
+{
+	struct recall_key *keys = arena_alloc(arena, (section->considered + 1) * sizeof(*keys));
+	struct story_words words;
+	bool is_good = true;
+
+	section->keys = keys;
+	story_words_init(&words);
+	for (size_t i = 0; is_good && i < section->considered; i++)
+		is_good = read_candidate(reader, &section->candidates[i], &words, &keys[i], &out[i], arena, err) &&
+			  read_volume(reader, settings, out, i, &out[i], err);
+	story_words_fini(&words);
+	return is_good;
+}
+
 bool
 compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
@@ -311,24 +369,8 @@ compose_section(struct reader *reader, const struct compose_settings *settings, 
 	};
 	struct digest_candidate *candidates = arena_alloc(arena, (section->considered + 1) * sizeof(*candidates));
 
-	for (size_t i = 0; i < section->considered; i++) {
-		const struct store_candidate *c = &section->candidates[i];
-		struct store_item_text text;
-
-		if (!store_item_text(reader->store, c->item_id, arena, &text, err))
-			return false;
-		candidates[i] = (struct digest_candidate) {
-			.item_id = c->item_id,
-			.feed_id = c->feed_id,
-			.sorted_at = c->sorted_at,
-			.story_id = c->story_id,
-			.margin = c->margin,
-			.title = text.title,
-			.text = arena_strndup(arena, text.text, utf8_cut(text.text, strlen(text.text), LIKENESS_BYTES)),
-		};
-		if (!read_volume(reader, settings, candidates, i, &candidates[i], err))
-			return false;
-	}
+	if (!read_candidates(reader, settings, section, candidates, arena, err))
+		return false;
 	section->choices = arena_alloc(arena, ((size_t)settings->limit + 1) * sizeof(*section->choices));
 	section->fates = arena_alloc(arena, (section->considered + 1) * sizeof(*section->fates));
 	section->chosen =

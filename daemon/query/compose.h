@@ -10,6 +10,7 @@
 
 #include "curate/digest.h"
 #include "query/reader.h"
+#include "query/recall.h"
 #include "store/digest.h"
 
 struct compose_settings {
@@ -34,6 +35,7 @@ struct section {
 	const struct store_topic *topic; /* NULL: the newest items */
 	size_t considered;               /* candidates */
 	const struct store_candidate *candidates;
+	const struct recall_key *keys; /* of their texts */
 	struct digest_choice *choices;
 	enum digest_fate *fates; /* one a candidate */
 	size_t chosen;

@@ -5,6 +5,7 @@
 #include "query/backup.h"
 #include "query/models.h"
 #include "query/reader.h"
+#include "query/recall.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct query {
 	struct query_settings settings;
 	char *dir, *config_path;
 	struct backups *backups;
+	struct recall *recall;
 	int thread_count;
 	struct {
 		pthread_t thread;
@@ -175,9 +177,11 @@ query_start(const struct query_settings *settings, const struct doors *doors, co
 	q->dir = mem_strdup(settings->dir);
 	q->backups = backups_new(q->dir, doors);
 	q->config_path = mem_strdup(settings->config_path);
+	q->recall = recall_new();
 	for (; q->thread_count < wanted; q->thread_count++) {
-		q->threads[q->thread_count].reader =
-		    (struct reader) { .doors = doors, .clock = clock, .vitals = vitals, .backups = q->backups };
+		q->threads[q->thread_count].reader = (struct reader) {
+			.doors = doors, .clock = clock, .vitals = vitals, .backups = q->backups, .recall = q->recall
+		};
 		if (!start_reader(q, q->thread_count, err)) {
 			mailbox_close(doors->query);
 			query_stop(q);
@@ -207,6 +211,7 @@ query_stop(struct query *q)
 		store_close(q->threads[i].reader.store);
 	}
 	backups_free(q->backups);
+	recall_free(q->recall);
 	pthread_mutex_destroy(&q->lock);
 	free(q->dir);
 	free(q->config_path);

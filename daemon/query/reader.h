@@ -2,7 +2,7 @@
  * reader: what the files of this folder share: one reading thread's own things.
  *
  * Private to query/. Each thread has one; nothing here is shared but `doors`,
- * `vitals` and `backups`.
+ * `vitals`, `backups` and `recall`.
  */
 #ifndef QUERY_READER_H
 #define QUERY_READER_H
@@ -15,6 +15,7 @@
 struct backups;
 struct models;
 struct news;
+struct recall;
 
 struct reader {
 	struct query_settings settings; /* as of the request in hand */
@@ -24,6 +25,7 @@ struct reader {
 	struct store *store;
 	struct models *models;
 	struct backups *backups;
+	struct recall *recall; /* shared by all readers */
 };
 
 /* A handler fills r->reply inside a snapshot, or answers false and the error becomes the reply. */

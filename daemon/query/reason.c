@@ -4,7 +4,9 @@
 #include "curate/vector.h"
 #include "query/models.h"
 
+#include <string.h>
 #include <strings.h>
+#include <xxhash.h>
 
 enum { REASON_PARTS = 2, ALIKE_BYTES = 6 };
 
@@ -46,16 +48,54 @@ brief_of(const struct explanation *why, struct arena *arena)
 	return count > 0 ? arena_strdup(arena, brief.data) : NULL;
 }
 
-const char *
-reason_of(
-    struct reader *reader, const struct store_topic *topic, const struct store_item_text *text, struct arena *arena)
+struct reasons
+reasons_of(struct reader *reader, const struct store_topic *topic)
 {
-	const struct model *model;
-	const struct lexicon *lexicon;
-	struct words *words;
+	struct reasons reasons = { .reader = reader };
 
-	if (topic == NULL || !models_of_topic(reader->models, reader->store, topic, &model, &lexicon))
-		return NULL;
-	words = words_of(models_stemmers(reader->models), text->title, text->text, text->language, arena);
-	return brief_of(model_explain(model, vector_of(words, lexicon, arena), arena), arena);
+	if (topic == NULL || !models_of_topic(reader->models, reader->store, topic, &reasons.model, &reasons.lexicon)) {
+		reasons.model = NULL;
+		return reasons;
+	}
+	/* The model knows its lexicon. */
+	reasons.model_hash = XXH3_64bits(topic->model, topic->model_bytes);
+	return reasons;
+}
+
+static bool
+work_out(const struct reasons *reasons, int64_t item_id, struct arena *arena, const char **out, struct err *err)
+{
+	struct reader *reader = reasons->reader;
+	struct store_item_text text;
+	const struct words *words;
+
+	if (!store_item_text(reader->store, item_id, arena, &text, err))
+		return false;
+	words = words_of(models_stemmers(reader->models), text.title, text.text, text.language, arena);
+	*out = brief_of(model_explain(reasons->model, vector_of(words, reasons->lexicon, arena), arena), arena);
+	return true;
+}
+
+/* Reading and weighing all words of a text costs more than all else about an item of a digest. */
+bool
+reason_of(const struct reasons *reasons, int64_t item_id, struct recall_key key, struct arena *arena, const char **out,
+    struct err *err)
+{
+	struct recall *recall = reasons->reader->recall;
+	const char *brief;
+	size_t len;
+
+	*out = NULL;
+	if (reasons->model == NULL)
+		return true;
+	key = recall_key_of(reasons->model_hash, key);
+	brief = recall_find(recall, key, arena, &len);
+	if (brief == NULL) {
+		if (!work_out(reasons, item_id, arena, &brief, err))
+			return false;
+		brief = brief != NULL ? brief : "";
+		recall_keep(recall, key, brief, strlen(brief) + 1);
+	}
+	*out = *brief != '\0' ? brief : NULL;
+	return true;
 }

@@ -5,9 +5,20 @@
 #define QUERY_REASON_H
 
 #include "query/reader.h"
+#include "query/recall.h"
 
-/* "organisation design, peer learning"; NULL: there is no topic, no model, or nothing that speaks for it. */
-const char *reason_of(
-    struct reader *reader, const struct store_topic *topic, const struct store_item_text *text, struct arena *arena);
+/* What the items of one topic are explained by. */
+struct reasons {
+	struct reader *reader;
+	const struct model *model; /* NULL: nothing explains them */
+	const struct lexicon *lexicon;
+	uint64_t model_hash;
+};
+
+/* `topic` may be NULL. Until another topic's are asked for; inside a snapshot. */
+struct reasons reasons_of(struct reader *reader, const struct store_topic *topic);
+/* "organisation design, peer learning"; NULL: there is no topic, no model, or nothing that speaks for it. `key`: of its text. */
+CHECKED bool reason_of(const struct reasons *reasons, int64_t item_id, struct recall_key key, struct arena *arena,
+    const char **out, struct err *err);
 
 #endif

@@ -50,22 +50,22 @@ shorten_summary(json_t *item, struct arena *arena)
 
 static bool
 render_choice(struct reader *reader, const struct section *section, const struct digest_choice *choice,
-    const struct store_item *item, json_t *into, struct arena *arena, struct err *err)
+    const struct reasons *reasons, const struct store_item *item, json_t *into, struct arena *arena, struct err *err)
 {
 	json_t *rendered = render_item(item, false);
 	json_t *extension = render_extension(rendered);
-	struct store_item_text text;
+	const char *reason;
 
 	json_array_append_new(into, rendered);
 	if (!render_item_relations(rendered, reader->store, item, false, arena, err) ||
-	    !store_item_text(reader->store, item->id, arena, &text, err))
+	    !reason_of(reasons, item->id, section->keys[choice->candidate], arena, &reason, err))
 		return false;
 	shorten_summary(rendered, arena);
 	json_object_set_new(extension, "section", json_string(section_name(section)));
 	if (section->topic != NULL)
 		json_object_set_new(
 		    extension, "score", json_integer(score_of(section->candidates[choice->candidate].margin)));
-	render_text(extension, "reason", reason_of(reader, section->topic, &text, arena));
+	render_text(extension, "reason", reason);
 	if (choice->place == DIGEST_LOOSE_TIE)
 		json_object_set_new(extension, "loose_tie", json_true());
 	if (choice->story_others > 0)
@@ -78,6 +78,7 @@ static bool
 render_section(struct reader *reader, const struct section *section, json_t *into, struct err *err)
 {
 	ARENA arena = arena_new();
+	struct reasons reasons = reasons_of(reader, section->topic);
 
 	for (size_t i = 0; i < section->chosen; i++) {
 		int64_t id = section->candidates[section->choices[i].candidate].item_id;
@@ -86,7 +87,8 @@ render_section(struct reader *reader, const struct section *section, json_t *int
 
 		if (!store_items_by_id(reader->store, &id, 1, arena, &item, &count, err))
 			return false;
-		if (count == 1 && !render_choice(reader, section, &section->choices[i], item, into, arena, err))
+		if (count == 1 &&
+		    !render_choice(reader, section, &section->choices[i], &reasons, item, into, arena, err))
 			return false;
 		arena_clear(arena);
 	}
