@@ -283,6 +283,17 @@ is_in_group(const struct command *command, const char *group)
 	return group == NULL || (strncmp(command->name, group, len) == 0 && command->name[len] == ' ');
 }
 
+/* Both of one word, or of two with the same first. */
+static bool
+are_of_one_group(const struct command *a, const struct command *b)
+{
+	size_t len = strcspn(a->name, " ");
+
+	if (a->name[len] == '\0' || b->name[strcspn(b->name, " ")] == '\0')
+		return a->name[len] == b->name[strcspn(b->name, " ")];
+	return strncmp(a->name, b->name, len + 1) == 0;
+}
+
 enum { USAGE_COLUMNS = 30, OPTION_COLUMNS = 22 };
 
 static void
@@ -306,8 +317,14 @@ commands_help(const char *group, struct buffer *out)
 
 		if (!is_in_group(&commands[i], group))
 			continue;
+		if (group == NULL && i > 0 && !are_of_one_group(&commands[i - 1], &commands[i]))
+			buffer_add_char(out, '\n');
 		buffer_addf(&usage, "%s %s", commands[i].name, commands[i].words);
-		buffer_addf(out, "  %-*s %s\n", USAGE_COLUMNS, buffer_text(&usage), commands[i].summary);
+		if (usage.len > USAGE_COLUMNS)
+			buffer_addf(
+			    out, "  %s\n%*s%s\n", buffer_text(&usage), USAGE_COLUMNS + 3, "", commands[i].summary);
+		else
+			buffer_addf(out, "  %-*s %s\n", USAGE_COLUMNS, buffer_text(&usage), commands[i].summary);
 	}
 	buffer_add_text(out, "\nwinnow COMMAND --help says more of each, man winnow says all.\n");
 }

@@ -42,11 +42,11 @@ path_make(const char *name, struct buffer *path)
 /* ---- looking ---- */
 
 static const struct column columns[] = {
-	{ .title = "NAME" },
-	{ .title = "WINDOW", .is_right = true },
-	{ .title = "LIMIT", .is_right = true },
-	{ .title = "TOPICS", .gives = true },
-	{ .title = "TITLE", .gives = true },
+	{ .title = "name" },
+	{ .title = "window", .is_right = true },
+	{ .title = "limit", .is_right = true },
+	{ .title = "topics", .gives = true },
+	{ .title = "title", .gives = true },
 };
 
 static void

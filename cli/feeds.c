@@ -235,11 +235,13 @@ enum exit_code
 run_feed_weigh(struct session *s, const struct args *args)
 {
 	json_t *weight = weight_read(args->words[1]);
+	BUFFER done = { 0 };
 
 	if (weight == NULL)
 		return complain_usage(
 		    "'%.40s' is no weight: like, dislike, usual, or a number of points such as -2", args->words[1]);
-	return feed_patch(s, args, args->words[0], json_pack("{s:o}", "weight", weight), "weighed");
+	buffer_addf(&done, "weighs %.40s:", args->words[1]);
+	return feed_patch(s, args, args->words[0], json_pack("{s:o}", "weight", weight), buffer_text(&done));
 }
 
 enum exit_code
@@ -273,14 +275,19 @@ enum exit_code
 run_feed_keep(struct session *s, const struct args *args)
 {
 	json_t *patch = json_object();
+	BUFFER done = { 0 };
 
+	buffer_add_text(&done, "items stay");
+	for (size_t i = 1; i < args->word_count; i++)
+		buffer_addf(&done, " %.40s", args->words[i]);
+	buffer_add_text(&done, " in");
 	for (size_t i = 1; i < args->word_count; i++)
 		if (!keep_read(args->words[i], patch)) {
 			json_decref(patch);
 			return complain_usage(
 			    "'%.40s' is not how long items stay: 90d, 500 (items), forever or usual", args->words[i]);
 		}
-	return feed_patch(s, args, args->words[0], patch, "kept so");
+	return feed_patch(s, args, args->words[0], patch, buffer_text(&done));
 }
 
 static enum exit_code

@@ -48,12 +48,12 @@ as_mail(const json_t *digest, const struct look *look, struct buffer *out)
 }
 
 const struct format formats[] = {
-	{ "text", render_digest },
-	{ "markdown", as_markdown },
-	{ "html", as_html },
-	{ "mail", as_mail },
-	{ "atom", as_atom },
-	{ "json", NULL },
+	{ "text", ".txt", render_digest },
+	{ "markdown", ".md", as_markdown },
+	{ "html", ".html", as_html },
+	{ "mail", ".eml", as_mail },
+	{ "atom", ".atom", as_atom },
+	{ "json", ".json", NULL },
 };
 const size_t format_count = COUNT_OF(formats);
 
@@ -66,11 +66,20 @@ format_named(const char *name)
 	return NULL;
 }
 
+static const struct format *
+format_of_file(const char *path)
+{
+	for (size_t i = 0; path != NULL && i < format_count; i++)
+		if (text_ends(path, formats[i].ending))
+			return &formats[i];
+	return &formats[0];
+}
+
 enum exit_code
 format_choose(const struct args *args, const struct format **out)
 {
 	const char *name = args_value(args, "format");
-	const struct format *format = format_named(name != NULL ? name : "text");
+	const struct format *format = name != NULL ? format_named(name) : format_of_file(args_value(args, "output"));
 	BUFFER names = { 0 };
 
 	if (format != NULL) {

@@ -15,6 +15,7 @@
 
 struct format {
 	const char *name;
+	const char *ending; /* of a file's name that says it */
 	/* NULL: exactly what was answered. */
 	void (*render)(const json_t *digest, const struct look *look, struct buffer *out);
 };
@@ -22,7 +23,7 @@ struct format {
 extern const struct format formats[];
 extern const size_t format_count;
 
-/* What --format and --json ask for, else text. EXIT_DONE, or complains of a name that is none. */
+/* What --format and --json ask for, else what the ending of --output says, else text. EXIT_DONE, or complains of a name that is none. */
 enum exit_code format_choose(const struct args *args, const struct format **out);
 /* Writes a digest to where --output says, else to standard output; EXIT_NOTHING when it was written and holds no item. */
 enum exit_code

@@ -7,10 +7,10 @@
 #include "cli/run.h"
 
 static const struct column columns[] = {
-	{ .title = "ISSUE", .is_right = true },
-	{ .title = "FROZEN" },
-	{ .title = "ITEMS", .is_right = true },
-	{ .title = "DELIVERED" },
+	{ .title = "issue", .is_right = true },
+	{ .title = "frozen" },
+	{ .title = "items", .is_right = true },
+	{ .title = "delivered" },
 };
 
 static void

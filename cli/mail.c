@@ -5,6 +5,7 @@
  * one that can't know sends the same message again, under the same Message-ID.
  */
 #include "base/text.h"
+#include "cli/issue.h"
 #include "cli/mail/delivery.h"
 #include "cli/mail/posting.h"
 #include "cli/mail/record.h"
@@ -38,27 +39,15 @@ settings_find(struct session *s, const struct args *args, struct posting *p)
 
 /* ---- the issue ---- */
 
-static void
-issues_path(const struct posting *p, struct buffer *out)
-{
-	buffer_add_text(out, "/v1/digests");
-	path_add_segment(out, p->digest);
-	buffer_add_text(out, "/issues");
-}
-
-/* Where nothing is due, what was answered is no issue: it has no uid. */
+/* EXIT_DONE without an issue: nothing is new, and that was said. */
 static enum exit_code
 issue_take(struct session *s, const struct posting *p, json_t **out)
 {
-	BUFFER path = { 0 };
 	ANSWER answer = { 0 };
-	enum exit_code code;
+	enum exit_code code = issue_freeze(s, p->digest, NULL, p->is_sent_empty, &answer);
 
-	issues_path(p, &path);
-	path_add_query(&path, "even_if_empty", p->is_sent_empty ? "true" : NULL);
-	code = session_ask(s, "POST", buffer_text(&path), NULL, &answer);
 	if (code != EXIT_DONE)
-		return code;
+		return code == EXIT_NOTHING ? EXIT_DONE : code;
 	*out = session_parse(&answer);
 	return *out != NULL ? EXIT_DONE : EXIT_REFUSED;
 }
@@ -66,12 +55,9 @@ issue_take(struct session *s, const struct posting *p, json_t **out)
 static enum exit_code
 issue_mark(struct session *s, const struct posting *p, const json_t *issue)
 {
-	BUFFER path = { 0 };
 	ANSWER answer = { 0 };
 
-	issues_path(p, &path);
-	buffer_addf(&path, "/%lld", (long long)field_int(issue, "_winnow.issue", 0));
-	return session_ask_json(s, "PATCH", buffer_text(&path), json_pack("{s:b}", "delivered", 1), &answer);
+	return issue_deliver(s, p->digest, field_int(issue, "_winnow.issue", 0), &answer);
 }
 
 /* ---- sending it ---- */
@@ -153,7 +139,7 @@ tell(struct session *s, const struct posting *p, const json_t *issue)
 }
 
 static enum exit_code
-issue_deliver(struct session *s, const struct posting *p, const struct record *record, const json_t *issue)
+issue_send_once(struct session *s, const struct posting *p, const struct record *record, const json_t *issue)
 {
 	const char *uid = field_text(issue, "_winnow.uid");
 	enum record_state state = record_read(record, uid);
@@ -204,10 +190,8 @@ run_mail(struct session *s, const struct args *args)
 		return EXIT_REFUSED;
 	}
 	code = issue_take(s, &posting, &issue);
-	if (code == EXIT_DONE && field_text(issue, "_winnow.uid") == NULL)
-		complain("nothing new for '%.80s': nothing was sent", posting.digest);
-	else if (code == EXIT_DONE)
-		code = issue_deliver(s, &posting, &record, issue);
+	if (code == EXIT_DONE && issue != NULL)
+		code = issue_send_once(s, &posting, &record, issue);
 	json_decref(issue);
 	return code;
 }

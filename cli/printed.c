@@ -8,7 +8,6 @@
 #include "cli/render/field.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,24 +36,18 @@ terminal_number(void)
 	return number;
 }
 
-/* $XDG_STATE_HOME/winnow/printed; with its parents, when `makes`. */
+/* $XDG_STATE_HOME/winnow/printed */
 static bool
-folder_path(struct buffer *out, bool makes)
+folder_path(struct buffer *out)
 {
-	static const char *const parts[] = { "/winnow", "/printed" };
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
 	if (!text_is_blank(state) && *state == '/')
-		buffer_add_text(out, state);
+		buffer_addf(out, "%s/winnow/printed", state);
 	else if (!text_is_blank(home))
-		buffer_addf(out, "%s/.local/state", home);
+		buffer_addf(out, "%s/.local/state/winnow/printed", home);
 	else
 		return false;
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		buffer_add_text(out, parts[i]);
-		if (makes && mkdir(out->data, 0700) != 0 && errno != EEXIST)
-			return false;
-	}
 	return true;
 }
 
@@ -63,8 +56,9 @@ static bool
 file_path(struct buffer *out, bool makes)
 {
 	int64_t terminal = terminal_number();
+	struct err ignored;
 
-	if (terminal == 0 || !folder_path(out, makes))
+	if (terminal == 0 || !folder_path(out) || (makes && !folder_make(buffer_text(out), &ignored)))
 		return false;
 	buffer_addf(out, "/%lld.%ld", (long long)terminal, (long)getppid());
 	return true;
@@ -80,7 +74,7 @@ sweep(void)
 	struct stat st;
 	DIR *folder;
 
-	if (!folder_path(&path, false) || (folder = opendir(path.data)) == NULL)
+	if (!folder_path(&path) || (folder = opendir(path.data)) == NULL)
 		return;
 	while ((entry = readdir(folder)) != NULL)
 		if (fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&

@@ -65,6 +65,25 @@ complain_usage(const char *fmt, ...)
 	return EXIT_USAGE;
 }
 
+/* What shows the names that there are, when one is not known. winnowd's words are for all who ask it, and name no command. */
+static const char *
+way_out(const char *problem)
+{
+	static const struct {
+		const char *beginning, *way;
+	} ways[] = {
+		{ "no topic '", ": winnow topic list shows them" },
+		{ "no digest '", ": winnow digests list shows them" },
+		{ "no issue ", ": winnow issues NAME shows those of a digest" },
+		{ "no feed ", ": winnow feed list shows them" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++)
+		if (text_starts(problem, ways[i].beginning))
+			return ways[i].way;
+	return "";
+}
+
 /* RFC 9457: the detail says it, else the title, else the status has to. */
 static void
 complain_problem(const struct answer *answer)
@@ -75,7 +94,7 @@ complain_problem(const struct answer *answer)
 	if (text == NULL)
 		text = field_text(problem, "title");
 	if (text != NULL)
-		complain("%s", text);
+		complain("%s%s", text, way_out(text));
 	else
 		complain("winnowd answered %ld and said no more: its log may", answer->status);
 	json_decref(problem);

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { RECORD_MAX_BYTES = 256 };
@@ -39,21 +38,6 @@ folder_find(struct buffer *out, struct err *err)
 }
 
 static bool
-folder_make(const char *path, struct err *err)
-{
-	OWNED_TEXT part = mem_strdup(path);
-
-	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(part, 0700);
-		*slash = '/';
-	}
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
-		return true;
-	return err_set(err, ERR_SYSTEM, "%.200s: %s: what was sent can't be noted there", path, strerror(errno));
-}
-
-static bool
 lock_take(struct record *record, const char *digest, struct err *err)
 {
 	record->lock = open(record->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -73,8 +57,10 @@ record_open(const char *digest, struct record *out, struct err *err)
 	BUFFER path = { 0 };
 	BUFFER segment = { 0 };
 
-	if (!folder_find(&path, err) || !folder_make(buffer_text(&path), err))
+	if (!folder_find(&path, err))
 		return false;
+	if (!folder_make(buffer_text(&path), err))
+		return err_wrap(err, "what was sent can't be noted");
 	path_add_segment(&segment, digest);
 	record.name = mem_strdup(buffer_text(&segment) + 1);
 	buffer_addf(&path, "/%s.lock", record.name);

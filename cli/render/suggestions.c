@@ -179,7 +179,8 @@ render_clusters(const json_t *suggestions, const struct look *look, struct buffe
 	const json_t *cluster;
 
 	if (uncovered == 0) {
-		ink_wrapped(out, look, INK_PLAIN, 0, "Every kept item belongs to a topic.");
+		ink_wrapped(
+		    out, look, INK_PLAIN, 0, "Every item that was kept belongs to a topic: no topic is missing.");
 		return;
 	}
 	buffer_addf(&line, "%lld kept item%s to no topic%s", uncovered, uncovered == 1 ? " belongs" : "s belong",

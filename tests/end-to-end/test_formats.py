@@ -66,5 +66,8 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(daemon, server, tmp_path):
     link = tmp_path / "link.json"
     link.symlink_to(page)
     done(daemon, "digest", *ALL, "--json", "--output", str(link))
+    for name, beginning in (("week.html", "<!doctype html>"), ("week.atom", "<?xml"), ("week.md", "# "), ("week", "winnow")):
+        done(daemon, "digest", *ALL, "--output", str(tmp_path / name))
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(beginning)
     assert link.is_symlink() and len(json.loads(page.read_text())["items"]) == len(ITEMS)
     assert done(daemon, *words, "/dev/stdout").text.startswith("<!doctype html>")

@@ -78,7 +78,7 @@ def test_digests_are_kept_as_text(weekly, editor):
     assert d.winnow("digests", "show", "team").stdout == (
         "[team]\ntitle = team\ntopic = learning\nlimit = 1\nper-feed = 3\nwindow = 7d\nserendipity = off\n")
     assert [line.split()[0] for line in d.winnow("digests", "list").stdout.splitlines()] == [
-        "NAME", "default", "team", "weekly"]
+        "name", "default", "team", "weekly"]
     assert d.winnow("digest", "team").stdout.count("workers try peer learning") == 1
     bad = d.winnow("digests", "edit", "team", env=editor("echo 'topic = nothing' >> \"$1\""))
     assert bad.returncode == 1 and "no topic 'nothing'" in bad.stderr and "is kept in" in bad.stderr

@@ -37,14 +37,15 @@ def in_terminal(daemon, script, state):
 def test_a_number_is_the_line_printed_last_in_the_same_shell(full, tmp_path):
     ids = [i["id"] for i in full.items()]
     assert ids[1] != "2"
-    shown = in_terminal(full, "winnow items; winnow star 2; winnow keep 1 3 | cat; winnow note id:2 hello; winnow skip 999", tmp_path)
+    shown = in_terminal(full, "winnow items; winnow star 2; winnow keep 1 3 | cat; winnow note id:2 hello; winnow skip 999",
+                        tmp_path / "not" / "yet")
     assert re.search(r"^ *2 .*Story 2$", shown, re.M)
     assert "\n2: Story 2\n" in shown and f"starred {ids[1]}  Story 2" in shown
     assert f"kept {ids[0]}" in shown and f"kept {ids[2]}" in shown
     assert "noted 2  Story 4" in shown
     assert "999: " not in shown
     assert [i["id"] for i in full.items(state="starred")] == [ids[1]]
-    (kept,) = (tmp_path / "winnow" / "printed").iterdir()
+    (kept,) = (tmp_path / "not" / "yet" / "winnow" / "printed").iterdir()
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
