@@ -28,7 +28,7 @@ WORDS = {
     "skip": ["1"], "star": ["1"], "note": ["1", "a note"], "split": ["1"], "fold": ["1", "2"], "feed add": ["http://a.example/"], "feed list": [], "feed show": ["1"],
     "feed rename": ["1", "New"], "feed remove": ["1"], "feed weigh": ["1", "like"], "feed prefer": ["1"], "feed pause": ["1"], "feed keep": ["1", "30d"], "feed resume": ["1"], "feed refresh": [], "feed yield": [],
     "feed preview": ["http://a.example/"], "topic list": [], "topic show": ["learning"], "topic edit": ["learning"],
-    "topic import": ["FILE.ini"], "topic export": [], "topic forget": ["learning"], "topic test": ["learning", "FILE.ini"], "topic remove": ["learning"], "topic suggest": ["learning"], "topic example": ["learning", "1"], "import": ["FILE.opml"], "export": [],
+    "topic import": ["FILE.ini"], "topic export": [], "topic forget": ["learning"], "topic test": ["learning", "FILE.ini"], "topic remove": ["learning"], "topic suggest": ["learning"], "topic example": ["learning", "1"], "import": ["FILE.opml"], "export": [], "backup": ["FILE.db"],
     "status": [], "watch": [],
 }
 TOPIC = "[learning]\ntitle = Learning at work\nthreshold = 40\nterm = peer learning ^2\nterm = title:mentor\nexclude = machine learning\n"
