@@ -13,6 +13,7 @@
 #include "notify.h"
 #include "options.h"
 #include "query/query.h"
+#include "salvage.h"
 #include "serve/serve.h"
 #include "summary.h"
 
@@ -466,6 +467,22 @@ check_config(const struct options *options)
 	return EXIT_FINE;
 }
 
+/* Nothing to salvage from, or nowhere to put it, is the state's fault as at a start. */
+static int
+salvage(const struct options *options)
+{
+	OWNED_TEXT dir = options_state_dir(options);
+	struct err err = { 0 };
+
+	umask(077);
+	if (dir == NULL)
+		err_set(&err, ERR_INVALID, "nothing says where the state is (give -d DIR or set HOME)");
+	else if (salvage_run(dir, options->salvage_into, &err))
+		return EXIT_FINE;
+	fprintf(stderr, "winnowd: %s\n", err.text);
+	return EXIT_STATE_BAD;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -482,6 +499,8 @@ main(int argc, char **argv)
 	}
 	if (d.options.only_checks)
 		return check_config(&d.options);
+	if (d.options.only_salvages)
+		return salvage(&d.options);
 	log_init(d.options.is_verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, getenv("JOURNAL_STREAM") != NULL);
 	return daemon_run(&d);
 }

@@ -11,10 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPTION_CHECK = 256, OPTION_VERSION, OPTION_HELP };
+enum { OPTION_CHECK = 256, OPTION_SALVAGE, OPTION_VERSION, OPTION_HELP };
 
 static const struct option long_options[] = {
 	{ "check-config", no_argument, NULL, OPTION_CHECK },
+	{ "salvage", optional_argument, NULL, OPTION_SALVAGE },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -23,7 +24,8 @@ static const struct option long_options[] = {
 const char *
 options_help(void)
 {
-	return "usage: winnowd [-c FILE] [-d DIR] [-s SOCKET] [-v] [--check-config] [--version] [--help]\n"
+	return "usage: winnowd [-c FILE] [-d DIR] [-s SOCKET] [-v] [--check-config] [--salvage[=DIR]]\n"
+	       "               [--version] [--help]\n"
 	       "\n"
 	       "Polls feeds, judges what they bring, and answers on a socket. See winnowd(8).\n"
 	       "\n"
@@ -34,6 +36,8 @@ options_help(void)
 	       "                  $XDG_RUNTIME_DIR/winnow/winnow.sock or /run/winnow/winnow.sock\n"
 	       "  -v              log more\n"
 	       "  --check-config  read the configuration, say what is wrong with it, and end\n"
+	       "  --salvage[=DIR] save what can be read of a damaged database, into DIR, else into\n"
+	       "                  'salvaged' below the state directory, say how to go on, and end\n"
 	       "  --version       print the version, and end\n"
 	       "  --help          print this, and end\n"
 	       "\n"
@@ -57,6 +61,9 @@ option_take(struct options *o, int option, char **argv, struct err *err)
 		return o->is_verbose = true;
 	case OPTION_CHECK:
 		return o->only_checks = true;
+	case OPTION_SALVAGE:
+		o->salvage_into = optarg;
+		return o->only_salvages = true;
 	case OPTION_VERSION:
 		return o->only_version = true;
 	case OPTION_HELP:
@@ -81,7 +88,8 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 			return false;
 	if (optind < argc)
 		return err_set(err, ERR_SYNTAX, "unexpected '%s'", argv[optind]);
-	if ((o.dir != NULL && *o.dir == '\0') || (o.socket != NULL && *o.socket == '\0'))
+	if ((o.dir != NULL && *o.dir == '\0') || (o.socket != NULL && *o.socket == '\0') ||
+	    (o.salvage_into != NULL && *o.salvage_into == '\0'))
 		return err_set(err, ERR_SYNTAX, "an empty path names nothing");
 	*out = o;
 	return true;

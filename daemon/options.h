@@ -15,6 +15,8 @@ struct options {
 	bool only_checks;
 	bool only_version;
 	bool only_help;
+	bool only_salvages;
+	const char *salvage_into; /* NULL: not given */
 };
 
 /* ERR_SYNTAX says what is wrong with the command line. */

@@ -1,4 +1,5 @@
 #include "store/handle.h"
+#include "store/place.h"
 
 #include <errno.h>
 
@@ -29,5 +30,8 @@ code_of(const struct store *s)
 bool
 store_failed(const struct store *s, struct err *err)
 {
-	return err_set(err, code_of(s), "store %s: %s", s->path, sqlite3_errmsg(s->db));
+	enum err_code code = code_of(s);
+
+	return err_set(
+	    err, code, "store %s: %s%s", s->path, sqlite3_errmsg(s->db), code == ERR_DAMAGED ? SALVAGE_ADVICE : "");
 }

@@ -4,6 +4,7 @@
 #ifndef STORE_HANDLE_H
 #define STORE_HANDLE_H
 
+#include "base/buffer.h"
 #include "store/markup.h"
 #include "store/pending.h"
 #include "store/store.h"
@@ -24,6 +25,13 @@ struct store {
 	struct markup *markup;   /* made when the first item is written */
 	sqlite3_stmt **prepared; /* one slot a statement of the program, in the order of the section */
 };
+
+/* Of the database in a directory; not connected yet. */
+struct store *handle_new(const char *dir);
+CHECKED bool handle_connect(struct store *s, const char *name, int flags, struct err *err);
+/* For __attribute__((cleanup)). */
+void handle_release(struct store **s);
+#define OWNED_STORE __attribute__((cleanup(handle_release))) struct store *
 
 /* Turns the last failure on the connection into words; false. A full disk is ERR_FULL, a broken page ERR_DAMAGED. */
 bool store_failed(const struct store *s, struct err *err);

@@ -66,9 +66,8 @@ read_version(struct store *s, int64_t *out, struct err *err)
 	return true;
 }
 
-/* What migrations call that SQL can't say. */
-static bool
-offer_functions(struct store *s, struct err *err)
+bool
+migration_offer_functions(struct store *s, struct err *err)
 {
 	return sqlite3_create_function(s->db, "markup_pack", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, on_markup_pack,
 		   NULL, NULL) == SQLITE_OK ||
@@ -129,7 +128,7 @@ copy_to(struct store *s, const char *path, struct err *err)
 static bool
 apply_all(struct store *s, int64_t version, struct err *err)
 {
-	if (!offer_functions(s, err) || !store_exec(s, "BEGIN IMMEDIATE", err))
+	if (!store_exec(s, "BEGIN IMMEDIATE", err))
 		return false;
 	if (apply_from(s, version, err))
 		return true;

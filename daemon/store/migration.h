@@ -20,4 +20,7 @@ int64_t migration_newest(void);
  */
 CHECKED bool migration_apply(struct store *s, struct err *err);
 
+/* Before the above: what migrations call that SQL can't say, markup_pack(html, text). */
+CHECKED bool migration_offer_functions(struct store *s, struct err *err);
+
 #endif

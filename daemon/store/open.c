@@ -29,7 +29,7 @@ handle_at(char *path)
 	return s;
 }
 
-static struct store *
+struct store *
 handle_new(const char *dir)
 {
 	char *path;
@@ -39,12 +39,33 @@ handle_new(const char *dir)
 	return handle_at(path);
 }
 
+enum { LAST_CHECKPOINT_MS = 200 };
+
+/*
+ * SQLite does this only when the last connection closes, and not when that is a
+ * reader. A file without a log is all there is, whoever copies it.
+ */
+static void
+empty_log(struct store *s)
+{
+	int is_kept = 1;
+
+	if (s->lock_fd < 0 || s->db == NULL)
+		return;
+	store_rollback(s);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, -1, &is_kept);
+	sqlite3_busy_timeout(s->db, LAST_CHECKPOINT_MS);
+	if (is_kept == 0)
+		sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 void
 store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
 	stmt_forget_all(s);
+	empty_log(s);
 	sqlite3_close(s->db); /* rolls back what is open */
 	pending_fini(&s->pending);
 	markup_free(s->markup);
@@ -54,13 +75,11 @@ store_close(struct store *s)
 	free(s);
 }
 
-static void
-close_handle(struct store **s)
+void
+handle_release(struct store **s)
 {
 	store_close(*s);
 }
-
-#define OWNED_STORE __attribute__((cleanup(close_handle))) struct store *
 
 static bool
 give(struct store **s, struct store **out)
@@ -70,8 +89,8 @@ give(struct store **s, struct store **out)
 	return true;
 }
 
-static bool
-connect_to(struct store *s, const char *name, int flags, struct err *err)
+bool
+handle_connect(struct store *s, const char *name, int flags, struct err *err)
 {
 	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
 		return store_failed(s, err);
@@ -100,7 +119,7 @@ connect_untouched(struct store *s, struct err *err)
 	BUFFER name = { 0 };
 
 	add_untouched_name(s->path, &name);
-	return connect_to(s, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+	return handle_connect(s, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 }
 
 bool
@@ -179,9 +198,11 @@ keep_log_on_close(struct store *s, int keep)
 static bool
 prepare_writer(struct store *s, const struct place_file *file, struct err *err)
 {
-	if (!connect_to(s, s->path, SQLITE_OPEN_READWRITE, err))
+	if (!handle_connect(s, s->path, SQLITE_OPEN_READWRITE, err))
 		return false;
 	keep_log_on_close(s, 1);
+	if (!migration_offer_functions(s, err))
+		return false;
 	if (file->is_empty ? !store_exec(s, sql_make, err) : !see(s, file, err))
 		return false;
 	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err))
@@ -217,7 +238,7 @@ store_open_reader(const char *dir, struct store **out, struct err *err)
 {
 	OWNED_STORE s = handle_new(dir);
 
-	if (!connect_to(s, s->path, SQLITE_OPEN_READONLY, err) || !store_exec(s, sql_reader_settings, err))
+	if (!handle_connect(s, s->path, SQLITE_OPEN_READONLY, err) || !store_exec(s, sql_reader_settings, err))
 		return false;
 	return give(&s, out);
 }

@@ -111,14 +111,14 @@ check_header(
 	uint32_t id = big_endian(header + AT_APPLICATION_ID);
 
 	if (bytes < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0)
-		return err_set(err, ERR_DAMAGED, "%s is no database", path);
+		return err_set(err, ERR_DAMAGED, "%s is no database" SALVAGE_ADVICE, path);
 	if (id != APPLICATION_ID)
 		return err_set(
 		    err, ERR_DAMAGED, "%s belongs to another program (application id %08x)", path, (unsigned)id);
 	/* With a log the file may be behind: the log says how large it is to be. */
 	if (!file->has_log && is_cut_short(header, bytes))
-		return err_set(err, ERR_DAMAGED, "%s is cut short: %lld bytes are there, %lld should be", path,
-		    (long long)bytes, (long long)big_endian(header + AT_PAGES) * (long long)page_size(header));
+		return err_set(err, ERR_DAMAGED, "%s is cut short: %lld bytes are there, %lld should be" SALVAGE_ADVICE,
+		    path, (long long)bytes, (long long)big_endian(header + AT_PAGES) * (long long)page_size(header));
 	return true;
 }
 

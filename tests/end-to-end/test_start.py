@@ -93,7 +93,7 @@ def test_a_damaged_database_is_refused_and_left_alone(daemon):
     db.write_bytes(damaged)
     ended = run(daemon)
     assert ended.returncode == 73
-    assert "winnow.db" in ended.stderr
+    assert "winnow.db" in ended.stderr and "winnowd --salvage" in ended.stderr
     assert db.read_bytes() == damaged
 
 

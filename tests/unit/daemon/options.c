@@ -100,10 +100,14 @@ takes_what_help_promises(void **state)
 	assert_true(o.is_verbose && o.only_checks && !o.only_help && !o.only_version);
 	assert_string_equal(o.config, "file");
 	assert_null(o.dir);
+	assert_true(read_line(&o, NULL, "--salvage", "-ddir", NULL));
+	assert_true(o.only_salvages && o.salvage_into == NULL);
+	assert_true(read_line(&o, NULL, "--salvage=there", NULL, NULL));
+	assert_string_equal(o.salvage_into, "there");
 	assert_true(read_line(&o, NULL, "--version", "--help", NULL));
 	assert_true(o.only_version && o.only_help);
 	for (const char *const *option = (const char *const[]) { "-c FILE", "-d DIR", "-s SOCKET", "-v ",
-		 "--check-config", "--version", "--help", NULL };
+		 "--check-config", "--salvage[=DIR]", "--version", "--help", NULL };
 	     *option != NULL; option++)
 		assert_non_null(strstr(options_help(), *option));
 }

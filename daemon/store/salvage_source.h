@@ -1,0 +1,22 @@
+/*
+ * salvage_source: a damaged store, opened so that as much as possible of it
+ * can be read and nothing of it is written. Private to this folder.
+ */
+#ifndef STORE_SALVAGE_SOURCE_H
+#define STORE_SALVAGE_SOURCE_H
+
+#include "store/salvage.h"
+#include "store/store.h"
+
+struct source {
+	struct store *view;
+	char *work; /* a directory for copies, removed at the end */
+	int64_t bytes;
+};
+
+/* `work` is made when it is needed. Fills what `salvage` says of the log and the schema. */
+CHECKED bool
+source_open(const char *dir, const char *work, struct source *out, struct salvage *salvage, struct err *err);
+void source_close(struct source *source);
+
+#endif
