@@ -5,13 +5,21 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* The urgent lane is emptied first. Each has the room of its own, so that neither keeps the other out. */
+enum lane_name { LANE_URGENT, LANE_USUAL, LANES };
+
+struct lane {
+	struct letter *first;
+	struct letter *last;
+	size_t letters;
+	size_t bytes;
+};
+
 struct mailbox {
 	pthread_mutex_t lock;
 	pthread_cond_t posted;
-	struct letter *first;
-	struct letter *last;
-	size_t letters, letters_max;
-	size_t bytes, bytes_max;
+	struct lane lanes[LANES];
+	size_t letters_max, bytes_max; /* of a lane */
 	bool is_closed;
 	void (*wake)(void *context);
 	void *wake_context;
@@ -47,32 +55,40 @@ mailbox_on_post(struct mailbox *box, void (*wake)(void *context), void *context)
 }
 
 static bool
-has_room(const struct mailbox *box, size_t more_bytes)
+has_room(const struct mailbox *box, const struct lane *lane, size_t more_bytes)
 {
-	if (box->letters == 0)
+	if (lane->letters == 0)
 		return true;
-	if (box->letters_max > 0 && box->letters >= box->letters_max)
+	if (box->letters_max > 0 && lane->letters >= box->letters_max)
 		return false;
-	return box->bytes_max == 0 || box->bytes + more_bytes <= box->bytes_max;
+	return box->bytes_max == 0 || lane->bytes + more_bytes <= box->bytes_max;
 }
 
-bool
-mailbox_post(struct mailbox *box, struct letter *letter)
+static void
+lane_add(struct lane *lane, struct letter *letter)
 {
+	letter->next = NULL;
+	if (lane->last != NULL)
+		lane->last->next = letter;
+	else
+		lane->first = letter;
+	lane->last = letter;
+	lane->letters++;
+	lane->bytes += letter->bytes;
+}
+
+static bool
+post(struct mailbox *box, enum lane_name name, struct letter *letter)
+{
+	struct lane *lane = &box->lanes[name];
 	bool taken;
 
 	pthread_mutex_lock(&box->lock);
-	taken = !box->is_closed && has_room(box, letter->bytes);
+	taken = !box->is_closed && has_room(box, lane, letter->bytes);
 	if (taken) {
-		letter->next = NULL;
-		if (box->last != NULL)
-			box->last->next = letter;
-		else
-			box->first = letter;
-		box->last = letter;
-		box->letters++;
-		box->bytes += letter->bytes;
-		pthread_cond_signal(&box->posted);
+		lane_add(lane, letter);
+		/* Not each that waits would take it. */
+		pthread_cond_broadcast(&box->posted);
 	}
 	pthread_mutex_unlock(&box->lock);
 	if (taken && box->wake != NULL)
@@ -80,33 +96,61 @@ mailbox_post(struct mailbox *box, struct letter *letter)
 	return taken;
 }
 
-static struct letter *
-take_first(struct mailbox *box)
+bool
+mailbox_post(struct mailbox *box, struct letter *letter)
 {
-	struct letter *letter = box->first;
+	return post(box, LANE_USUAL, letter);
+}
 
-	if (letter == NULL)
-		return NULL;
-	box->first = letter->next;
-	if (box->first == NULL)
-		box->last = NULL;
-	letter->next = NULL;
-	box->letters--;
-	box->bytes -= letter->bytes;
+bool
+mailbox_post_urgent(struct mailbox *box, struct letter *letter)
+{
+	return post(box, LANE_URGENT, letter);
+}
+
+static struct letter *
+take_first(struct mailbox *box, int lanes)
+{
+	for (int i = 0; i < lanes; i++) {
+		struct lane *lane = &box->lanes[i];
+		struct letter *letter = lane->first;
+
+		if (letter == NULL)
+			continue;
+		lane->first = letter->next;
+		if (lane->first == NULL)
+			lane->last = NULL;
+		letter->next = NULL;
+		lane->letters--;
+		lane->bytes -= letter->bytes;
+		return letter;
+	}
+	return NULL;
+}
+
+/* From the first `lanes` of them. */
+static struct letter *
+take(struct mailbox *box, int lanes)
+{
+	struct letter *letter;
+
+	pthread_mutex_lock(&box->lock);
+	while ((letter = take_first(box, lanes)) == NULL && !box->is_closed)
+		pthread_cond_wait(&box->posted, &box->lock);
+	pthread_mutex_unlock(&box->lock);
 	return letter;
 }
 
 struct letter *
 mailbox_take(struct mailbox *box)
 {
-	struct letter *letter;
+	return take(box, LANES);
+}
 
-	pthread_mutex_lock(&box->lock);
-	while (box->first == NULL && !box->is_closed)
-		pthread_cond_wait(&box->posted, &box->lock);
-	letter = take_first(box);
-	pthread_mutex_unlock(&box->lock);
-	return letter;
+struct letter *
+mailbox_take_urgent(struct mailbox *box)
+{
+	return take(box, LANE_URGENT + 1);
 }
 
 struct letter *
@@ -115,7 +159,7 @@ mailbox_collect(struct mailbox *box)
 	struct letter *letter;
 
 	pthread_mutex_lock(&box->lock);
-	letter = take_first(box);
+	letter = take_first(box, LANES);
 	pthread_mutex_unlock(&box->lock);
 	return letter;
 }
@@ -146,7 +190,7 @@ mailbox_depth(struct mailbox *box)
 	size_t letters;
 
 	pthread_mutex_lock(&box->lock);
-	letters = box->letters;
+	letters = box->lanes[LANE_URGENT].letters + box->lanes[LANE_USUAL].letters;
 	pthread_mutex_unlock(&box->lock);
 	return letters;
 }
@@ -157,7 +201,18 @@ mailbox_has_room(struct mailbox *box)
 	bool room;
 
 	pthread_mutex_lock(&box->lock);
-	room = !box->is_closed && has_room(box, 0);
+	room = !box->is_closed && has_room(box, &box->lanes[LANE_USUAL], 0);
 	pthread_mutex_unlock(&box->lock);
 	return room;
+}
+
+bool
+mailbox_has_urgent(struct mailbox *box)
+{
+	bool has;
+
+	pthread_mutex_lock(&box->lock);
+	has = box->lanes[LANE_URGENT].first != NULL;
+	pthread_mutex_unlock(&box->lock);
+	return has;
 }

@@ -12,8 +12,9 @@
 #include <time.h>
 
 /*
- * A person's action waits for at most one batch. Longer ones make the search
- * index cheaper, which merges what each commit adds to it, again and again.
+ * A person's action ends a batch: it waits for one document and the commit. Longer
+ * batches make the search index cheaper, which merges what each commit adds to
+ * it, again and again.
  */
 enum { BATCH_MS = 100, BATCH_DOCUMENTS = 100, NAP_US = 2000, NAPS = 5 };
 
@@ -149,13 +150,23 @@ store_polls(struct writer *w, struct document *first)
 	return rest;
 }
 
+/* Documents wait until the indexes are there; people don't. */
+static void
+build_indexes(struct writer *w)
+{
+	while (folding_is_pending(w->folding)) {
+		folding_step(w->folding);
+		if (mailbox_has_urgent(w->doors->ingest))
+			requests_handle(w, (struct request *)mailbox_collect(w->doors->ingest));
+	}
+}
+
 void
 batch_store(struct writer *w, struct document *d)
 {
 	struct letter *rest = &d->letter;
 
-	while (folding_is_pending(w->folding))
-		folding_step(w->folding);
+	build_indexes(w);
 	if (is_poll(rest))
 		rest = store_polls(w, d);
 	if (rest == NULL)

@@ -22,7 +22,10 @@ enum letter_kind {
 	LETTER_NEWS,     /* struct news */
 };
 
-/* The mailboxes, one an owner. main.c makes them and hands them round. */
+/*
+ * The mailboxes, one an owner. main.c makes them and hands them round. What is urgent at ingest's door is a request,
+ * each and every one; at query's what is answered at once.
+ */
 struct doors {
 	struct mailbox *fetch;  /* owner: loop thread; unbounded, see mailbox.h */
 	struct mailbox *serve;  /* owner: loop thread; unbounded; replies, and at most a few news */

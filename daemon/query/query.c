@@ -64,7 +64,7 @@ static void
 send_on(struct reader *reader, struct request *r)
 {
 	r->letter.bytes = sizeof(*r) + r->draft->document.len;
-	if (mailbox_post(reader->doors->ingest, &r->letter))
+	if (mailbox_post_urgent(reader->doors->ingest, &r->letter))
 		return;
 	reply_problem(r, 503, "there is more to do than fits; try again");
 	reader_reply(reader, r);
@@ -128,6 +128,7 @@ copy_settings(struct query *q, struct reader *reader)
 struct reader_start {
 	struct query *query;
 	struct reader *reader;
+	struct letter *(*take)(struct mailbox *box);
 };
 
 static void *
@@ -136,10 +137,11 @@ reader_main(void *context)
 	struct reader_start *start = context;
 	struct query *q = start->query;
 	struct reader *reader = start->reader;
+	struct letter *(*take)(struct mailbox * box) = start->take;
 	struct letter *letter;
 
 	free(start);
-	while ((letter = mailbox_take(reader->doors->query)) != NULL) {
+	while ((letter = take(reader->doors->query)) != NULL) {
 		copy_settings(q, reader);
 		handle(reader, letter);
 	}
@@ -156,7 +158,8 @@ start_reader(struct query *q, int i, struct err *err)
 		return false;
 	q->threads[i].reader.models = models_new();
 	start = mem_alloc(sizeof(*start));
-	*start = (struct reader_start) { q, &q->threads[i].reader };
+	/* One is kept free for what is answered at once, unless there is no other. */
+	*start = (struct reader_start) { q, &q->threads[i].reader, i == 1 ? mailbox_take_urgent : mailbox_take };
 	if (pthread_create(&q->threads[i].thread, NULL, reader_main, start) == 0)
 		return true;
 	free(start);

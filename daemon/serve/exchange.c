@@ -304,6 +304,16 @@ door_of(const struct exchange *x)
 	}[x->route->door];
 }
 
+/* People don't wait behind what was polled, nor what is answered at once behind what takes long. */
+static bool
+post_away(struct exchange *x)
+{
+	struct letter *letter = &x->request->letter;
+
+	return route_is_urgent(x->route, x->request) ? mailbox_post_urgent(door_of(x), letter)
+						     : mailbox_post(door_of(x), letter);
+}
+
 /* From the post on the letter is another thread's, so everything about it is set before. */
 static enum MHD_Result
 send_away(struct exchange *x)
@@ -316,7 +326,7 @@ send_away(struct exchange *x)
 	}
 	r->exchange = x;
 	r->letter.bytes = sizeof(*r) + r->body.len;
-	if (!mailbox_post(door_of(x), &r->letter)) {
+	if (!post_away(x)) {
 		reply_problem(r, 503, "there is more to do than fits; try again");
 		return answer(x);
 	}
@@ -430,7 +440,7 @@ exchange_try_put_off(struct server *s)
 		struct letter *letter = s->put_off, *next = letter->next;
 		struct request *r = (struct request *)letter;
 
-		if (!mailbox_post(s->doors.query, letter)) {
+		if (!mailbox_post_urgent(s->doors.query, letter)) {
 			if (!mailbox_is_closed(s->doors.query))
 				return;
 			reply_problem(r, 503, "it is done, but winnowd is stopping and can't show it");

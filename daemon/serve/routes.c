@@ -65,6 +65,30 @@ route_at(size_t i)
 	return &routes[i];
 }
 
+/* Many items are read and weighed, or everything there is. */
+static const bool takes_long[REQUEST_KINDS] = {
+	[REQUEST_PREVIEW] = true,
+	[REQUEST_BACKUP] = true,
+	[REQUEST_YIELD] = true,
+	[REQUEST_OPML_EXPORT] = true,
+	[REQUEST_TOPIC_TEST] = true,
+	[REQUEST_TOPIC_LESSONS] = true,
+	[REQUEST_TOPIC_SUGGESTIONS] = true,
+	[REQUEST_SUGGESTIONS] = true,
+	[REQUEST_ITEM_WHY] = true,
+	[REQUEST_DIGEST] = true,
+	[REQUEST_EVENTS] = true,
+	[REQUEST_ISSUE_FREEZE] = true,
+};
+
+bool
+route_is_urgent(const struct route *route, const struct request *r)
+{
+	if (route->door != ROUTE_TO_QUERY)
+		return route->door == ROUTE_TO_INGEST;
+	return !takes_long[r->kind] && request_param(r, "q") == NULL;
+}
+
 /* The segment at `text` (behind its slash) and where it ends. */
 static size_t
 segment_len(const char *text)

@@ -28,6 +28,9 @@ struct route {
 	size_t body_bytes_max; /* 0: as large as a document may be */
 };
 
+/* Whether the request overtakes others at its door: what is written does, and what is read in next to no time. */
+bool route_is_urgent(const struct route *route, const struct request *r);
+
 size_t route_count(void);
 const struct route *route_at(size_t i);
 

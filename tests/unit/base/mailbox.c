@@ -63,6 +63,78 @@ refuses_when_it_is_full_and_the_letter_stays_the_posters(void **state)
 }
 
 static void
+gives_urgent_letters_out_first_and_in_the_order_they_came(void **state)
+{
+	static const int expected[] = { 3, 4, 1, 2 };
+	struct mailbox *box = mailbox_new(0, 0);
+
+	(void)state;
+	assert_true(mailbox_post(box, letter_of(1, 1)));
+	assert_true(mailbox_post(box, letter_of(2, 1)));
+	assert_false(mailbox_has_urgent(box));
+	assert_true(mailbox_post_urgent(box, letter_of(3, 1)));
+	assert_true(mailbox_post_urgent(box, letter_of(4, 1)));
+	assert_true(mailbox_has_urgent(box));
+	assert_int_equal(mailbox_depth(box), 4);
+	for (int i = 0; i < 4; i++) {
+		struct letter *letter = mailbox_collect(box);
+
+		assert_int_equal(letter->kind, expected[i]);
+		free(letter);
+	}
+	assert_false(mailbox_has_urgent(box));
+	mailbox_free(box);
+}
+
+static void
+keeps_room_for_urgent_letters_but_not_without_end(void **state)
+{
+	struct mailbox *box = mailbox_new(2, 100);
+	struct letter *one_more = letter_of(5, 1);
+
+	(void)state;
+	assert_true(mailbox_post(box, letter_of(1, 5000)));
+	assert_false(mailbox_has_room(box));
+	assert_true(mailbox_post_urgent(box, letter_of(2, 50)));
+	assert_true(mailbox_post_urgent(box, letter_of(3, 50)));
+	assert_false(mailbox_post_urgent(box, one_more));
+	free(mailbox_take(box));
+	free(mailbox_take(box));
+	assert_false(mailbox_has_room(box));
+	free(mailbox_take(box));
+	assert_true(mailbox_has_room(box));
+	free(one_more);
+	mailbox_free(box);
+}
+
+static void *
+take_urgent(void *context)
+{
+	return mailbox_take_urgent(context);
+}
+
+static void
+keeps_an_owner_free_for_urgent_letters(void **state)
+{
+	struct mailbox *box = mailbox_new(0, 0);
+	pthread_t owner;
+	void *letter;
+
+	(void)state;
+	assert_true(mailbox_post(box, letter_of(1, 1)));
+	assert_int_equal(pthread_create(&owner, NULL, take_urgent, box), 0);
+	assert_true(mailbox_post_urgent(box, letter_of(2, 1)));
+	pthread_join(owner, &letter);
+	assert_int_equal(((struct letter *)letter)->kind, 2);
+	free(letter);
+	mailbox_close(box);
+	assert_null(mailbox_take_urgent(box));
+	free(mailbox_take(box));
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
+static void
 lets_a_lone_letter_in_however_heavy(void **state)
 {
 	struct mailbox *box = mailbox_new(2, 100);
@@ -96,7 +168,7 @@ static void *
 post_many(void *context)
 {
 	for (int i = 0; i < LETTERS_EACH; i++)
-		if (!mailbox_post(context, letter_of(1, 1)))
+		if (!(i % 3 == 0 ? mailbox_post_urgent : mailbox_post)(context, letter_of(1, 1)))
 			return context;
 	return NULL;
 }
@@ -170,6 +242,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_letters_out_in_the_order_they_came),
 		cmocka_unit_test(refuses_when_it_is_full_and_the_letter_stays_the_posters),
+		cmocka_unit_test(gives_urgent_letters_out_first_and_in_the_order_they_came),
+		cmocka_unit_test(keeps_room_for_urgent_letters_but_not_without_end),
+		cmocka_unit_test(keeps_an_owner_free_for_urgent_letters),
 		cmocka_unit_test(lets_a_lone_letter_in_however_heavy),
 		cmocka_unit_test(gives_out_what_is_in_it_after_it_was_closed_and_then_nothing),
 		cmocka_unit_test(loses_no_letter_between_many_posters_and_several_owners),

@@ -222,6 +222,35 @@ is_described_in_the_api(void **state)
 	assert_int_equal(described, route_count());
 }
 
+static bool
+is_urgent(const char *method, const char *target)
+{
+	struct request *r = request_new(REQUEST_NONE);
+	const struct route *route;
+	BUFFER allow = { 0 };
+	struct err err = { 0 };
+	bool is_urgent;
+
+	assert_int_equal(route_find(method, target, r, &route, &allow, &err), ROUTE_FOUND);
+	is_urgent = route_is_urgent(route, r);
+	request_free(r);
+	return is_urgent;
+}
+
+static void
+lets_what_is_written_and_what_is_read_at_once_overtake_the_rest(void **state)
+{
+	(void)state;
+	assert_true(is_urgent("PATCH", "/v1/items/7"));
+	assert_true(is_urgent("POST", "/v1/opml"));
+	assert_true(is_urgent("GET", "/v1/status"));
+	assert_true(is_urgent("GET", "/v1/items?limit=10"));
+	assert_false(is_urgent("GET", "/v1/items?q=ferry"));
+	assert_false(is_urgent("GET", "/v1/digest"));
+	assert_false(is_urgent("POST", "/v1/preview"));
+	assert_false(is_urgent("POST", "/v1/refresh"));
+}
+
 int
 main(void)
 {
@@ -232,6 +261,7 @@ main(void)
 		cmocka_unit_test(refuses_more_parameters_than_anyone_needs),
 		cmocka_unit_test(has_one_route_for_each_kind_and_the_door_that_handles_it),
 		cmocka_unit_test(is_described_in_the_api),
+		cmocka_unit_test(lets_what_is_written_and_what_is_read_at_once_overtake_the_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
