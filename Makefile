@@ -87,7 +87,9 @@ layer_serve := base message serve
 layer_ingest := base feed curate store message ingest
 layer_query := base feed curate store message query
 
-link_test = $(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+link_test = $(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LINK_WHOLE) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+# every SQL statement there is, also those that no test calls for
+$(BUILD)/tests/unit/store/statement: LINK_WHOLE := -Wl,--whole-archive $(call archives,store) -Wl,--no-whole-archive
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(layer_$(1)))

@@ -36,7 +36,7 @@ struct swept {
 };
 
 STATEMENT(sql_expire_feeds,
-    "SELECT id, keep_s, keep_items, item_count FROM feed WHERE id > :after AND item_count > 0 ORDER BY id LIMIT :limit");
+    "SELECT id, keep_s, keep_items, item_count FROM feed NOT INDEXED WHERE id > :after AND item_count > 0 ORDER BY id LIMIT :limit");
 
 static void
 read_swept(sqlite3_stmt *stmt, const struct store_keep *usual, struct swept *out)
