@@ -30,7 +30,7 @@ static const struct option_spec digest_options[] = {
 	{ "until", "WHEN", "up to then" },
 	{ "limit", "N", "at most so many items a topic" },
 	{ "min-score", "N", "only items that score at least so much" },
-	{ "issue", "[=N]", "freeze the next issue; with N, print that one again" },
+	{ "issue", "[=N]", "freeze the next issue; print N again, or all as a feed" },
 	{ "edit", NULL, "edit the next issue in $EDITOR, then freeze it" },
 	{ "format", "FORMAT", "text, markdown, html, mail, atom or json" },
 	{ "output", "FILE", "write it there, whole or not at all" },
@@ -38,7 +38,7 @@ static const struct option_spec digest_options[] = {
 	END,
 };
 static const struct option_spec issues_options[] = {
-	{ "delivered", "N", "say that issue N went out" },
+	{ "delivered", "N", "say that issue N went out, or the last" },
 	JSON,
 	END,
 };

@@ -3,6 +3,7 @@
 #include "cli/format.h"
 #include "cli/issue.h"
 #include "cli/issue_edit.h"
+#include "cli/issue_feed.h"
 #include "cli/run.h"
 #include "cli/words.h"
 
@@ -53,9 +54,11 @@ issue_ask(struct session *s, const struct args *args, struct answer *out)
 
 	if (code != EXIT_DONE)
 		return code;
+	if (text_equal(word, "all"))
+		return issue_feed(s, digest, out);
 	if (word != NULL) {
 		if (!text_int(word, 1, INT64_MAX, &number, &err))
-			return complain_usage("--issue wants the number of an issue: %s", err.text);
+			return complain_usage("--issue wants the number of an issue, or all: %s", err.text);
 		return issue_get(s, digest, number, out);
 	}
 	return args_has(args, "edit") ? issue_edit(s, digest, out) : issue_freeze(s, digest, NULL, false, out);
@@ -69,6 +72,9 @@ run_digest(struct session *s, const struct args *args)
 	const struct format *format;
 	enum exit_code code = format_choose(args, &format);
 
+	if (code == EXIT_DONE && text_equal(args_value(args, "issue"), "all") && !format->is_feed)
+		code = complain_usage(
+		    "--issue=all is for --format atom, html or json: %s has room for one issue", format->name);
 	if (code == EXIT_DONE)
 		code = is_issue ? issue_ask(s, args, &answer) : live_ask(s, args, &answer);
 	return code == EXIT_DONE ? format_deliver(s, args, format, &answer) : code;

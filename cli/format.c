@@ -48,12 +48,12 @@ as_mail(const json_t *digest, const struct look *look, struct buffer *out)
 }
 
 const struct format formats[] = {
-	{ "text", ".txt", render_digest },
-	{ "markdown", ".md", as_markdown },
-	{ "html", ".html", as_html },
-	{ "mail", ".eml", as_mail },
-	{ "atom", ".atom", as_atom },
-	{ "json", ".json", NULL },
+	{ "text", ".txt", render_digest, false },
+	{ "markdown", ".md", as_markdown, false },
+	{ "html", ".html", as_html, true },
+	{ "mail", ".eml", as_mail, false },
+	{ "atom", ".atom", as_atom, true },
+	{ "json", ".json", NULL, true },
 };
 const size_t format_count = COUNT_OF(formats);
 

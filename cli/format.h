@@ -18,6 +18,7 @@ struct format {
 	const char *ending; /* of a file's name that says it */
 	/* NULL: exactly what was answered. */
 	void (*render)(const json_t *digest, const struct look *look, struct buffer *out);
+	bool is_feed; /* has a place for the items of several issues */
 };
 
 extern const struct format formats[];

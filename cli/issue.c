@@ -88,6 +88,24 @@ issue_list(struct session *s, const char *digest, struct answer *out)
 }
 
 enum exit_code
+issue_list_before(struct session *s, const char *digest, int64_t before, int64_t limit, struct answer *out)
+{
+	BUFFER path = { 0 };
+
+	path_make(digest, 0, &path);
+	buffer_addf(&path, "?limit=%lld", (long long)limit);
+	if (before > 0)
+		buffer_addf(&path, "&before=%lld", (long long)before);
+	return session_ask(s, "GET", buffer_text(&path), NULL, out);
+}
+
+void
+issue_tell_none(const char *digest)
+{
+	complain("no issues of '%.80s' yet: winnow digest %.80s --issue freezes the first", digest, digest);
+}
+
+enum exit_code
 issue_deliver(struct session *s, const char *digest, int64_t number, struct answer *out)
 {
 	BUFFER path = { 0 };

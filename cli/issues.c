@@ -52,7 +52,7 @@ issues_print(struct session *s, const char *digest, bool as_json)
 	if (as_json) {
 		code = session_print_answer(s, &answer);
 	} else if (count == 0) {
-		complain("no issues of '%.80s' yet: winnow digest %.80s --issue freezes the first", digest, digest);
+		issue_tell_none(digest);
 	} else {
 		issues_render(field(body, "issues"), &s->look, &text);
 		code = session_print(s, &text);
@@ -61,17 +61,43 @@ issues_print(struct session *s, const char *digest, bool as_json)
 	return code == EXIT_DONE && count == 0 ? EXIT_NOTHING : code;
 }
 
+/* "3", or "last" */
+static enum exit_code
+number_read(struct session *s, const char *digest, const char *word, int64_t *out)
+{
+	ANSWER answer = { 0 };
+	struct err err = { 0 };
+	enum exit_code code;
+	json_t *list;
+
+	if (!text_equal(word, "last"))
+		return text_int(word, 1, INT64_MAX, out, &err)
+			   ? EXIT_DONE
+			   : complain_usage("--delivered wants the number of an issue, or last: %s", err.text);
+	code = issue_list_before(s, digest, 0, 1, &answer);
+	if (code != EXIT_DONE)
+		return code;
+	list = session_parse(&answer);
+	if (list == NULL)
+		return EXIT_REFUSED;
+	*out = field_int(json_array_get(field(list, "issues"), 0), "number", 0);
+	json_decref(list);
+	if (*out > 0)
+		return EXIT_DONE;
+	issue_tell_none(digest);
+	return EXIT_NOTHING;
+}
+
 static enum exit_code
 issue_mark(struct session *s, const char *digest, const char *word, bool as_json)
 {
 	ANSWER answer = { 0 };
 	BUFFER line = { 0 };
-	struct err err = { 0 };
-	enum exit_code code;
 	int64_t number;
+	enum exit_code code = number_read(s, digest, word, &number);
 
-	if (!text_int(word, 1, INT64_MAX, &number, &err))
-		return complain_usage("--delivered wants the number of an issue: %s", err.text);
+	if (code != EXIT_DONE)
+		return code;
 	code = issue_deliver(s, digest, number, &answer);
 	if (code != EXIT_DONE)
 		return code;

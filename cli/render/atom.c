@@ -136,7 +136,7 @@ content_add(const json_t *item, struct buffer *out)
 }
 
 static void
-entry_add(const json_t *digest, const json_t *item, const char *section, struct buffer *out)
+entry_add(const json_t *digest, const json_t *item, struct buffer *out)
 {
 	char uuid[UUID_TEXT_SIZE];
 	int64_t published = field_time(item, "date_published"), modified = field_time(item, "date_modified");
@@ -153,12 +153,49 @@ entry_add(const json_t *digest, const json_t *item, const char *section, struct 
 		modified = published;
 	time_add(out, "    ", "updated", modified != TIME_NONE ? modified : outline_time(digest));
 	authors_add(item, out);
-	category_add(field_text(item, "_winnow.section"), section, out);
+	category_add(field_text(item, "_winnow.section"), outline_section(digest, item), out);
 	FIELD_EACH(i, field(item, "tags"), tag)
 	category_add(json_string_value(tag), NULL, out);
 	source_add(item, out);
 	content_add(item, out);
 	buffer_add_text(out, "  </entry>\n");
+}
+
+/* What the curator wrote before an issue's items, and what changed in earlier ones, has an entry of its own. */
+static void
+editorial_add(const json_t *issue, struct buffer *out)
+{
+	const char *intro = field_text(issue, "_winnow.intro");
+	const char *names[] = { "winnow intro", field_text(issue, "_winnow.uid") };
+	int64_t time = outline_time(issue);
+	char uuid[UUID_TEXT_SIZE];
+	BUFFER body = { 0 };
+
+	if (intro != NULL)
+		markup_paragraphs(&body, intro);
+	html_changed(issue, &body);
+	if (body.len == 0)
+		return;
+	buffer_add_text(out, "  <entry>\n");
+	line_add(out, "    ", "title", outline_title(issue));
+	line_add(out, "    ", "id", uuid_format(uuid_of(names, COUNT_OF(names)), uuid));
+	time_add(out, "    ", "published", time);
+	time_add(out, "    ", "updated", time != TIME_NONE ? time : 0);
+	buffer_add_text(out, "    <content type=\"html\">");
+	text_escape_markup(buffer_text(&body), out);
+	buffer_add_text(out, "</content>\n  </entry>\n");
+}
+
+/* Of one issue, or of each of several. */
+static void
+editorials_add(const json_t *digest, struct buffer *out)
+{
+	const json_t *issues = field(digest, "_winnow.issues"), *issue;
+
+	if (issues == NULL)
+		editorial_add(digest, out);
+	FIELD_EACH(i, issues, issue)
+	editorial_add(issue, out);
 }
 
 static void
@@ -179,7 +216,6 @@ render_atom(const json_t *digest, struct buffer *out)
 {
 	char uuid[UUID_TEXT_SIZE];
 	const json_t *item;
-	const char *section = NULL;
 	int64_t time = outline_time(digest);
 
 	buffer_add_text(
@@ -190,12 +226,8 @@ render_atom(const json_t *digest, struct buffer *out)
 	time_add(out, "  ", "updated", time != TIME_NONE ? time : 0);
 	buffer_add_text(out, "  <author><name>winnow</name></author>\n");
 	buffer_addf(out, "  <generator version=\"%s\">winnow</generator>\n", WINNOW_VERSION);
+	editorials_add(digest, out);
 	FIELD_EACH(i, field(digest, "items"), item)
-	{
-		const char *heading = outline_heading(digest, i);
-
-		section = heading != NULL ? heading : section;
-		entry_add(digest, item, section, out);
-	}
+	entry_add(digest, item, out);
 	buffer_add_text(out, "</feed>\n");
 }

@@ -61,6 +61,19 @@ head_write(const json_t *digest, struct buffer *out)
 	buffer_add_text(out, "</head>\n<body>\n");
 }
 
+/* Of an issue, or of the item that begins one among several. */
+static void
+intro_write(const json_t *extended, struct buffer *out)
+{
+	const char *intro = field_text(extended, "_winnow.intro");
+
+	if (intro == NULL)
+		return;
+	buffer_add_text(out, "<div class=\"intro\">\n");
+	markup_paragraphs(out, intro);
+	buffer_add_text(out, "</div>\n");
+}
+
 /* "Sun 15 Nov 2026 to Sun 22 Nov 2026 · 23 items" */
 static void
 header_write(const json_t *digest, struct buffer *out)
@@ -77,11 +90,7 @@ header_write(const json_t *digest, struct buffer *out)
 	buffer_addf(out, "%s%zu item%s</p>\n", since != TIME_NONE || until != TIME_NONE ? " · " : "", count,
 	    count == 1 ? "" : "s");
 	buffer_add_text(out, "</header>\n");
-	if (field_text(digest, "_winnow.intro") == NULL)
-		return;
-	buffer_add_text(out, "<div class=\"intro\">\n");
-	markup_paragraphs(out, field_text(digest, "_winnow.intro"));
-	buffer_add_text(out, "</div>\n");
+	intro_write(digest, out);
 }
 
 /* Pieces with a dot between them. */
@@ -201,13 +210,14 @@ sections_write(const json_t *digest, struct buffer *out)
 			buffer_add_char(out, '\n');
 			is_open = true;
 		}
+		intro_write(item, out);
 		article_write(item, out);
 	}
 	buffer_add_text(out, is_open ? "</section>\n" : "<p>Nothing this time.</p>\n");
 }
 
-static void
-changed_write(const json_t *digest, struct buffer *out)
+void
+html_changed(const json_t *digest, struct buffer *out)
 {
 	const json_t *changed = field(digest, "_winnow.changed"), *item;
 
@@ -233,7 +243,7 @@ footer_write(const json_t *digest, struct buffer *out)
 	const json_t *remark;
 
 	buffer_add_text(out, "<footer>\n");
-	changed_write(digest, out);
+	html_changed(digest, out);
 	FIELD_EACH(i, remarks, remark)
 	{
 		markup_element(out, "p", json_string_value(remark));

@@ -15,6 +15,8 @@
 
 void render_html(const json_t *digest, struct buffer *out);
 /* What is said of an item below its title: the curator's note, the excerpt, where else it stands. For Atom too. */
+/* The list of what changed since earlier issues; nothing when nothing did. */
+void html_changed(const json_t *digest, struct buffer *out);
 void html_item_body(const json_t *item, struct buffer *out);
 
 #endif

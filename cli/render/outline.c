@@ -68,17 +68,34 @@ section_of(const json_t *item)
 }
 
 const char *
-outline_heading(const json_t *digest, size_t index)
+outline_section(const json_t *digest, const json_t *item)
 {
-	const json_t *items = field(digest, "items"), *section;
-	const char *name = section_of(json_array_get(items, index));
+	const char *name = section_of(item);
+	const json_t *section;
 
-	if (index > 0 && text_equal(name, section_of(json_array_get(items, index - 1))))
-		return NULL;
 	FIELD_EACH(i, field(digest, "_winnow.sections"), section)
 	if (text_equal(field_text_or(section, "name", ""), name))
 		return field_text_or(section, "title", name);
-	return *name != '\0' ? name : "Other items";
+	return *name != '\0' ? name : NULL;
+}
+
+/* Of several issues in one document each item knows its heading. */
+static const char *
+heading_key(const json_t *item)
+{
+	return field_text_or(item, "_winnow.heading", section_of(item));
+}
+
+const char *
+outline_heading(const json_t *digest, size_t index)
+{
+	const json_t *items = field(digest, "items"), *item = json_array_get(items, index);
+	const char *title;
+
+	if (index > 0 && text_equal(heading_key(item), heading_key(json_array_get(items, index - 1))))
+		return NULL;
+	title = field_text_or(item, "_winnow.heading", outline_section(digest, item));
+	return *title != '\0' ? title : "Other items";
 }
 
 /* Words with one space between them. */

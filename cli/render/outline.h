@@ -20,6 +20,8 @@ void outline_span(const json_t *digest, struct buffer *out);
 /* When it was made: frozen, or else asked for. TIME_NONE: it doesn't say. */
 int64_t outline_time(const json_t *digest);
 
+/* What the section of an item is called; NULL when it is in none that is known. */
+const char *outline_section(const json_t *digest, const json_t *item);
 /* The heading that stands before item `index`; NULL when it belongs to the section of the one before. */
 const char *outline_heading(const json_t *digest, size_t index);
 /* The title of an item; of one that has none, the beginning of what it says, or where it is. */

@@ -1,6 +1,7 @@
 """winnow digest NAME --issue and --edit, winnow issues, winnow digests."""
 import json
 import stat
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from feedserver import rss
@@ -45,6 +46,48 @@ def test_an_issue_is_frozen_repeated_delivered_and_shown_again(weekly, server):
     assert d.winnow("digest", "weekly", "--issue", "--limit", "3").returncode == 2
     assert [i["number"] for i in json.loads(d.winnow("issues", "weekly", "--json").stdout)["issues"]] == [2, 1]
     assert d.winnow("issues").returncode == 4
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def entries_of(d, *options):
+    """By id: title and section, as a newsreader sees them."""
+    shown = d.winnow("digest", "weekly", *options, "--format", "atom")
+    assert shown.returncode == 0, shown.stderr
+    feed = ElementTree.fromstring(shown.stdout)
+    found = {e.findtext(ATOM + "id"): (e.findtext(ATOM + "title"), [c.get("term") for c in e.findall(ATOM + "category")])
+             for e in feed.findall(ATOM + "entry")}
+    return feed.findtext(ATOM + "id"), feed.findtext(ATOM + "title"), found
+
+
+def test_the_last_issues_are_one_feed_that_stays_the_same_one(weekly, server, tmp_path):
+    d = weekly
+    none = d.winnow("digest", "weekly", "--issue=all", "--format", "atom")
+    assert (none.returncode, none.stdout) == (4, "") and "no issues of 'weekly' yet" in none.stderr
+    assert d.winnow("digest", "weekly", "--issue=all", "--format", "mail").returncode == 2
+    assert d.winnow("issues", "weekly", "--delivered", "last").returncode == 4
+    d.post("/v1/digests/weekly/issues", {"intro": "Dear all"})
+    name, title, first = entries_of(d, "--issue=all")
+    assert title == "Our week" and len(first) == 4 and ("Our week, issue 1", []) in first.values()
+    assert first == entries_of(d, "--issue=1")[2]
+    assert d.winnow("issues", "weekly", "--delivered", "last").returncode == 0
+    publish(d, server, [story(0, text="Corrected: it was eight."), story(1), story(2), story(3)])
+    d.post("/v1/digests/weekly/issues", {"intro": "Dear all again"})
+    again, title, both = entries_of(d, "--issue=all")
+    assert (again, title) == (name, "Our week") and first.items() < both.items()
+    assert sorted(t.split(" ")[0] for t, terms in both.values() if terms == ["learning"]) == [
+        "Foundry", "Harbour", "Library", "Orchard"]
+    document = json.loads(d.winnow("digest", "weekly", "--issue=all", "--json").stdout)
+    assert [(i["title"].split()[0], i["_winnow"]["issue"]) for i in document["items"]] == [
+        ("Library", 2), ("Harbour", 1), ("Foundry", 1), ("Orchard", 1)]
+    page = d.winnow("digest", "weekly", "--issue=all", "--format", "html").stdout
+    assert [page.index(w) for w in ("Dear all again", "Library", "Dear all<", "Harbour")] == sorted(
+        page.index(w) for w in ("Dear all again", "Library", "Dear all<", "Harbour"))
+    assert page.count(": Learning</h2>") == 2
+    for form in ("text", "markdown", "html", "mail", "atom"):
+        told = d.winnow("digest", "weekly", "--issue=2", "--format", form).stdout
+        assert "Changed since earlier issues" in told, form
 
 
 def test_an_issue_is_edited_before_it_is_frozen(weekly, editor):

@@ -45,12 +45,12 @@ file_write(const char *path, const struct buffer *bytes)
 }
 
 static json_t *
-issue_read(void)
+issue_read(const char *path)
 {
 	BUFFER text = { 0 };
 	json_t *issue;
 
-	file_read(GOLDEN "issue.json", &text);
+	file_read(path, &text);
 	issue = json_loads(buffer_text(&text), 0, NULL);
 	assert_non_null(issue);
 	return issue;
@@ -67,11 +67,11 @@ render(const json_t *digest, const char *format, struct buffer *out)
 }
 
 static void
-assert_golden(const char *format, const char *path)
+assert_golden(const char *from, const char *format, const char *path)
 {
 	BUFFER got = { 0 };
 	BUFFER want = { 0 };
-	json_t *issue = issue_read();
+	json_t *issue = issue_read(from);
 
 	render(issue, format, &got);
 	json_decref(issue);
@@ -85,35 +85,46 @@ static void
 writes_text(void **state)
 {
 	(void)state;
-	assert_golden("text", GOLDEN "issue.txt");
+	assert_golden(GOLDEN "issue.json", "text", GOLDEN "issue.txt");
 }
 
 static void
 writes_markdown(void **state)
 {
 	(void)state;
-	assert_golden("markdown", GOLDEN "issue.md");
+	assert_golden(GOLDEN "issue.json", "markdown", GOLDEN "issue.md");
 }
 
 static void
 writes_html(void **state)
 {
 	(void)state;
-	assert_golden("html", GOLDEN "issue.html");
+	assert_golden(GOLDEN "issue.json", "html", GOLDEN "issue.html");
 }
 
 static void
 writes_atom(void **state)
 {
 	(void)state;
-	assert_golden("atom", GOLDEN "issue.atom");
+	assert_golden(GOLDEN "issue.json", "atom", GOLDEN "issue.atom");
+}
+
+/* What is said when there is nothing to say: that the machine is well, or is not. */
+static void
+writes_an_empty_issue_in_each_format(void **state)
+{
+	(void)state;
+	assert_golden(GOLDEN "empty.json", "text", GOLDEN "empty.txt");
+	assert_golden(GOLDEN "empty.json", "markdown", GOLDEN "empty.md");
+	assert_golden(GOLDEN "empty.json", "html", GOLDEN "empty.html");
+	assert_golden(GOLDEN "empty.json", "atom", GOLDEN "empty.atom");
 }
 
 static void
 no_format_lets_a_control_character_through(void **state)
 {
 	static const char *const never[] = { "\033", "\a", "\r", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6" };
-	json_t *issue = issue_read();
+	json_t *issue = issue_read(GOLDEN "issue.json");
 
 	(void)state;
 	for (size_t i = 0; i < format_count; i++) {
@@ -161,6 +172,7 @@ main(void)
 		cmocka_unit_test(writes_markdown),
 		cmocka_unit_test(writes_html),
 		cmocka_unit_test(writes_atom),
+		cmocka_unit_test(writes_an_empty_issue_in_each_format),
 		cmocka_unit_test(no_format_lets_a_control_character_through),
 		cmocka_unit_test(every_format_survives_an_answer_of_another_shape),
 	};
