@@ -6,7 +6,7 @@
  * Validators are left behind: with them, a server would never again send what
  * was lost.
  */
-STATEMENT(sql_read_feed, "SELECT id AS place, * FROM feed WHERE id >= :from ORDER BY id");
+STATEMENT(sql_read_feed, "SELECT id AS place, * FROM feed NOT INDEXED WHERE id >= :from ORDER BY id");
 STATEMENT(sql_save_feed,
     "INSERT OR IGNORE INTO feed (id, url, title, feed_title, home_url, description, icon, language, format, tags,"
     " is_paused, is_gone, added_at, last_poll_at, last_change_at, newest_at, due_at, due_reason, failures, failure,"
