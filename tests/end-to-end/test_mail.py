@@ -283,6 +283,17 @@ def script(path, text):
     return str(path)
 
 
+def test_the_mail_that_digest_writes_is_the_one_that_was_sent(curator, tmp_path):
+    taken, written = tmp_path / "taken", tmp_path / "week.eml"
+    program = script(tmp_path / "mta", f"cat >{taken}\n")
+    send(curator, f"--sendmail={program}", "--from", "zoe@example.org")
+    assert curator.winnow("digest", "weekly", "--issue=1", "--output", str(written)).returncode == DONE
+    # Who it is from, to and of which domain is for the one who sends it to say.
+    theirs = re.compile(rb"^(?:From|To): .*\n|(?<=@)[^>\n]+(?=>)|(?<=^List-Id: <weekly\.)[^>]+", re.M)
+    sent, shown = (theirs.sub(b"", f.read_bytes().replace(b"\r\n", b"\n")) for f in (taken, written))
+    assert shown == sent and sent.count(b"\n") > 40 and b"Message-ID: <weekly.1." in sent
+
+
 def test_msmtp_takes_it_as_sendmail_does(curator, mail, tmp_path):
     (tmp_path / ".msmtprc").write_text(f"account default\nhost 127.0.0.1\nport {mail.port}\nauto_from off\n")
     (tmp_path / ".msmtprc").chmod(0o600)

@@ -1,4 +1,4 @@
-/* Messages of an issue that holds what is nasty. */
+/* A message of the issue that holds what is nasty, against a file that was looked at. GOLDEN=write makes it anew. */
 #include "base/text.h"
 #include "cli/file.h"
 #include "cli/mail/message.h"
@@ -50,10 +50,11 @@ compose(const json_t *digest, struct buffer *out)
 }
 
 static void
-is_the_same_message_each_time(void **state)
+is_the_same_message_each_time_and_as_it_was(void **state)
 {
 	BUFFER got = { 0 };
 	BUFFER again = { 0 };
+	BUFFER want = { 0 };
 	json_t *issue = issue_read();
 
 	(void)state;
@@ -61,6 +62,14 @@ is_the_same_message_each_time(void **state)
 	compose(issue, &again);
 	json_decref(issue);
 	assert_string_equal(buffer_text(&got), buffer_text(&again));
+	if (text_equal(getenv("GOLDEN"), "write")) {
+		FILE *file = fopen(GOLDEN "issue.eml", "w");
+
+		fwrite(got.data, 1, got.len, file);
+		fclose(file);
+	}
+	assert_true(file_read(GOLDEN "issue.eml", 1 << 20, &want, NULL));
+	assert_string_equal(buffer_text(&got), buffer_text(&want));
 }
 
 static void
@@ -138,7 +147,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(is_the_same_message_each_time),
+		cmocka_unit_test(is_the_same_message_each_time_and_as_it_was),
 		cmocka_unit_test(is_seven_bits_in_short_lines_that_end_as_mail_wants),
 		cmocka_unit_test(no_title_of_a_digest_adds_a_header),
 		cmocka_unit_test(names_only_those_that_may_be_seen),
