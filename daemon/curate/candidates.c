@@ -11,7 +11,7 @@ enum {
 	POSTINGS = FINGERPRINT_KEYS + 3, /* and title, text, address */
 	HEADS_BITS_FIRST = 16,           /* a bucket tells 16 bits of a key, a posting the other 16 */
 	HEADS_BITS_LAST = 26,
-	HEADS_LOAD = 4,
+	HEADS_LOAD = 2,
 	SHARED_TITLE = 4, /* a title in common tells as much as so many keys */
 	SHARED_WHOLE = 16,
 	RARE_KEY = 240,
@@ -187,42 +187,78 @@ is_in_window(const struct candidates *c, uint32_t place, uint32_t time)
 	return (other > time ? other - time : time - other) <= c->window_s;
 }
 
-/* Collects the items of the chain of `hash` around a time, newest first. What was dropped is at the end of a chain, and is cut off. */
-static size_t
-walk(struct candidates *c, uint32_t hash, uint32_t time, uint32_t out_places[CANDIDATES_CHAIN_MAX])
+/* On its way along the chain of a hash, collecting the items around a time, newest first. */
+struct walk {
+	uint32_t hash, time;
+	uint32_t ref;           /* of the next posting; 0: at the end */
+	struct posting *before; /* that the last step saw */
+	uint32_t places[CANDIDATES_CHAIN_MAX];
+	size_t count;
+};
+
+static void
+fetch_ahead(const struct candidates *c, uint32_t ref)
 {
-	uint32_t ref = *head_of(c, hash);
-	struct posting *before = NULL;
-	size_t n = 0;
+	if (ref != 0 && !is_dropped(c, ref))
+		__builtin_prefetch(posting_of(c, ref));
+}
 
-	while (ref != 0 && n < CANDIDATES_CHAIN_MAX) {
-		uint32_t place = ref / POSTINGS;
-		struct posting *p;
+static void
+walk_begin(const struct candidates *c, uint32_t hash, uint32_t time, struct walk *w)
+{
+	w->hash = hash;
+	w->time = time;
+	w->ref = *head_of(c, hash);
+	w->before = NULL;
+	w->count = 0;
+	fetch_ahead(c, w->ref);
+}
 
-		if (is_dropped(c, ref)) {
-			if (before != NULL)
-				set_next(before, 0);
-			else
-				*head_of(c, hash) = 0;
-			break;
-		}
-		p = posting_of(c, ref);
-		if (p->tag == tag_of(hash) && is_in_window(c, place, time))
-			out_places[n++] = place;
-		before = p;
-		ref = next_of(p);
+/* What was dropped is at the end of a chain, and is cut off. */
+static void
+cut_off(struct candidates *c, struct walk *w)
+{
+	if (w->before != NULL)
+		set_next(w->before, 0);
+	else
+		*head_of(c, w->hash) = 0;
+	w->ref = 0;
+}
+
+/* One step; false at the end. */
+static bool
+walk_on(struct candidates *c, struct walk *w)
+{
+	uint32_t place = w->ref / POSTINGS;
+	struct posting *p;
+
+	if (w->ref == 0 || w->count == CANDIDATES_CHAIN_MAX)
+		return false;
+	if (is_dropped(c, w->ref)) {
+		cut_off(c, w);
+		return false;
 	}
-	return n;
+	p = posting_of(c, w->ref);
+	w->ref = next_of(p);
+	fetch_ahead(c, w->ref);
+	if (p->tag == tag_of(w->hash) && is_in_window(c, place, w->time))
+		w->places[w->count++] = place;
+	w->before = p;
+	return true;
 }
 
 static void
 link_posting(struct candidates *c, uint32_t place, uint32_t which, uint32_t hash)
 {
-	uint32_t there[CANDIDATES_CHAIN_MAX], ref = place * POSTINGS + which;
+	uint32_t ref = place * POSTINGS + which;
 	struct block *b = block_of(c, place);
 	struct posting *p = posting_of(c, ref);
+	struct walk there;
 
-	if (walk(c, hash, b->times[place % BLOCK_ITEMS], there) == CANDIDATES_CHAIN_MAX)
+	walk_begin(c, hash, b->times[place % BLOCK_ITEMS], &there);
+	while (walk_on(c, &there))
+		continue;
+	if (there.count == CANDIDATES_CHAIN_MAX)
 		return;
 	p->tag = tag_of(hash);
 	set_next(p, *head_of(c, hash));
@@ -388,14 +424,13 @@ by_shared(const void *a, const void *b)
 
 /* A key counts the more the fewer have it; a full chain speaks for its first item only. */
 static size_t
-collect_votes(struct candidates *c, const struct key *key, uint32_t time, struct vote *out)
+collect_votes(const struct walk *walk, uint32_t weight, struct vote *out)
 {
-	uint32_t places[CANDIDATES_CHAIN_MAX];
-	size_t count = walk(c, key->hash, time, places), n = 0;
-	uint32_t shared = key->shared * RARE_KEY / (uint32_t)(count + 1);
+	uint32_t shared = weight * RARE_KEY / (uint32_t)(walk->count + 1);
+	size_t n = 0;
 
-	for (size_t i = count == CANDIDATES_CHAIN_MAX ? count - 1 : 0; i < count; i++)
-		out[n++] = (struct vote) { places[i], shared };
+	for (size_t i = walk->count == CANDIDATES_CHAIN_MAX ? walk->count - 1 : 0; i < walk->count; i++)
+		out[n++] = (struct vote) { walk->places[i], shared };
 	return n;
 }
 
@@ -415,17 +450,20 @@ sum_votes(struct vote *votes, size_t count)
 	return n;
 }
 
-/* At a million items every step is a miss: the first two of all chains are fetched at once, not one after the other. */
+/* At a million items every step is a miss: all chains are walked side by side, so that the misses are waited for at once. */
 static void
-fetch_ahead(const struct candidates *c, const struct key *keys, size_t count)
+walk_all(struct candidates *c, const struct key *keys, size_t count, uint32_t time, struct walk *walks)
 {
+	bool is_moving = true;
+
 	for (size_t i = 0; i < count; i++)
 		__builtin_prefetch(head_of(c, keys[i].hash));
-	for (size_t i = 0; i < count; i++) {
-		uint32_t ref = *head_of(c, keys[i].hash);
-
-		if (ref != 0 && !is_dropped(c, ref))
-			__builtin_prefetch(posting_of(c, ref));
+	for (size_t i = 0; i < count; i++)
+		walk_begin(c, keys[i].hash, time, &walks[i]);
+	while (is_moving) {
+		is_moving = false;
+		for (size_t i = 0; i < count; i++)
+			is_moving |= walk_on(c, &walks[i]);
 	}
 }
 
@@ -442,12 +480,13 @@ size_t
 candidates_find(struct candidates *c, const struct fingerprint *print, struct candidate out[CANDIDATES_MAX])
 {
 	struct vote votes[POSTINGS * CANDIDATES_CHAIN_MAX];
+	struct walk walks[POSTINGS];
 	struct key keys[POSTINGS];
 	size_t key_count = keys_of(print, keys), count = 0, n = 0;
 
-	fetch_ahead(c, keys, key_count);
+	walk_all(c, keys, key_count, time_kept(print->sorted_at), walks);
 	for (size_t i = 0; i < key_count; i++)
-		count += collect_votes(c, &keys[i], time_kept(print->sorted_at), votes + count);
+		count += collect_votes(&walks[i], keys[i].shared, votes + count);
 	count = sum_votes(votes, count);
 	for (size_t i = 0; i < count && n < CANDIDATES_MAX && votes[i].shared >= SHARED_MIN; i++) {
 		const struct block *b = block_of(c, votes[i].place);

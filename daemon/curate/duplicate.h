@@ -8,7 +8,7 @@
  * the time of day: the same items in the same order give the same verdicts,
  * also when the index is built anew from stored items in the order of their ids.
  *
- * Bounds: about 130 bytes an item and 5 MB in all; the oldest items go first
+ * Bounds: about 150 bytes an item and 5 MB in all; the oldest items go first
  * when there are more than items_max.
  */
 #ifndef CURATE_DUPLICATE_H

@@ -97,6 +97,12 @@ frequency_count(struct frequency *f, uint32_t hash)
 		counters[b]++;
 }
 
+void
+frequency_fetch_ahead(const struct frequency *f, uint32_t hash)
+{
+	__builtin_prefetch(&f->lines[hash >> f->shift]);
+}
+
 uint32_t
 frequency_of(const struct frequency *f, uint32_t hash)
 {

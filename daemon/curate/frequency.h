@@ -26,6 +26,8 @@ void frequency_free(struct frequency *f); /* NULL is fine */
 void frequency_turn(struct frequency *f, int64_t id);
 void frequency_count(struct frequency *f, uint32_t hash);
 uint32_t frequency_of(const struct frequency *f, uint32_t hash);
+/* The counters of a hash that is asked for soon: they are mostly not in the cache. */
+void frequency_fetch_ahead(const struct frequency *f, uint32_t hash);
 /* Items since frequency_turn began to be called, within the two spans. */
 uint64_t frequency_items(const struct frequency *f);
 size_t frequency_bytes(const struct frequency *f);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { AHEAD = 6 };                  /* triples whose counters are fetched before they are needed */
 static const double weight_from = 6; /* items that may share a triple before it weighs less */
 
 double
@@ -15,16 +16,6 @@ triple_weight(const struct commonness *known, uint32_t triple)
 	uint32_t seen = frequency_of(known->triples, triple);
 
 	return seen <= weight_from ? 1 : weight_from / seen;
-}
-
-double
-triple_weight_sum(const struct commonness *known, const struct hash_list *triples)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < triples->count; i++)
-		sum += triple_weight(known, triples->list[i]);
-	return sum;
 }
 
 void
@@ -39,6 +30,8 @@ weighted_triples_make(struct weighted_triples *w, const struct commonness *known
 		w->weights = mem_resize(w->weights, w->cap * sizeof(*w->weights));
 	}
 	for (size_t i = 0; i < triples->count; i++) {
+		if (i + AHEAD < triples->count)
+			frequency_fetch_ahead(known->triples, triples->list[i + AHEAD]);
 		w->weights[i] = triple_weight(known, triples->list[i]);
 		w->sum += w->weights[i];
 	}
@@ -76,6 +69,8 @@ weigh(const struct commonness *known, const struct weighted_triples *fresh, cons
 		bool in_b = j < b->count && (i == a->count || b->list[j] <= a->list[i]);
 		uint32_t triple = in_a ? a->list[i] : b->list[j];
 
+		if (in_b && j + AHEAD < b->count)
+			frequency_fetch_ahead(known->triples, b->list[j + AHEAD]);
 		if (boilerplate == NULL || !hash_set_has(boilerplate, triple)) {
 			double weight = in_a ? fresh->weights[i] : triple_weight(known, triple);
 

@@ -24,7 +24,6 @@ struct commonness {
 
 /* A triple's weight: 1, and less from the seventh item on that has it. */
 double triple_weight(const struct commonness *known, uint32_t triple);
-double triple_weight_sum(const struct commonness *known, const struct hash_list *triples);
 
 struct resemblance {
 	bool is_same_feed;
