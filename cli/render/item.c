@@ -148,6 +148,24 @@ revised_line(const json_t *item, const struct look *look, struct buffer *out)
 	pairs_line(out, look, INK_PLAIN, "revised", buffer_text(&line));
 }
 
+void
+issues_lines(const json_t *issues, const struct look *look, struct buffer *out)
+{
+	const json_t *issue;
+
+	FIELD_EACH(i, issues, issue)
+	{
+		bool is_changed = field_is(issue, "changed");
+		char day[AGE_SIZE];
+		BUFFER line = { 0 };
+
+		age_day(field_time(issue, "frozen_at"), day);
+		buffer_addf(&line, "in issue %lld of %s (%s)%s", (long long)field_int(issue, "issue", 0),
+		    field_text_or(issue, "digest", ""), day, is_changed ? ", changed since" : "");
+		pairs_line(out, look, is_changed ? INK_WARN : INK_PLAIN, i == 0 ? "issued" : "", buffer_text(&line));
+	}
+}
+
 static void
 head_write(const json_t *item, const struct look *look, struct buffer *out)
 {
@@ -166,6 +184,7 @@ head_write(const json_t *item, const struct look *look, struct buffer *out)
 	topics_line(item, look, out);
 	names_line(item, "tags", "tags", look, out);
 	marks_line(item, look, out);
+	issues_lines(field(item, "_winnow.issues"), look, out);
 	copies_lines(item, look, out);
 	story_line(item, look, out);
 	enclosures_lines(item, look, out);

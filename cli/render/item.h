@@ -24,4 +24,7 @@ void render_why_not(const json_t *why, const struct look *look, struct buffer *o
  */
 CHECKED bool hundredths_round(const double *exact, size_t count, double sum, long long *out);
 
+/* "issued  in issue 3 of weekly (Sun 1 Nov 2026), changed since", a line an issue of a list that the daemon gives. */
+void issues_lines(const json_t *issues, const struct look *look, struct buffer *out);
+
 #endif

@@ -262,7 +262,7 @@ remark_feeds(const json_t *digest, json_t *into)
 	json_array_append_new(into, json_string(buffer_text(&line)));
 }
 
-/* "312 items were considered, 14 copies folded, 23 chosen." */
+/* "312 items considered: 23 chosen, 14 more on the same stories." */
 static void
 remark_counts(const json_t *digest, json_t *into)
 {
@@ -277,10 +277,11 @@ remark_counts(const json_t *digest, json_t *into)
 	}
 	if (considered <= 0)
 		return;
-	buffer_addf(&line, "%lld item%s considered", (long long)considered, considered == 1 ? "" : "s");
+	buffer_addf(&line, "%lld item%s considered: %zu chosen", (long long)considered, considered == 1 ? "" : "s",
+	    field_count(digest, "items"));
 	if (folded > 0)
-		buffer_addf(&line, ", %lld folded as copies", (long long)folded);
-	buffer_addf(&line, ", %zu chosen.", field_count(digest, "items"));
+		buffer_addf(&line, ", %lld more on the same stories", (long long)folded);
+	buffer_add_char(&line, '.');
 	json_array_append_new(into, json_string(buffer_text(&line)));
 }
 

@@ -282,6 +282,7 @@ render_why(const json_t *why, bool all, const struct look *look, struct buffer *
 	pairs_line(out, look, INK_NUMBER, "id", field_id(why, "id", id));
 	verdict_write(why, look, out);
 	place_write(why, look, out);
+	issues_lines(field(why, "issues"), look, out);
 	copies_write(why, look, out);
 	topics_write(field(why, "topics"), all, look, out);
 }

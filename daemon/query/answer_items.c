@@ -6,6 +6,7 @@
 #include "query/params.h"
 #include "query/reader.h"
 #include "query/render.h"
+#include "query/told.h"
 
 #include <math.h>
 #include <string.h>
@@ -220,7 +221,8 @@ answer_item(struct reader *reader, struct request *r, struct arena *arena, struc
 	rendered = render_item(item, true);
 	if (footnotes == 1)
 		render_footnotes(rendered, &item->item);
-	is_good = render_item_relations(rendered, reader->store, item, true, arena, err);
+	is_good = render_item_relations(rendered, reader->store, item, true, arena, err) &&
+		  told_render(reader->store, item, render_extension(rendered), arena, err);
 	if (is_good)
 		reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
 	json_decref(rendered);

@@ -6,6 +6,7 @@
 #include "query/reader.h"
 #include "query/render.h"
 #include "query/standing.h"
+#include "query/told.h"
 
 static json_t *
 parts_of(const struct explanation *why)
@@ -117,6 +118,7 @@ answer_why(struct reader *reader, struct request *r, struct arena *arena, struct
 	is_good = store_item_duplicates(reader->store, r->id, arena, &copies, &copy_count, err) &&
 		  render_item_relations(rendered, reader->store, item, true, arena, err) &&
 		  explain_topics(reader, &text, topics, arena, err) &&
+		  told_render(reader->store, item, out, arena, err) &&
 		  standing_explain(reader, item, arena, &digest, err);
 	if (is_good) {
 		render_fold(out, item, rendered, copies, copy_count);

@@ -176,7 +176,8 @@ find_candidates(struct reader *reader, const struct compose_settings *settings, 
 	}
 	/* A few sources that publish much must not leave the others out before a choice is made. */
 	for (;; query.limit = CANDIDATES_MAX) {
-		if (!store_candidates(reader->store, &query, arena, &candidates, &section->considered, err))
+		if (!store_candidates(
+			reader->store, &query, arena, &candidates, &section->considered, &section->more, err))
 			return false;
 		section->candidates = candidates;
 		if (section->considered < query.limit || query.limit >= CANDIDATES_MAX ||

@@ -34,6 +34,7 @@ struct compose_settings {
 struct section {
 	const struct store_topic *topic; /* NULL: the newest items */
 	size_t considered;               /* candidates */
+	size_t more;                     /* of their stories, which gave way before a choice was made */
 	const struct store_candidate *candidates;
 	const struct recall_key *keys; /* of their texts */
 	struct digest_choice *choices;

@@ -99,14 +99,14 @@ render_section(struct reader *reader, const struct section *section, json_t *int
 static json_t *
 summary_of(const struct section *section)
 {
-	size_t folded = 0;
+	size_t folded = section->more;
 
 	for (size_t i = 0; i < section->considered; i++)
 		folded += section->fates[i] == DIGEST_STORY_TOLD;
 	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "name", section_name(section), "title",
-	    section_title(section), "considered", (json_int_t)section->considered, "chosen",
+	    section_title(section), "considered", (json_int_t)(section->considered + section->more), "chosen",
 	    (json_int_t)section->chosen, "folded", (json_int_t)folded, "left_out",
-	    (json_int_t)(section->considered - section->chosen - folded));
+	    (json_int_t)(section->considered + section->more - section->chosen - folded));
 }
 
 /* What the reader should know besides: the sections, and whether the machine is well. */

@@ -17,6 +17,7 @@ struct choice {
 	double *worth;
 	size_t count;
 	size_t limit;
+	size_t more; /* left to others of their story */
 };
 
 static bool
@@ -76,6 +77,7 @@ choose(struct choice *c, const struct store_candidate *candidate, double worth)
 	size_t at = last_of_story(c, candidate), moved;
 
 	if (at < c->count) {
+		c->more++;
 		if (!is_better(worth, candidate, c->worth[at], &c->list[at]))
 			return;
 		take_out(c, at);
@@ -183,7 +185,7 @@ read_scores(
 
 bool
 store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
-    struct store_candidate **out, size_t *out_count, struct err *err)
+    struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err)
 {
 	int64_t since = query->issue_of != NULL && query->late_since < query->since ? query->late_since : query->since;
 	struct choice choice = { .limit = query->limit };
@@ -202,6 +204,8 @@ store_candidates(struct store *s, const struct store_candidate_query *query, str
 		return false;
 	*out = choice.list;
 	*out_count = choice.count;
+	if (out_more != NULL)
+		*out_more = choice.more;
 	return true;
 }
 

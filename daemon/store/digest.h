@@ -66,6 +66,17 @@ CHECKED bool store_issue_deliver(struct store *s, const char *digest, int64_t nu
 /* Whether the item, or one it is folded with, stood in an issue of that digest. */
 CHECKED bool store_issue_holds(struct store *s, const char *digest, int64_t item_id, bool *out, struct err *err);
 
+/* The issues that an item stood in, by digest; at most STORE_TOLD_MAX. */
+struct store_issue_told {
+	const char *digest;
+	int64_t number;
+	int64_t frozen_at;
+	int64_t revision; /* the last one told, there or as a change in a later issue */
+};
+enum { STORE_TOLD_MAX = 100 };
+CHECKED bool store_issue_told(struct store *s, int64_t item_id, struct arena *arena, struct store_issue_told **out,
+    size_t *out_count, struct err *err);
+
 /* Items of issues from `number` on whose text changed since it was told, the latest first. */
 struct store_issue_change {
 	int64_t number;

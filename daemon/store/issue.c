@@ -248,6 +248,37 @@ store_issue_changes(struct store *s, const char *digest, int64_t number, size_t 
 	return true;
 }
 
+STATEMENT(sql_issue_told,
+    "SELECT i.digest, i.number, issue.frozen_at, i.revision FROM issue_item i INDEXED BY issue_item_by_item"
+    " CROSS JOIN issue ON issue.digest = i.digest AND issue.number = i.number WHERE i.item_id = :item"
+    " ORDER BY i.digest LIMIT :limit");
+
+bool
+store_issue_told(struct store *s, int64_t item_id, struct arena *arena, struct store_issue_told **out,
+    size_t *out_count, struct err *err)
+{
+	struct store_issue_told *list = arena_alloc(arena, STORE_TOLD_MAX * sizeof(*list));
+	BORROWED_STMT stmt = NULL;
+	size_t count = 0;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_issue_told, &stmt, err))
+		return false;
+	bind_int(stmt, ":item", item_id);
+	bind_int(stmt, ":limit", STORE_TOLD_MAX);
+	for (;; count++) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		list[count] = (struct store_issue_told) { column_text(stmt, 0, arena), column_int(stmt, 1),
+			column_int(stmt, 2), column_int(stmt, 3) };
+	}
+	*out = list;
+	*out_count = count;
+	return true;
+}
+
 /* The index's own words, so that only the silent ones are read. */
 STATEMENT(sql_feeds_silent,
     "SELECT count(*) FROM feed WHERE rhythm_s > 0 AND failures = 0 AND is_gone = 0 AND is_paused = 0"

@@ -500,9 +500,12 @@ struct store_candidate_query {
 	int64_t after_id;
 	int64_t late_since, followed_by;
 };
-/* Originals of a topic, the best by worth, best first; of one story only a few. */
+/*
+ * Originals of a topic, the best by worth, best first; of one story only a few. `out_more` (NULL is fine) is how many
+ * gave way to those few that were met on the way.
+ */
 CHECKED bool store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
-    struct store_candidate **out, size_t *out_count, struct err *err);
+    struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err);
 /* How many items a feed published in a window, copies too; STORE_VOLUME_MAX is as many or more. */
 enum { STORE_VOLUME_MAX = 5000 };
 CHECKED bool

@@ -170,6 +170,23 @@ def test_a_copy_of_what_was_told_is_not_told_again_and_a_change_is_told_once(wee
     assert "changed" not in freeze(d).json["_winnow"]
 
 
+def test_an_item_says_in_which_issue_it_stood_and_that_it_changed(weekly, server):
+    d = weekly
+    first, second = (i["id"] for i in freeze(d).json["items"][:2])
+    deliver(d, 1)
+    assert "issued" in d.winnow("show", first).stdout and "changed since" not in d.winnow("show", first).stdout
+    publish(d, server, [story(0, text="Corrected: it was eight."), story(1), story(2)])
+    item = d.get(f"/v1/items/{first}")
+    check(item, "GET", "/v1/items/{id}", 200)
+    assert [(i["digest"], i["issue"], i["changed"]) for i in item.json["_winnow"]["issues"]] == [("weekly", 1, True)]
+    why = d.get(f"/v1/items/{second}/why")
+    check(why, "GET", "/v1/items/{id}/why", 200)
+    assert [(i["digest"], i["issue"], i["changed"]) for i in why.json["issues"]] == [("weekly", 1, False)]
+    for command in ("show", "why"):
+        line = next(x for x in d.winnow(command, first).stdout.splitlines() if "issued" in x)
+        assert "in issue 1 of weekly (" in line and line.endswith("), changed since")
+
+
 def test_nothing_to_tell_freezes_nothing_unless_it_is_wanted(weekly):
     d = weekly
     freeze(d)

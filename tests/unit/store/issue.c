@@ -194,7 +194,7 @@ finds_the_news_for_an_issue(void **state)
 		const char *found = "";
 		size_t count;
 
-		MUST(store_candidates(f->store, &query, f->arena, &list, &count, err));
+		MUST(store_candidates(f->store, &query, f->arena, &list, &count, NULL, err));
 		for (size_t n = 0; n < count; n++)
 			found = arena_printf(f->arena, "%s%lld ", found, (long long)(list[n].item_id - ids[0]));
 		assert_string_equal(found, windows[i].expected);

@@ -109,7 +109,7 @@ candidates(struct fixture *f, int64_t topic)
 	MUST(store_candidates(f->store,
 	    &(struct store_candidate_query) {
 		.topic_id = topic, .min_margin = -INFINITY, .since = TIME_NONE, .until = INT64_MAX, .limit = ITEMS },
-	    f->arena, &list, &count, err));
+	    f->arena, &list, &count, NULL, err));
 	for (size_t i = 0; i < count; i++)
 		ids = arena_printf(f->arena, "%s%s%lld", ids, *ids != '\0' ? " " : "", (long long)list[i].item_id);
 	return ids;

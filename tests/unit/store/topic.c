@@ -198,7 +198,7 @@ candidates(struct fixture *f, int64_t topic, bool unread_only, double age_s, siz
 {
 	struct store_candidate *list;
 	const char *ids = "";
-	size_t count;
+	size_t count, more;
 
 	MUST(store_candidates(f->store,
 	    &(struct store_candidate_query) { .topic_id = topic,
@@ -208,9 +208,11 @@ candidates(struct fixture *f, int64_t topic, bool unread_only, double age_s, siz
 		.unread_only = unread_only,
 		.age_s = age_s,
 		.limit = limit },
-	    f->arena, &list, &count, err));
+	    f->arena, &list, &count, &more, err));
 	for (size_t i = 0; i < count; i++)
 		ids = arena_printf(f->arena, "%s%lld ", ids, (long long)list[i].item_id);
+	if (more > 0)
+		ids = arena_printf(f->arena, "%s+%zu", ids, more);
 	return ids;
 }
 
@@ -232,7 +234,7 @@ lets_no_story_fill_the_list(void **state)
 		MUST(store_item_story(f->store, id, i <= 20 ? 1 : 0, NULL, err));
 	}
 	commit(f);
-	assert_string_equal(candidates(f, topic, false, 0, 6), "1 2 3 4 21 22 ");
+	assert_string_equal(candidates(f, topic, false, 0, 6), "1 2 3 4 21 22 +16");
 }
 
 static void

@@ -1,0 +1,27 @@
+#include "query/told.h"
+
+#include "query/render.h"
+#include "store/digest.h"
+
+bool
+told_render(struct store *store, const struct store_item *item, json_t *into, struct arena *arena, struct err *err)
+{
+	struct store_issue_told *list;
+	json_t *issues;
+	size_t count;
+
+	if (!store_issue_told(store, item->id, arena, &list, &count, err))
+		return false;
+	if (count == 0)
+		return true;
+	issues = json_array();
+	json_object_set_new(into, "issues", issues);
+	for (size_t i = 0; i < count; i++) {
+		json_t *one = json_pack("{s:s, s:I, s:b}", "digest", list[i].digest, "issue",
+		    (json_int_t)list[i].number, "changed", item->revision > list[i].revision);
+
+		render_time(one, "frozen_at", list[i].frozen_at);
+		json_array_append_new(issues, one);
+	}
+	return true;
+}
