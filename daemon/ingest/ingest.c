@@ -243,7 +243,8 @@ writer_main(void *context)
 		copy_settings(in);
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
-		judgement_keep_up(in->writer.judgement);
+		if (!mailbox_has_urgent(in->writer.doors->ingest))
+			judgement_keep_up(in->writer.judgement);
 	}
 	writer_close(&in->writer);
 	return NULL;

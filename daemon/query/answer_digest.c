@@ -62,21 +62,55 @@ answer_next(struct reader *reader, struct request *r, struct arena *arena, struc
 	return true;
 }
 
-bool
-answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
+/* All that the digest depends on besides the store. */
+static const char *
+describe(const struct reader *reader, const struct compose_settings *s, struct arena *arena)
 {
-	struct compose_settings settings;
+	const char *text = arena_printf(arena, "%s\n%s\n%lld %lld %lld %lld %lld %d %zu %lld", s->digest, s->seed,
+	    (long long)s->since, (long long)s->until, (long long)s->limit, (long long)s->per_feed,
+	    (long long)s->min_score, s->with_loose_tie, s->missing_count, (long long)reader->settings.half_life_s);
+
+	for (size_t i = 0; i < s->topic_count; i++)
+		text = arena_printf(arena, "%s\n%s", text, s->topics[i]);
+	return text;
+}
+
+static bool
+answer_anew(struct reader *reader, struct request *r, const struct compose_settings *settings, struct arena *arena,
+    struct err *err)
+{
 	struct section *sections;
 	json_t *document;
 	size_t count;
 
-	if (request_flag(r, "next"))
-		return answer_next(reader, r, arena, err);
-	if (!read_settings(reader, r, arena, &settings, err) ||
-	    !compose(reader, &settings, arena, &sections, &count, err) ||
-	    !render_digest(reader, &settings, sections, count, arena, &document, err))
+	if (!compose(reader, settings, arena, &sections, &count, err) ||
+	    !render_digest(reader, settings, sections, count, arena, &document, err))
 		return false;
 	reply_json(r, 200, json_dumps(document, JSON_COMPACT));
 	json_decref(document);
+	return true;
+}
+
+bool
+answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
+{
+	struct compose_settings settings;
+	const struct buffer *before;
+	const char *question;
+
+	if (request_flag(r, "next"))
+		return answer_next(reader, r, arena, err);
+	if (!read_settings(reader, r, arena, &settings, err))
+		return false;
+	question = describe(reader, &settings, arena);
+	before = repeat_find(&reader->digest, reader->store, question);
+	if (before != NULL) {
+		r->reply.status = 200;
+		buffer_add(&r->reply.body, before->data, before->len);
+		return true;
+	}
+	if (!answer_anew(reader, r, &settings, arena, err))
+		return false;
+	repeat_note(&reader->digest, reader->store, question, &r->reply.body);
 	return true;
 }

@@ -211,6 +211,7 @@ query_stop(struct query *q)
 	for (int i = 0; i < q->thread_count; i++) {
 		pthread_join(q->threads[i].thread, NULL);
 		models_free(q->threads[i].reader.models);
+		repeat_fini(&q->threads[i].reader.digest);
 		store_close(q->threads[i].reader.store);
 	}
 	backups_free(q->backups);

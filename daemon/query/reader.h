@@ -10,6 +10,7 @@
 #include "message/document.h"
 #include "message/request.h"
 #include "query/query.h"
+#include "query/repeat.h"
 #include "store/store.h"
 
 struct backups;
@@ -26,6 +27,7 @@ struct reader {
 	struct models *models;
 	struct backups *backups;
 	struct recall *recall; /* shared by all readers */
+	struct repeat digest;
 };
 
 /* A handler fills r->reply inside a snapshot, or answers false and the error becomes the reply. */

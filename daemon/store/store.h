@@ -55,6 +55,8 @@ void store_part_undo(struct store *s);
 
 CHECKED bool store_snapshot_begin(struct store *s, struct err *err);
 void store_snapshot_end(struct store *s);
+/* The same in two snapshots of one handle: they see the same. */
+int64_t store_snapshot_version(const struct store *s);
 
 /* Short steps of housekeeping (checkpoint, index merge, scores of removed topics). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
 bool store_tidy(struct store *s);

@@ -117,3 +117,12 @@ store_snapshot_end(struct store *s)
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 }
+
+int64_t
+store_snapshot_version(const struct store *s)
+{
+	uint32_t version = 0;
+
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	return version;
+}

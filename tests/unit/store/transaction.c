@@ -97,6 +97,38 @@ shows_a_reader_what_was_when_its_snapshot_began(void **state)
 	store_close(reader);
 }
 
+static int64_t
+version_seen_by(struct store *reader)
+{
+	int64_t version;
+
+	MUST(store_snapshot_begin(reader, err));
+	version = store_snapshot_version(reader);
+	store_snapshot_end(reader);
+	return version;
+}
+
+static void
+tells_a_reader_whether_anything_was_written_since_its_last_snapshot(void **state)
+{
+	struct fixture *f = *state;
+	struct store *reader;
+	int64_t before, feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	commit(f);
+	MUST(store_open_reader(f->dir, &reader, err));
+	before = version_seen_by(reader);
+	assert_int_equal(version_seen_by(reader), before);
+	begin(f);
+	put_item(f, feed, "one", "words", NOON);
+	assert_int_equal(version_seen_by(reader), before);
+	commit(f);
+	assert_int_not_equal(version_seen_by(reader), before);
+	store_close(reader);
+}
+
 static void
 keeps_a_readers_snapshot_while_the_house_is_tidied(void **state)
 {
@@ -149,6 +181,7 @@ main(void)
 		STORE_TEST(undoes_a_part_and_keeps_the_rest),
 		STORE_TEST(undoes_a_part_that_revised_what_is_indexed),
 		STORE_TEST(shows_a_reader_what_was_when_its_snapshot_began),
+		STORE_TEST(tells_a_reader_whether_anything_was_written_since_its_last_snapshot),
 		STORE_TEST(keeps_a_readers_snapshot_while_the_house_is_tidied),
 		STORE_TEST(commits_what_a_person_did_and_what_was_fetched_in_turn),
 	};
