@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/editor.h"
+#include "cli/problems.h"
 #include "cli/recipe_text.h"
 #include "cli/render/field.h"
 #include "cli/render/table.h"
@@ -83,27 +84,23 @@ run_digests_list(struct session *s, const struct args *args)
 	return args_has(args, "json") ? session_print_answer(s, &answer) : session_print(s, &text);
 }
 
+static void
+as_text(const json_t *recipe, const struct look *look, struct buffer *out)
+{
+	(void)look;
+	recipe_text_write(recipe, NULL, out);
+}
+
 enum exit_code
 run_digests_show(struct session *s, const struct args *args)
 {
 	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code;
-	json_t *recipe;
 
 	path_make(args->words[0], &path);
 	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	recipe = session_parse(&answer);
-	if (recipe == NULL)
-		return EXIT_REFUSED;
-	recipe_text_write(recipe, NULL, &text);
-	json_decref(recipe);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), as_text) : code;
 }
 
 /* ---- changing ---- */

@@ -84,16 +84,6 @@ draft_edit(const struct draft *draft, struct buffer *out, struct err *err)
 	return file_read_text(draft->path, DRAFT_MAX_BYTES, out, err);
 }
 
-void
-problems_complain(const char *path, struct buffer *problems)
-{
-	char *rest = problems->data, *line;
-
-	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
-		if (*line != '\0')
-			complain("%s, %s", path, line);
-}
-
 bool
 draft_wants_again(void)
 {

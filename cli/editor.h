@@ -15,8 +15,6 @@ struct draft {
 CHECKED bool draft_open(struct draft *draft, const char *text, const char *suffix, struct err *err);
 /* Waits for the editor, then reads the file into `out`. */
 CHECKED bool draft_edit(const struct draft *draft, struct buffer *out, struct err *err);
-/* Complains of what is wrong in the file at `path`: a line each, "line 3: ...". Writes into `problems`. */
-void problems_complain(const char *path, struct buffer *problems);
 /* Asks whether to go on editing; no when nobody can be asked. */
 CHECKED bool draft_wants_again(void);
 /* Removes the file. */

@@ -166,22 +166,11 @@ run_feed_show(struct session *s, const struct args *args)
 {
 	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code = feed_path(s, args->words[0], &path);
-	json_t *feed;
 
 	if (code == EXIT_DONE)
 		code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	feed = session_parse(&answer);
-	if (feed == NULL)
-		return EXIT_REFUSED;
-	render_feed(feed, &s->look, &text);
-	json_decref(feed);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), render_feed) : code;
 }
 
 /* Takes `patch`. */

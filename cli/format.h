@@ -17,7 +17,7 @@ struct format {
 	const char *name;
 	const char *ending; /* of a file's name that says it */
 	/* NULL: exactly what was answered. */
-	void (*render)(const json_t *digest, const struct look *look, struct buffer *out);
+	render_fn *render;
 	bool is_feed; /* has a place for the items of several issues */
 };
 

@@ -4,6 +4,7 @@
 #include "cli/editor.h"
 #include "cli/issue.h"
 #include "cli/issue_text.h"
+#include "cli/problems.h"
 #include "cli/render/field.h"
 
 /* An issue that is frozen can't be edited any more, and there is none beside it. */

@@ -2,15 +2,14 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/problems.h"
 #include "cli/render/age.h"
 #include "cli/render/field.h"
 
 #include <ctype.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { PROBLEMS_MAX = 20, TITLE_BYTES = 200 };
+enum { TITLE_BYTES = 200 };
 
 /* ---- writing ---- */
 
@@ -104,25 +103,8 @@ struct reading {
 	bool is_in_wrong; /* the item's line was wrong: its note says nothing more */
 	struct buffer intro, note;
 	size_t line;
-	size_t problem_count;
-	struct buffer *problems;
+	struct problems problems;
 };
-
-static void problem(struct reading *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static void
-problem(struct reading *r, const char *fmt, ...)
-{
-	char text[300];
-	va_list args;
-
-	if (r->problem_count++ >= PROBLEMS_MAX)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	buffer_addf(r->problems, "line %zu: %s\n", r->line, text);
-}
 
 static bool
 has_id(const json_t *list, const char *id)
@@ -156,11 +138,11 @@ item_begin(struct reading *r, const char *line, size_t digits)
 	item_end(r);
 	r->is_in_wrong = true;
 	if (!has_id(field(r->next, "items"), id) && !has_id(field(r->next, "_winnow.left_out"), id)) {
-		problem(r, "%.30s is no item that this issue may hold", id);
+		problems_add(&r->problems, r->line, "%.30s is no item that this issue may hold", id);
 		return;
 	}
 	if (json_object_get(r->lines, id) != NULL) {
-		problem(r, "item %.30s stands in line %lld already", id,
+		problems_add(&r->problems, r->line, "item %.30s stands in line %lld already", id,
 		    (long long)json_integer_value(json_object_get(r->lines, id)));
 		return;
 	}
@@ -207,7 +189,8 @@ line_read(struct reading *r, char *line)
 	else if (is_indented)
 		add_line(&r->note, line);
 	else
-		problem(r, "'%.40s' is no item; begin the line with a space and it is a note on the one above", line);
+		problems_add(&r->problems, r->line,
+		    "'%.40s' is no item; begin the line with a space and it is a note on the one above", line);
 }
 
 static json_t *
@@ -217,9 +200,7 @@ edit_make(struct reading *r)
 	const char *trimmed = text_trim(intro);
 	json_t *edit;
 
-	if (r->problem_count > PROBLEMS_MAX)
-		buffer_addf(r->problems, "and %zu more\n", r->problem_count - PROBLEMS_MAX);
-	if (r->problem_count > 0)
+	if (problems_end(&r->problems))
 		return NULL;
 	if (json_array_size(r->items) == 0)
 		return json_null();
@@ -232,7 +213,9 @@ edit_make(struct reading *r)
 json_t *
 issue_text_read(const char *text, const json_t *next, struct buffer *problems)
 {
-	struct reading r = { .next = next, .items = json_array(), .lines = json_object(), .problems = problems };
+	struct reading r = {
+		.next = next, .items = json_array(), .lines = json_object(), .problems = { .text = problems }
+	};
 	OWNED_TEXT copy = mem_strdup(text);
 	char *rest = copy, *line;
 	json_t *edit;

@@ -248,36 +248,34 @@ run_open(struct session *s, const struct args *args)
 }
 
 static enum exit_code
-why_show(struct session *s, const struct args *args, bool is_not)
+why_show(struct session *s, const struct args *args, render_fn *render)
 {
 	ANSWER answer = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code = item_ask(s, args->words[0], "/why", &answer);
-	json_t *why;
 
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	why = session_parse(&answer);
-	if (why == NULL)
-		return EXIT_REFUSED;
-	if (is_not)
-		render_why_not(why, &s->look, &text);
-	else
-		render_why(why, args_has(args, "all"), &s->look, &text);
-	json_decref(why);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), render) : code;
+}
+
+static void
+render_why_briefly(const json_t *why, const struct look *look, struct buffer *out)
+{
+	render_why(why, false, look, out);
+}
+
+static void
+render_why_wholly(const json_t *why, const struct look *look, struct buffer *out)
+{
+	render_why(why, true, look, out);
 }
 
 enum exit_code
 run_why(struct session *s, const struct args *args)
 {
-	return why_show(s, args, false);
+	return why_show(s, args, args_has(args, "all") ? render_why_wholly : render_why_briefly);
 }
 
 enum exit_code
 run_why_not(struct session *s, const struct args *args)
 {
-	return why_show(s, args, true);
+	return why_show(s, args, render_why_not);
 }

@@ -113,20 +113,9 @@ run_feed_preview(struct session *s, const struct args *args)
 	const char *word = args->words[0];
 	bool is_url = text_starts_nocase(word, "http://") || text_starts_nocase(word, "https://");
 	ANSWER answer = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code;
-	json_t *feed;
 
 	code = is_url ? session_ask_json(s, "POST", "/v1/preview", json_pack("{s:s}", "url", word), &answer)
 		      : preview_file(s, args, &answer);
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	feed = session_parse(&answer);
-	if (feed == NULL)
-		return EXIT_REFUSED;
-	render_preview(feed, &s->look, &text);
-	json_decref(feed);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), render_preview) : code;
 }

@@ -2,38 +2,18 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/problems.h"
 #include "cli/render/field.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { PROBLEMS_MAX = 20 };
 
 struct reading {
 	const char *name;
 	json_t *recipe;
 	bool has_name;
 	size_t line;
-	size_t problem_count;
-	struct buffer *problems;
+	struct problems problems;
 };
-
-static void problem(struct reading *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static void
-problem(struct reading *r, const char *fmt, ...)
-{
-	char text[300];
-	va_list args;
-
-	if (r->problem_count++ >= PROBLEMS_MAX)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	buffer_addf(r->problems, "line %zu: %s\n", r->line, text);
-}
 
 static void
 on_text(struct reading *r, const char *key, const char *value)
@@ -49,7 +29,7 @@ on_number(struct reading *r, const char *key, const char *value)
 	if (text_int(value, 0, INT32_MAX, &number, NULL))
 		json_object_set_new(r->recipe, key, json_integer(number));
 	else
-		problem(r, "'%.40s' is no whole number", value);
+		problems_add(&r->problems, r->line, "'%.40s' is no whole number", value);
 }
 
 static void
@@ -66,7 +46,7 @@ on_switch(struct reading *r, const char *key, const char *value)
 	if (is_on || text_equal(value, "off"))
 		json_object_set_new(r->recipe, key, json_boolean(is_on));
 	else
-		problem(r, "it is on or off, not '%.40s'", value);
+		problems_add(&r->problems, r->line, "it is on or off, not '%.40s'", value);
 }
 
 static const struct {
@@ -89,7 +69,7 @@ pair_read(struct reading *r, char *text)
 	const char *key;
 
 	if (equals == NULL) {
-		problem(r, "'%.40s' is no setting: write key = value", text);
+		problems_add(&r->problems, r->line, "'%.40s' is no setting: write key = value", text);
 		return;
 	}
 	*equals = '\0';
@@ -102,8 +82,8 @@ pair_read(struct reading *r, char *text)
 				keys[i].take(r, keys[i].key, value);
 			return;
 		}
-	problem(
-	    r, "no setting '%.40s': there are title, topic, limit, per-feed, window, min-score and serendipity", key);
+	problems_add(&r->problems, r->line,
+	    "no setting '%.40s': there are title, topic, limit, per-feed, window, min-score and serendipity", key);
 }
 
 static void
@@ -114,9 +94,9 @@ name_read(struct reading *r, char *text)
 
 	buffer_addf(&wanted, "[%s]", r->name);
 	if (r->has_name)
-		problem(r, "one digest at a time: '%.80s' is a second one", text);
+		problems_add(&r->problems, r->line, "one digest at a time: '%.80s' is a second one", text);
 	else if (len < 2 || !text_equal(text, buffer_text(&wanted)))
-		problem(r, "'%.80s' must be %.80s", text, buffer_text(&wanted));
+		problems_add(&r->problems, r->line, "'%.80s' must be %.80s", text, buffer_text(&wanted));
 	r->has_name = true;
 }
 
@@ -135,7 +115,7 @@ line_read(struct reading *r, char *text)
 json_t *
 recipe_text_read(const char *text, const char *name, struct buffer *problems)
 {
-	struct reading r = { .name = name, .recipe = json_pack("{s:[]}", "topics"), .problems = problems };
+	struct reading r = { .name = name, .recipe = json_pack("{s:[]}", "topics"), .problems = { .text = problems } };
 	OWNED_TEXT copy = mem_strdup(text);
 	char *rest = copy, *line;
 
@@ -143,7 +123,7 @@ recipe_text_read(const char *text, const char *name, struct buffer *problems)
 		r.line++;
 		line_read(&r, line);
 	}
-	if (r.problem_count == 0)
+	if (!problems_end(&r.problems))
 		return r.recipe;
 	json_decref(r.recipe);
 	return NULL;

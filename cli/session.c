@@ -221,3 +221,19 @@ session_print_answer(struct session *s, const struct answer *answer)
 		buffer_add_char(&safe, '\n');
 	return session_print(s, &safe);
 }
+
+enum exit_code
+session_show(struct session *s, const struct answer *answer, bool as_json, render_fn *render)
+{
+	BUFFER text = { 0 };
+	json_t *document;
+
+	if (as_json)
+		return session_print_answer(s, answer);
+	document = session_parse(answer);
+	if (document == NULL)
+		return EXIT_REFUSED;
+	render(document, &s->look, &text);
+	json_decref(document);
+	return session_print(s, &text);
+}

@@ -51,6 +51,10 @@ session_receive(struct session *s, const char *path, client_sink_fn sink, void *
 /* The answer's JSON, the caller's; NULL, with a complaint, when it is none. */
 json_t *session_parse(const struct answer *answer);
 
+/* How an answer is laid out: the functions of cli/render. */
+typedef void render_fn(const json_t *document, const struct look *look, struct buffer *out);
+/* Prints the answer as `render` lays it out, or with `as_json` exactly as it came. */
+enum exit_code session_show(struct session *s, const struct answer *answer, bool as_json, render_fn *render);
 /* What render made. */
 enum exit_code session_print(struct session *s, const struct buffer *text);
 /* Exactly the bytes; on a terminal control characters are shown as \u escapes in JSON, and left out of all else. */

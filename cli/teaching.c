@@ -91,24 +91,13 @@ trial_print(struct session *s, const struct args *args, const json_t *change)
 {
 	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code;
-	json_t *moves;
 
 	topic_path(args->words[0], "/test", &path);
 	code = moments_to_query(args, s->look.now, &path);
 	if (code == EXIT_DONE)
 		code = session_ask_json(s, "POST", buffer_text(&path), json_deep_copy(change), &answer);
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	moves = session_parse(&answer);
-	if (moves == NULL)
-		return EXIT_REFUSED;
-	render_topic_test(moves, &s->look, &text);
-	json_decref(moves);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), render_topic_test) : code;
 }
 
 enum exit_code

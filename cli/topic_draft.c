@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/file.h"
+#include "cli/problems.h"
 #include "cli/render/field.h"
 #include "cli/topic_text.h"
 

@@ -2,16 +2,15 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/problems.h"
 #include "cli/render/field.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBLEMS_MAX = 20, WEIGHT_MAX = 100 };
+enum { WEIGHT_MAX = 100 };
 
 struct reading {
 	json_t *topics;
@@ -22,27 +21,10 @@ struct reading {
 	bool has_term;    /* the section has a term line, be it right or wrong */
 	size_t line;
 	size_t topic_line;
-	size_t problem_count;
-	struct buffer *problems;
+	struct problems problems;
 	json_t *text_of; /* the document that `text` is being read of; borrowed */
 	struct buffer text;
 };
-
-static void problem(struct reading *r, size_t line, const char *fmt, ...) PRINTF_LIKE(3, 4);
-
-static void
-problem(struct reading *r, size_t line, const char *fmt, ...)
-{
-	char text[400];
-	va_list args;
-
-	if (r->problem_count++ >= PROBLEMS_MAX)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	buffer_addf(r->problems, "line %zu: %s\n", line, text);
-}
 
 /* The lines of a document's text become one. */
 static void
@@ -58,7 +40,8 @@ static void
 section_end(struct reading *r)
 {
 	if (r->topic != NULL && !r->has_term)
-		problem(r, r->topic_line, "topic '%s' has no terms: add lines such as: term = knowledge sharing",
+		problems_add(&r->problems, r->topic_line,
+		    "topic '%s' has no terms: add lines such as: term = knowledge sharing",
 		    field_text_or(r->topic, "name", ""));
 	r->topic = r->document = NULL;
 	text_end(r);
@@ -87,11 +70,11 @@ document_begin(struct reading *r, char *name, char *colon)
 	*colon = '\0';
 	topic = topic_named(r, text_trim(name));
 	if (!text_equal(kind, "keep") && !text_equal(kind, "skip") && !text_equal(kind, "example")) {
-		problem(r, r->line, "'%.40s' teaches nothing: there are keep, skip and example", kind);
+		problems_add(&r->problems, r->line, "'%.40s' teaches nothing: there are keep, skip and example", kind);
 		return;
 	}
 	if (topic == NULL) {
-		problem(r, r->line, "what taught '%.80s' stands before that topic", name);
+		problems_add(&r->problems, r->line, "what taught '%.80s' stands before that topic", name);
 		return;
 	}
 	r->document = json_object();
@@ -113,7 +96,8 @@ section_begin(struct reading *r, char *text)
 	section_end(r);
 	r->is_in_wrong = true;
 	if (text[len - 1] != ']') {
-		problem(r, r->line, "a topic begins with its name in brackets, on a line alone: [name]");
+		problems_add(
+		    &r->problems, r->line, "a topic begins with its name in brackets, on a line alone: [name]");
 		return;
 	}
 	text[len - 1] = '\0';
@@ -123,12 +107,12 @@ section_begin(struct reading *r, char *text)
 		return;
 	}
 	if (!text_is_name(name, TOPIC_NAME_MAX)) {
-		problem(r, r->line, "'%.80s' is no topic name: letters, digits, - _ and ., at most %d", name,
-		    TOPIC_NAME_MAX);
+		problems_add(&r->problems, r->line, "'%.80s' is no topic name: letters, digits, - _ and ., at most %d",
+		    name, TOPIC_NAME_MAX);
 		return;
 	}
 	if (json_object_get(r->names, name) != NULL) {
-		problem(r, r->line, "topic '%s' is there twice", name);
+		problems_add(&r->problems, r->line, "topic '%s' is there twice", name);
 		return;
 	}
 	json_object_set_new(r->names, name, json_true());
@@ -143,7 +127,7 @@ static void
 on_title(struct reading *r, char *value)
 {
 	if (strlen(value) > TOPIC_TITLE_MAX)
-		problem(r, r->line, "the title is longer than %d bytes", TOPIC_TITLE_MAX);
+		problems_add(&r->problems, r->line, "the title is longer than %d bytes", TOPIC_TITLE_MAX);
 	else if (*value != '\0')
 		json_object_set_new(r->topic, "title", json_string(value));
 }
@@ -156,16 +140,16 @@ on_threshold(struct reading *r, char *value)
 	if (text_int(value, 0, 100, &threshold, NULL))
 		json_object_set_new(r->topic, "threshold", json_integer(threshold));
 	else
-		problem(r, r->line, "threshold is a whole number from 0 to 100, not '%.40s'", value);
+		problems_add(&r->problems, r->line, "threshold is a whole number from 0 to 100, not '%.40s'", value);
 }
 
 static bool
 phrase_is_good(struct reading *r, const char *phrase)
 {
 	if (*phrase == '\0')
-		problem(r, r->line, "a phrase is missing after the =");
+		problems_add(&r->problems, r->line, "a phrase is missing after the =");
 	else if (strlen(phrase) > TOPIC_PHRASE_MAX)
-		problem(r, r->line, "the phrase is longer than %d bytes", TOPIC_PHRASE_MAX);
+		problems_add(&r->problems, r->line, "the phrase is longer than %d bytes", TOPIC_PHRASE_MAX);
 	else
 		return true;
 	return false;
@@ -183,8 +167,9 @@ weight_take(struct reading *r, char *value, double *out)
 		return true;
 	weight = strtod(caret + 1, &end);
 	if (end == caret + 1 || *end != '\0' || !isfinite(weight) || weight <= 0 || weight > WEIGHT_MAX) {
-		problem(r, r->line, "'%.40s' is no weight: write a number over 0, at most %d, as in: term = trust ^2",
-		    caret, WEIGHT_MAX);
+		problems_add(&r->problems, r->line,
+		    "'%.40s' is no weight: write a number over 0, at most %d, as in: term = trust ^2", caret,
+		    WEIGHT_MAX);
 		return false;
 	}
 	*caret = '\0';
@@ -203,7 +188,7 @@ on_term(struct reading *r, char *value)
 	if (!weight_take(r, value, &weight) || !phrase_is_good(r, value))
 		return;
 	if (json_array_size(terms) == TOPIC_TERMS_MAX_COUNT)
-		problem(r, r->line, "more than %d terms", TOPIC_TERMS_MAX_COUNT);
+		problems_add(&r->problems, r->line, "more than %d terms", TOPIC_TERMS_MAX_COUNT);
 	else
 		json_array_append_new(terms, json_pack("{s:s,s:f}", "phrase", value, "weight", weight));
 }
@@ -216,7 +201,7 @@ phrase_add(struct reading *r, const char *list, const char *value, int max, cons
 	if (!phrase_is_good(r, value))
 		return;
 	if (json_array_size(phrases) == (size_t)max)
-		problem(r, r->line, "more than %d %s", max, what);
+		problems_add(&r->problems, r->line, "more than %d %s", max, what);
 	else
 		json_array_append_new(phrases, json_string(value));
 }
@@ -239,14 +224,15 @@ on_learning(struct reading *r, char *value)
 	if (text_equal(value, "on") || text_equal(value, "off"))
 		json_object_set_new(r->topic, "learning", json_boolean(text_equal(value, "on")));
 	else
-		problem(r, r->line, "learning is on or off, not '%.40s'", value);
+		problems_add(&r->problems, r->line, "learning is on or off, not '%.40s'", value);
 }
 
 static void
 on_language(struct reading *r, char *value)
 {
 	if (strlen(value) < 2 || !text_is_name(value, TOPIC_LANGUAGE_MAX))
-		problem(r, r->line, "'%.40s' is no language: write its tag, such as de or pt-BR", value);
+		problems_add(
+		    &r->problems, r->line, "'%.40s' is no language: write its tag, such as de or pt-BR", value);
 	else
 		json_object_set_new(r->topic, "language", json_string(value));
 }
@@ -274,7 +260,8 @@ document_pair_read(struct reading *r, const char *key, const char *value)
 	} else if (strcmp(key, "url") == 0 || strcmp(key, "title") == 0 || strcmp(key, "language") == 0) {
 		json_object_set_new(r->document, key, json_string(value));
 	} else {
-		problem(r, r->line, "no setting '%.40s' of a document: there are url, title, language and text", key);
+		problems_add(&r->problems, r->line,
+		    "no setting '%.40s' of a document: there are url, title, language and text", key);
 	}
 }
 
@@ -287,7 +274,7 @@ pair_read(struct reading *r, char *text)
 	if (r->is_in_wrong)
 		return;
 	if (equals == NULL) {
-		problem(r, r->line, "'%.40s' is no setting: write key = value", text);
+		problems_add(&r->problems, r->line, "'%.40s' is no setting: write key = value", text);
 		return;
 	}
 	*equals = '\0';
@@ -297,7 +284,7 @@ pair_read(struct reading *r, char *text)
 		return;
 	}
 	if (r->topic == NULL) {
-		problem(r, r->line, "%.40s stands before any topic: begin with [name]", key);
+		problems_add(&r->problems, r->line, "%.40s stands before any topic: begin with [name]", key);
 		r->is_in_wrong = true;
 		return;
 	}
@@ -307,7 +294,7 @@ pair_read(struct reading *r, char *text)
 			return;
 		}
 	}
-	problem(r, r->line,
+	problems_add(&r->problems, r->line,
 	    "no setting '%.40s': there are title, threshold, language, term, exclude, forget and learning", key);
 }
 
@@ -326,7 +313,7 @@ line_read(struct reading *r, char *text)
 json_t *
 topic_text_read(const char *text, struct buffer *problems)
 {
-	struct reading r = { .topics = json_array(), .names = json_object(), .problems = problems };
+	struct reading r = { .topics = json_array(), .names = json_object(), .problems = { .text = problems } };
 	OWNED_TEXT copy = mem_strdup(text);
 	char *rest = copy, *line;
 
@@ -335,13 +322,11 @@ topic_text_read(const char *text, struct buffer *problems)
 		line_read(&r, line);
 	}
 	section_end(&r);
-	if (r.problem_count == 0 && json_array_size(r.topics) == 0)
-		problem(&r, 1, "no topic in it: begin with [name]");
-	if (r.problem_count > PROBLEMS_MAX)
-		buffer_addf(problems, "and %zu more\n", r.problem_count - PROBLEMS_MAX);
+	if (r.problems.count == 0 && json_array_size(r.topics) == 0)
+		problems_add(&r.problems, 1, "no topic in it: begin with [name]");
 	json_decref(r.names);
 	buffer_fini(&r.text);
-	if (r.problem_count == 0)
+	if (!problems_end(&r.problems))
 		return r.topics;
 	json_decref(r.topics);
 	return NULL;

@@ -96,20 +96,9 @@ enum exit_code
 run_topic_show(struct session *s, const struct args *args)
 {
 	ANSWER answer = { 0 };
-	BUFFER text = { 0 };
 	enum exit_code code = topic_ask(s, args->words[0], &answer);
-	json_t *topic;
 
-	if (code != EXIT_DONE)
-		return code;
-	if (args_has(args, "json"))
-		return session_print_answer(s, &answer);
-	topic = session_parse(&answer);
-	if (topic == NULL)
-		return EXIT_REFUSED;
-	render_topic(topic, &s->look, &text);
-	json_decref(topic);
-	return session_print(s, &text);
+	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), render_topic) : code;
 }
 
 enum exit_code

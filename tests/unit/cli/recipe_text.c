@@ -79,6 +79,19 @@ says_what_is_wrong_by_its_line(void **state)
 	}
 }
 
+static void
+counts_what_is_wrong_beyond_the_first_lines(void **state)
+{
+	BUFFER text = { 0 };
+	BUFFER problems = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 23; i++)
+		buffer_add_text(&text, "hello\n");
+	assert_null(recipe_text_read(buffer_text(&text), "weekly", &problems));
+	assert_true(text_ends(buffer_text(&problems), "write key = value\nand 3 more\n"));
+}
+
 int
 main(void)
 {
@@ -86,6 +99,7 @@ main(void)
 		cmocka_unit_test(reads_and_writes_a_digest),
 		cmocka_unit_test(an_empty_setting_says_nothing),
 		cmocka_unit_test(says_what_is_wrong_by_its_line),
+		cmocka_unit_test(counts_what_is_wrong_beyond_the_first_lines),
 	};
 
 	return cmocka_run_group_tests_name("cli/recipe_text", tests, NULL, NULL);
