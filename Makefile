@@ -204,14 +204,16 @@ clean:
 	rm -rf build
 
 # ---- measuring: figures and their targets; fails on none ----
-# BENCH_FEEDS=10000 takes that many, BENCH_ITEMS=1000000 looks for copies among so many, PEERS=1 compares with other programs.
+# BENCH_FEEDS=10000 takes that many, BENCH_ITEMS=1000000 looks for copies among so many, PEERS=1 compares with other programs;
+# BENCH_STORE=1000000 measures a store of so many items instead, which takes half an hour.
 BENCH_FEEDS ?= 1000
 BENCH_ITEMS ?= 100000
-BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,floor parsing judging)
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,floor parsing judging fill)
 
 $(BUILD)/tests/bench/floor: tests/bench/floor.c
 $(BUILD)/tests/bench/parsing: tests/bench/parsing.c $(call objects,$(foreach f,$(layer_feed),$(wildcard daemon/$(f)/*.c)))
 $(BUILD)/tests/bench/judging: tests/bench/judging.c $(call objects,$(foreach f,$(layer_curate),$(wildcard daemon/$(f)/*.c)))
+$(BUILD)/tests/bench/fill: tests/bench/fill.c $(call archives,store curate feed base)
 $(BENCH_PROGRAMS):
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
@@ -221,7 +223,7 @@ bench-build: all $(BENCH_PROGRAMS)
 
 bench: bench-deps
 	$(MAKE) -j$(JOBS) bench-build
-	@tests/bench/run --build $(BUILD) --feeds $(BENCH_FEEDS) --items $(BENCH_ITEMS) $(if $(PEERS),--peers)
+	@$(if $(BENCH_STORE),tests/bench/large --build $(BUILD) --items $(BENCH_STORE),tests/bench/run --build $(BUILD) --feeds $(BENCH_FEEDS) --items $(BENCH_ITEMS) $(if $(PEERS),--peers))
 
 # ---- what takes long: killed at SOAK random moments, it loses nothing ----
 SOAK ?= 20
