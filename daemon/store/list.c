@@ -1,6 +1,7 @@
 #include "store/cursor.h"
 #include "store/handle.h"
 #include "store/item.h"
+#include "store/list_match.h"
 #include "store/list_plan.h"
 #include "store/statement.h"
 
@@ -70,18 +71,60 @@ bind_query(sqlite3_stmt *stmt, const struct store_item_query *query, const struc
 	offer_int(stmt, ":state", query->state);
 	offer_int(stmt, ":show_duplicates", query->show_duplicates);
 	offer_text(stmt, ":match", query->match);
-	bind_int(stmt, ":limit", (int64_t)query->limit + 1); /* one more tells whether there is a next page */
+	offer_int(stmt, ":limit", (int64_t)query->limit + 1); /* one more tells whether there is a next page */
 }
 
 /* What FTS5 can't read is the asker's mistake, not the store's. */
 static bool
-step(struct store *s, sqlite3_stmt *stmt, const struct store_item_query *query, bool *out_has, struct err *err)
+tell_mistake(struct store *s, const struct store_item_query *query, struct err *err)
 {
-	if (stmt_next(s, stmt, out_has, err))
-		return true;
 	if (query->match != NULL && sqlite3_errcode(s->db) == SQLITE_ERROR)
 		return err_set(err, ERR_SYNTAX, "not a search: %s", sqlite3_errmsg(s->db));
 	return false;
+}
+
+static bool
+read_places(struct store *s, sqlite3_stmt *stmt, const struct store_item_query *query, struct cursor *out,
+    size_t *out_count, struct err *err)
+{
+	bool has;
+
+	for (*out_count = 0; *out_count <= query->limit; ++*out_count) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		out[*out_count] = (struct cursor) { column_int(stmt, 1), column_int(stmt, 0), column_real(stmt, 2) };
+	}
+	return true;
+}
+
+/* NULL unless the newest that hold some words can be found from the end of the search index. */
+static bool
+choose_scan(struct store *s, const struct store_item_query *query, const struct statement **out, struct err *err)
+{
+	bool in_order;
+
+	*out = list_plan_scan(query);
+	if (*out == NULL)
+		return true;
+	if (!list_match_is_in_order(s, &in_order, err))
+		return false;
+	if (!in_order)
+		*out = NULL;
+	return true;
+}
+
+static bool
+choose_list(struct store *s, const struct store_item_query *query, const struct statement **out, struct err *err)
+{
+	const struct statement *common = list_plan_choose_common(query);
+	bool is_common = false;
+
+	if (common != NULL && !list_match_is_common(s, query, &is_common, err))
+		return false;
+	*out = is_common ? common : list_plan_choose(query);
+	return true;
 }
 
 /* The places of up to limit + 1 items. */
@@ -89,22 +132,18 @@ static bool
 find(struct store *s, const struct store_item_query *query, const struct cursor *from, struct cursor *out,
     size_t *out_count, struct err *err)
 {
+	const struct statement *scan, *which;
 	BORROWED_STMT stmt = NULL;
-	size_t count = 0;
-	bool has;
 
-	if (!stmt_borrow(s, list_plan_choose(query), &stmt, err))
+	if (!choose_scan(s, query, &scan, err))
 		return false;
+	if ((scan == NULL && !choose_list(s, query, &which, err)) ||
+	    !stmt_borrow(s, scan != NULL ? scan : which, &stmt, err))
+		return tell_mistake(s, query, err);
 	bind_query(stmt, query, from);
-	for (; count <= query->limit; count++) {
-		if (!step(s, stmt, query, &has, err))
-			return false;
-		if (!has)
-			break;
-		out[count] = (struct cursor) { column_int(stmt, 1), column_int(stmt, 0), column_real(stmt, 2) };
-	}
-	*out_count = count;
-	return true;
+	return (scan != NULL ? list_match_newest(s, stmt, query, out, out_count, err)
+			     : read_places(s, stmt, query, out, out_count, err)) ||
+	       tell_mistake(s, query, err);
 }
 
 static bool

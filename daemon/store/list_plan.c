@@ -114,10 +114,54 @@ STATEMENT(sql_list_match_topic_best,
     "SELECT i.id, i.sorted_at, s.margin" MATCHED ITEM_SCORE
     " WHERE item_words MATCH :match" ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED OF_STORY STATED ITEM_BEST);
 
+/*
+ * ---- words that very many items hold: from what else was asked for, with a look at the words of each ----
+ */
+
+#define LOOKED_AT " CROSS JOIN item_words w"
+#define HOLDS " AND w.rowid = i.id AND item_words MATCH :match"
+
+#define COMMON_STATEMENTS(name, index, is)                                                                             \
+	STATEMENT(sql_list_##name##_common,                                                                            \
+	    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY " index LOOKED_AT                                    \
+	    " WHERE " is ITEM_SINCE_BEFORE FOLDED TAGGED OF_FEED OF_STORY STATED HOLDS ITEM_NEWEST);                   \
+	STATEMENT(sql_list_##name##_topic_common,                                                                      \
+	    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY " index ITEM_SCORE LOOKED_AT                    \
+	    " WHERE " is ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED OF_STORY STATED HOLDS ITEM_NEWEST);     \
+	STATEMENT(sql_list_##name##_topic_best_common,                                                                 \
+	    "SELECT i.id, i.sorted_at, s.margin FROM item i INDEXED BY " index ITEM_SCORE LOOKED_AT                    \
+	    " WHERE " is ITEM_SINCE_UNTIL FOLDED TAGGED OF_FEED OF_STORY STATED HOLDS ITEM_BEST)
+
+COMMON_STATEMENTS(feed, "item_by_feed", "i.feed_id = :feed");
+COMMON_STATEMENTS(story, "item_by_story", "i.story_id = :story");
+COMMON_STATEMENTS(starred, "item_starred", "i.is_starred = 1");
+COMMON_STATEMENTS(kept, "item_kept", "i.verdict = 1");
+COMMON_STATEMENTS(skipped, "item_skipped", "i.verdict = 2");
+
+STATEMENT(sql_list_topic_best_common,
+    "SELECT s.item_id, s.sorted_at, s.margin FROM score s INDEXED BY score_by_margin"
+    " CROSS JOIN item i NOT INDEXED ON i.id = s.item_id" LOOKED_AT
+    " WHERE s.topic_id = :topic AND s.margin >= :min_margin"
+    " AND (s.margin, s.sorted_at, s.item_id) < (:margin, :at, :id)"
+    " AND +s.sorted_at >= :since AND +s.sorted_at < :until" FOLDED TAGGED STATED HOLDS
+    " ORDER BY s.margin DESC, s.sorted_at DESC, s.item_id DESC LIMIT :limit");
+
+/* ---- words, by date: what holds them, the latest seen first, and whether it is wanted ---- */
+
+#define WANTED "i.sorted_at >= :since AND (i.sorted_at, i.id) < (:at, :id)" FOLDED TAGGED OF_FEED OF_STORY STATED
+
+STATEMENT(sql_scan_match,
+    "SELECT i.id, i.sorted_at, 0.0, i.seen_at, " WANTED MATCHED " WHERE item_words MATCH :match ORDER BY w.rowid DESC");
+STATEMENT(sql_scan_match_topic,
+    "SELECT i.id, i.sorted_at, s.margin, i.seen_at, " WANTED SCORED_ENOUGH MATCHED
+    " LEFT JOIN score s ON s.topic_id = :topic AND s.sorted_at = i.sorted_at AND s.item_id = i.id"
+    " WHERE item_words MATCH :match ORDER BY w.rowid DESC");
+
 /* ---- the choice ---- */
 
 enum driver { BY_ALL, BY_FEED, BY_MATCH, BY_STORY, BY_UNREAD, BY_READ, BY_STARRED, BY_KEPT, BY_SKIPPED, DRIVERS };
 
+/* But for words. */
 static enum driver
 driver_of(const struct store_item_query *query)
 {
@@ -130,8 +174,6 @@ driver_of(const struct store_item_query *query)
 		[STORE_SKIPPED] = BY_SKIPPED,
 	};
 
-	if (query->match != NULL)
-		return BY_MATCH;
 	if (query->story_id != 0)
 		return BY_STORY;
 	if (query->feed_id != 0 && query->state < STORE_STARRED)
@@ -139,10 +181,17 @@ driver_of(const struct store_item_query *query)
 	return of_state[query->state];
 }
 
+enum { PLAIN, TOPIC, TOPIC_BEST, WAYS };
+
+static int
+way_of(const struct store_item_query *query)
+{
+	return query->topic_id == 0 ? PLAIN : query->sort == STORE_BY_SCORE ? TOPIC_BEST : TOPIC;
+}
+
 const struct statement *
 list_plan_choose(const struct store_item_query *query)
 {
-	enum { PLAIN, TOPIC, TOPIC_BEST, WAYS };
 	static const struct statement *const plans[DRIVERS][WAYS] = {
 		[BY_ALL] = { &sql_list_all, &sql_list_topic, &sql_list_topic_best },
 		[BY_FEED] = { &sql_list_feed, &sql_list_feed_topic, &sql_list_feed_topic_best },
@@ -154,7 +203,35 @@ list_plan_choose(const struct store_item_query *query)
 		[BY_KEPT] = { &sql_list_kept, &sql_list_kept_topic, &sql_list_kept_topic_best },
 		[BY_SKIPPED] = { &sql_list_skipped, &sql_list_skipped_topic, &sql_list_skipped_topic_best },
 	};
-	int way = query->topic_id == 0 ? PLAIN : query->sort == STORE_BY_SCORE ? TOPIC_BEST : TOPIC;
 
-	return plans[driver_of(query)][way];
+	return plans[query->match != NULL ? BY_MATCH : driver_of(query)][way_of(query)];
+}
+
+const struct statement *
+list_plan_choose_common(const struct store_item_query *query)
+{
+#define COMMON_PLANS(name)                                                                                             \
+	{                                                                                                              \
+		&sql_list_##name##_common, &sql_list_##name##_topic_common, &sql_list_##name##_topic_best_common       \
+	}
+	static const struct statement *const plans[DRIVERS][WAYS] = {
+		[BY_ALL] = { NULL, NULL, &sql_list_topic_best_common },
+		[BY_UNREAD] = { NULL, NULL, &sql_list_topic_best_common },
+		[BY_READ] = { NULL, NULL, &sql_list_topic_best_common },
+		[BY_FEED] = COMMON_PLANS(feed),
+		[BY_STORY] = COMMON_PLANS(story),
+		[BY_STARRED] = COMMON_PLANS(starred),
+		[BY_KEPT] = COMMON_PLANS(kept),
+		[BY_SKIPPED] = COMMON_PLANS(skipped),
+	};
+
+	return query->match == NULL ? NULL : plans[driver_of(query)][way_of(query)];
+}
+
+const struct statement *
+list_plan_scan(const struct store_item_query *query)
+{
+	if (query->match == NULL || query->sort != STORE_BY_DATE || list_plan_choose_common(query) != NULL)
+		return NULL;
+	return query->topic_id == 0 ? &sql_scan_match : &sql_scan_match_topic;
 }

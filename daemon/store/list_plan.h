@@ -14,5 +14,12 @@
 
 /* Never NULL. */
 const struct statement *list_plan_choose(const struct store_item_query *query);
+/* For words that very many items hold; NULL: no other way in leaves fewer. */
+const struct statement *list_plan_choose_common(const struct store_item_query *query);
+/*
+ * For words by date, where nothing else leaves fewer items; else NULL. Answers (id, sorted_at, margin, seen_at, is_wanted)
+ * of all that holds them, the largest id first, and has no :limit.
+ */
+const struct statement *list_plan_scan(const struct store_item_query *query);
 
 #endif

@@ -153,10 +153,10 @@ gives_each_item_once_in_order_whatever_is_asked(void **state)
 	const struct plain *p = fill_and_mark(f);
 	struct store_item_query q = everything();
 
-	q.limit = 7;
 	for (int way = 0; way < 6 * 2 * 2 * 2 * 2 * 2 * 3; way++) {
 		int rest = way;
 
+		q.limit = way % 5 == 0 ? 2 : 7; /* the less is wanted, the sooner a word is a common one */
 		q.state = (enum store_item_state)(rest % 6);
 		rest /= 6;
 		q.feed_id = rest % 2 == 1 ? p->feeds[1] : 0;
@@ -175,6 +175,29 @@ gives_each_item_once_in_order_whatever_is_asked(void **state)
 		q.min_margin = rest > 0 && way % 2 == 0 ? -2.5 : -INFINITY;
 		assert_lists_alike(f, p, &q);
 	}
+}
+
+/* Arrival is then not the order of publishing. */
+static void
+finds_words_also_after_the_clock_was_in_the_future(void **state)
+{
+	struct fixture *f = *state;
+	struct store_item_query q = everything();
+	const struct plain *p = fill(f);
+	struct store_item *items;
+	const char *cursor;
+	int64_t ahead;
+	size_t count;
+
+	begin(f);
+	ahead = put_item(f, p->feeds[0], "ahead", "words", NOON + 1000);
+	for (int i = 0; i < 20; i++)
+		put_item(f, p->feeds[0], arena_printf(f->arena, "after %d", i), "words", NOON);
+	commit(f);
+	q.match = "words";
+	q.limit = 3;
+	MUST(store_item_list(f->store, &q, f->arena, &items, &count, &cursor, err));
+	assert_int_equal(items[0].id, ahead);
 }
 
 static void
@@ -371,6 +394,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(gives_each_item_once_in_order_whatever_is_asked),
+		STORE_TEST(finds_words_also_after_the_clock_was_in_the_future),
 		STORE_TEST(says_the_margin_in_the_topic_and_none_otherwise),
 		STORE_TEST(says_on_the_last_page_that_it_is_the_last),
 		STORE_TEST(goes_on_where_it_was_when_new_items_come),
