@@ -9,11 +9,11 @@ BUILD ?= build
 CC ?= cc
 PYTHON := /usr/bin/python3
 
-PACKAGES := build-essential pkg-config clang-format shellcheck \
-	python3-aiosmtpd msmtp openssl \
-	libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev libmicrohttpd-dev libjansson-dev \
-	libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev libcmocka-dev \
-	python3 python3-pytest python3-pytest-xdist python3-yaml python3-jsonschema man-db chromium
+# What builds it and shows it; what proves it; what measures it.
+BUILD_PACKAGES := build-essential pkg-config libev-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libsqlite3-dev \
+	libmicrohttpd-dev libjansson-dev libutf8proc-dev libstemmer-dev libxxhash-dev libinih-dev python3
+TEST_PACKAGES := clang-format shellcheck libcmocka-dev python3-pytest python3-pytest-xdist python3-yaml \
+	python3-jsonschema python3-aiosmtpd msmtp openssl man-db chromium
 BENCH_PACKAGES := nginx-light libnginx-mod-http-echo openssl $(if $(PEERS),newsboat sfeed)
 
 # V=1 shows the commands.
@@ -152,16 +152,19 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: deps bench-deps
+.PHONY: build-deps deps bench-deps
+build-deps:
+	$(call install_missing,$(BUILD_PACKAGES))
+
 deps:
-	$(call install_missing,$(PACKAGES))
+	$(call install_missing,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 
 bench-deps: deps
 	$(call install_missing,$(BENCH_PACKAGES))
 
 # ---- a look at it ----
 .PHONY: demo
-demo: deps
+demo: build-deps
 	+$(MAKE) --no-print-directory -j$(JOBS) all
 	tests/demo/run $(BUILD)
 
