@@ -236,6 +236,7 @@ limits_start(struct daemon *d, struct err *err)
 	(void)err;
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a bound on the size of files is met as a full disk is */
 	/* Few arenas, and large documents given back to the system when they go: memory stays small after a busy hour. */
 	mallopt(M_ARENA_MAX, 2);
 	mallopt(M_MMAP_THRESHOLD, 256 * 1024);

@@ -196,7 +196,9 @@ troubles_write(const json_t *status, const struct look *look, struct buffer *out
 static void
 verdict_write(const json_t *status, const struct look *look, struct buffer *out)
 {
-	if (text_equal(field_text(status, "network"), "down"))
+	if (field_text(status, "trouble.detail") != NULL)
+		ink_wrapped(out, look, INK_BAD, 0, field_text(status, "trouble.detail"));
+	else if (text_equal(field_text(status, "network"), "down"))
 		ink_wrapped(out, look, INK_BAD, 0, "no feed can be reached: is this machine online?");
 	else if (field_int(status, "feeds.total", -1) == 0)
 		ink_wrapped(out, look, INK_WARN, 0, "no feeds yet: winnow feed add URL, or winnow import FILE");
@@ -232,6 +234,8 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 		{ "polls.failed", "failed", FACT_SOME },
 		{ "polls.bytes", "received", FACT_BYTES },
 		{ "network", "network", FACT_WRONG },
+		{ "trouble.free_bytes", "room left", FACT_BYTES },
+		{ "trouble", "trouble", FACT_HIDDEN },
 		{ "queues", "waiting", FACT_PLAIN },
 		{ "store.bytes", "store", FACT_BYTES },
 		{ "retention.within_a_week", "to go in a week", FACT_SOME },

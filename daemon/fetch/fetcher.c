@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "fetch/manners.h"
 #include "fetch/polling.h"
 #include "message/document.h"
 #include "message/plan.h"
@@ -230,12 +231,23 @@ refresh_one(struct fetcher *f, struct request *r)
 		reply_queued(f, r, 1);
 }
 
+/* What was polled now could not be stored. */
+static void
+refuse_held(struct fetcher *f, struct request *r)
+{
+	reply_problem(r, 507, "%s", trouble_text((enum trouble)atomic_load(&f->vitals->trouble)));
+	send_home(f, r);
+}
+
 static void
 on_request(struct fetcher *f, struct letter *letter)
 {
 	struct request *r = (struct request *)letter;
+	bool is_refresh = r->kind == REQUEST_REFRESH || r->kind == REQUEST_FEED_REFRESH;
 
-	if (r->kind == REQUEST_REFRESH) {
+	if (is_refresh && manners_is_held(f)) {
+		refuse_held(f, r);
+	} else if (r->kind == REQUEST_REFRESH) {
 		refresh_all(f, r);
 	} else if (r->kind == REQUEST_FEED_REFRESH) {
 		refresh_one(f, r);
@@ -296,6 +308,10 @@ read_letter(struct fetcher *f, struct letter *letter)
 			on_request(f, letter);
 		else
 			keep_early(f, letter);
+		break;
+	case LETTER_ROOM:
+		f->is_room_asked = false;
+		letter_free(letter);
 		break;
 	case LETTER_NEWS:
 		letter_free(letter);

@@ -1,12 +1,14 @@
 #include "fetch/manners.h"
 
 #include "base/log.h"
+#include "base/memory.h"
 
 enum {
 	GAP_MS = 250,           /* between two requests to one host outside this house */
 	SLOWED_MS = 5000,       /* after a 429 or 503 without a Retry-After */
 	SLOWED_NEAR_MS = 1000,  /* the same, in this house */
 	PAUSE_MAX_MS = 3600000, /* what one address of a host can ask for all others */
+	HELD_RETRY_S = 60,      /* after it was to be stored and could not be */
 	COMEBACK_S = 30,        /* what fell into an outage is asked within this time after it */
 };
 
@@ -51,6 +53,56 @@ manners_mind_host(struct fetcher *f, struct transfer *t, bool is_near, int64_t n
 		pacing_calm(f->pacing, &t->visit);
 	if (!is_near)
 		pacing_pause(f->pacing, &t->visit, now_ms + GAP_MS, false);
+}
+
+/* ---- our own disk ---- */
+
+bool
+manners_is_held(const struct fetcher *f)
+{
+	return atomic_load(&f->vitals->trouble) != TROUBLE_NONE;
+}
+
+static void
+ask_for_room(struct fetcher *f, int64_t now_ms)
+{
+	struct letter *letter;
+
+	if (f->is_room_asked || now_ms < f->ask_room_ms)
+		return;
+	letter = mem_alloc(sizeof(*letter));
+	letter->kind = LETTER_ROOM;
+	letter->bytes = sizeof(*letter);
+	f->is_room_asked = true;
+	f->ask_room_ms = now_ms + MANNERS_ASK_ROOM_MS;
+	outbox_post(&f->to_ingest, letter);
+}
+
+/* They are told that nothing was polled, rather than nothing. */
+static void
+answer_refreshes(struct fetcher *f)
+{
+	int64_t again_at = clock_now_s(f->clock) + HELD_RETRY_S;
+	size_t cursor = 0;
+	struct feed *feed;
+
+	while (!list_is_empty(&f->refreshes.all) && (feed = schedule_walk(f->schedule, &cursor)) != NULL) {
+		if (feed->state != FEED_WAITING || feed->tickets == NULL)
+			continue;
+		polling_unwant(f, feed);
+		schedule_rest(f->schedule, feed, again_at);
+		refresh_count(&f->refreshes, &feed->tickets, NULL);
+	}
+}
+
+void
+manners_mind_hold(struct fetcher *f, int64_t now_ms)
+{
+	if (!manners_is_held(f))
+		return;
+	f->ramp = POLLING_RAMP_FIRST;
+	ask_for_room(f, now_ms);
+	answer_refreshes(f);
 }
 
 /* ---- our own network ---- */

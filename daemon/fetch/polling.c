@@ -288,7 +288,7 @@ is_blocked(const struct fetcher *f)
 static bool
 has_place(const struct fetcher *f)
 {
-	return (int64_t)f->young_count < young_max(f) && !manners_hold_back(f);
+	return (int64_t)f->young_count < young_max(f) && !manners_hold_back(f) && !manners_is_held(f);
 }
 
 /* While the network is down one at a time is asked, now and then, to see whether it still is. */
@@ -310,7 +310,7 @@ next_visit(struct fetcher *f, int64_t now_ms)
 		return NULL;
 	if (has_place(f))
 		return pacing_next(f->pacing, now_ms, false);
-	if (manners_hold_back(f) && (visit = next_probe(f, now_ms)) != NULL)
+	if (manners_hold_back(f) && !manners_is_held(f) && (visit = next_probe(f, now_ms)) != NULL)
 		return visit;
 	if ((int64_t)f->young_count < f->pool.terms.concurrency + URGENT_EXTRA)
 		return pacing_next(f->pacing, now_ms, true);
@@ -354,6 +354,8 @@ next_turn_ms(const struct fetcher *f, int64_t now_ms)
 {
 	if (!outbox_is_empty(&f->to_ingest) || !outbox_is_empty(&f->to_query))
 		return RETRY_MS;
+	if (manners_is_held(f))
+		return f->is_room_asked ? INT64_MAX : f->ask_room_ms - now_ms;
 	if (pacing_waiting(f->pacing) == 0 || is_blocked(f))
 		return INT64_MAX;
 	if (has_place(f))
@@ -387,6 +389,7 @@ polling_advance(struct fetcher *f)
 		return;
 	outbox_retry(&f->to_ingest);
 	outbox_retry(&f->to_query);
+	manners_mind_hold(f, now_ms);
 	transfer_pool_relieve(&f->pool, &f->young);
 	transfer_pool_relieve(&f->pool, &f->old);
 	collect_due(f);

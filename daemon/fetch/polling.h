@@ -47,9 +47,11 @@ struct fetcher {
 	size_t old_max;
 	int64_t ramp; /* how many may run now; grows to the concurrency */
 
-	ev_async woken;  /* a letter came */
-	ev_periodic due; /* the next feed is due: calendar time, so that a machine that slept wakes it */
-	ev_timer turn;   /* the next host's pause ends, or a full mailbox is tried again */
+	ev_async woken;      /* a letter came */
+	ev_periodic due;     /* the next feed is due: calendar time, so that a machine that slept wakes it */
+	ev_timer turn;       /* the next host's pause ends, or a full mailbox is tried again */
+	int64_t ask_room_ms; /* while the writer takes in nothing: when to ask again whether it does */
+	bool is_room_asked;  /* and the answer is not here yet */
 	bool has_plans;
 	bool is_stopped;
 };

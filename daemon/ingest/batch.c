@@ -4,6 +4,7 @@
 #include "ingest/example_page.h"
 #include "ingest/folding.h"
 #include "ingest/happened.h"
+#include "ingest/hold.h"
 #include "ingest/judgement.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
@@ -31,6 +32,7 @@ store_part(struct writer *w, struct document *d)
 
 	d->outcome.is_stored = false;
 	if (!store_part_begin(w->store, &err)) {
+		hold_hear(w, &err);
 		log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 		return;
 	}
@@ -41,6 +43,7 @@ store_part(struct writer *w, struct document *d)
 	}
 	store_part_undo(w->store);
 	happened_part_undo(w->happened);
+	hold_hear(w, &err);
 	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 }
 
@@ -127,8 +130,15 @@ store_polls(struct writer *w, struct document *first)
 	struct batch batch = { 0 };
 	struct letter *rest;
 	struct err err = { 0 };
-	bool is_good = store_begin(w->store, STORE_FETCHED, &err);
+	bool is_good;
 
+	hold_look(w);
+	if (hold_is_on(w)) {
+		batch.done[batch.count++] = first;
+		send_home(w, &batch, false);
+		return NULL;
+	}
+	is_good = store_begin(w->store, STORE_FETCHED, &err);
 	if (!is_good) {
 		batch.done[batch.count++] = first;
 		rest = NULL;
@@ -140,6 +150,7 @@ store_polls(struct writer *w, struct document *first)
 		atomic_fetch_add(&w->vitals->commits, 1);
 		happened_commit(w);
 	} else {
+		hold_hear(w, &err);
 		log_error("documents not stored", LOG_INT("documents", batch.count), LOG_TEXT("error", err.text));
 		store_rollback(w->store);
 		happened_rollback(w->happened);

@@ -5,6 +5,7 @@
 #include "ingest/batch.h"
 #include "ingest/folding.h"
 #include "ingest/happened.h"
+#include "ingest/hold.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
 #include "ingest/retention.h"
@@ -170,7 +171,7 @@ copy_settings(struct ingest *in)
 static void
 answer_settled(struct writer *w)
 {
-	while (w->settling != NULL && !judgement_is_pending(w->judgement)) {
+	while (w->settling != NULL && (!judgement_is_pending(w->judgement) || hold_is_strict(w))) {
 		struct request *r = w->settling;
 
 		w->settling = (struct request *)r->letter.next;
@@ -204,6 +205,10 @@ next_letter(struct writer *w)
 		happened_tell(w, !judgement_is_pending(w->judgement));
 		if (folding_is_pending(w->folding))
 			folding_step(w->folding);
+		else if (hold_is_strict(w) && w->settling == NULL)
+			return mailbox_take(w->doors->ingest);
+		else if (hold_is_strict(w))
+			answer_settled(w);
 		else if (judgement_is_worthwhile(w->judgement) ||
 			 (w->settling != NULL && judgement_is_pending(w->judgement)))
 			judgement_step(w->judgement);
@@ -214,6 +219,15 @@ next_letter(struct writer *w)
 	}
 }
 
+/* Goes home, to wake fetch: it sees in the vitals how it is. */
+static void
+look_for_room(struct writer *w, struct letter *letter)
+{
+	hold_look(w);
+	if (!mailbox_post(w->doors->fetch, letter))
+		letter_free(letter);
+}
+
 static void
 handle(struct writer *w, struct letter *letter)
 {
@@ -221,6 +235,8 @@ handle(struct writer *w, struct letter *letter)
 		requests_handle(w, (struct request *)letter);
 	else if (letter->kind == LETTER_DOCUMENT)
 		batch_store(w, (struct document *)letter);
+	else if (letter->kind == LETTER_ROOM)
+		look_for_room(w, letter);
 	else
 		letter_free(letter);
 }
@@ -243,7 +259,7 @@ writer_main(void *context)
 		copy_settings(in);
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
-		if (!mailbox_has_urgent(in->writer.doors->ingest))
+		if (!mailbox_has_urgent(in->writer.doors->ingest) && !hold_is_strict(&in->writer))
 			judgement_keep_up(in->writer.judgement);
 	}
 	writer_close(&in->writer);

@@ -5,6 +5,7 @@
 #include "curate/judge.h"
 #include "curate/lexicon.h"
 #include "curate/vector.h"
+#include "ingest/hold.h"
 #include "ingest/rescoring.h"
 #include "ingest/weights.h"
 
@@ -334,8 +335,10 @@ begin(struct judgement *j)
 	struct err err = { 0 };
 
 	if (j->frozen == NULL || has_outgrown(j)) {
-		if (!freeze(j, &err))
+		if (!freeze(j, &err)) {
 			log_error("lexicon not stored", LOG_TEXT("error", err.text));
+			hold_hear(j->w, &err);
+		}
 		return;
 	}
 	j->rescoring = rescoring_new(j->w, j->stemmers, &j->weights, j->frozen, j->generation, NULL);

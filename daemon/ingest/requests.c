@@ -5,6 +5,7 @@
 #include "ingest/example_page.h"
 #include "ingest/folding.h"
 #include "ingest/happened.h"
+#include "ingest/hold.h"
 #include "ingest/judgement.h"
 #include "ingest/subscribe.h"
 
@@ -58,6 +59,7 @@ run(struct writer *w, struct request *r)
 	store_rollback(w->store);
 	happened_rollback(w->happened);
 	r->reply.then = REQUEST_NONE;
+	hold_hear(w, &err);
 	if (r->reply.status == 0 || r->reply.status < 400)
 		reply_error(r, &err);
 	if (r->reply.status >= 500)

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ingest/hold.h"
 
 #include <stdlib.h>
 
@@ -129,8 +130,9 @@ static bool
 give_up(struct rescoring *r, const struct err *err, struct judged_topic *topics, size_t topic_count)
 {
 	log_error("re-scoring stopped", LOG_TEXT("error", err->text));
-	/* What can't be read now won't be in a moment: wait for the next occasion. */
-	for (size_t i = 0; i < topic_count; i++)
+	hold_hear(r->w, err);
+	/* What can't be read now won't be in a moment: wait for the next occasion. A disk has room again some day. */
+	for (size_t i = 0; i < topic_count && err->code != ERR_FULL; i++)
 		topics[i].is_stale = false;
 	retire_former(r, topics, topic_count);
 	return false;

@@ -7,6 +7,7 @@
 #include "feed/discover.h"
 #include "feed/link.h"
 #include "ingest/happened.h"
+#include "ingest/hold.h"
 #include "ingest/platform.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
@@ -174,6 +175,7 @@ follow_and_answer(struct writer *w, struct document *d, const struct feed *parse
 	} else {
 		store_rollback(w->store);
 		happened_rollback(w->happened);
+		hold_hear(w, &err);
 	}
 	r = document_take_request(d);
 	if (is_good) {

@@ -25,6 +25,12 @@ struct sweep {
 	int64_t over_at; /* 0: none has been made since the start, or since the settings changed */
 };
 
+/* When nothing is taken in, see ingest/hold.h. Steady milliseconds; 0: never yet. */
+struct hold {
+	int64_t try_at_ms, wait_ms; /* writing on a disk that was full */
+	int64_t ended_at_ms;
+};
+
 struct writer {
 	struct ingest_settings settings; /* as of the letter in hand */
 	const struct doors *doors;
@@ -35,6 +41,7 @@ struct writer {
 	struct judgement *judgement;
 	struct happened *happened;
 	struct sweep sweep;
+	struct hold hold;
 	int64_t tidied_ms;        /* on the steady clock */
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };

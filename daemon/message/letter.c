@@ -5,6 +5,8 @@
 #include "message/plan.h"
 #include "message/request.h"
 
+#include <stdlib.h>
+
 void
 letter_free(struct letter *letter)
 {
@@ -22,6 +24,9 @@ letter_free(struct letter *letter)
 		break;
 	case LETTER_NEWS:
 		news_free((struct news *)letter);
+		break;
+	case LETTER_ROOM:
+		free(letter);
 		break;
 	}
 }

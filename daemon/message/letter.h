@@ -8,6 +8,7 @@
  *   request   serve -> ingest, query, fetch   and home again with its reply (message/request.h)
  *             query -> ingest    an issue that was composed, to be stored
  *   settle    fetch -> ingest -> fetch   tell me when nothing is left to re-score: a request on its way
+ *   room      fetch -> ingest -> fetch   is there room on the disk again? The letter alone
  *   news      ingest -> serve -> query -> serve   what happened, for those who watch (message/news.h)
  */
 #ifndef MESSAGE_LETTER_H
@@ -20,6 +21,7 @@ enum letter_kind {
 	LETTER_PLANS,    /* struct plans */
 	LETTER_REQUEST,  /* struct request */
 	LETTER_NEWS,     /* struct news */
+	LETTER_ROOM,     /* struct letter */
 };
 
 /*

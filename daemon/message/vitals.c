@@ -11,3 +11,27 @@ answer_step(int64_t took_ms)
 		step++;
 	return step;
 }
+
+static const struct {
+	const char *name;
+	const char *text;
+} troubles[TROUBLE_KINDS] = {
+	[TROUBLE_DISK_LOW] = { "disk-low",
+	    "the disk is nearly full, what is left is kept for what you do: polling waits until there is more room" },
+	[TROUBLE_DISK_FULL] = { "disk-full",
+	    "the disk takes nothing more, it is full or fails: polling waits until it does" },
+	[TROUBLE_DAMAGED] = { "damaged",
+	    "the database is damaged, polling waits: stop winnowd, and see 'winnowd --salvage' in winnowd(8)" },
+};
+
+const char *
+trouble_text(enum trouble trouble)
+{
+	return troubles[trouble].text;
+}
+
+const char *
+trouble_name(enum trouble trouble)
+{
+	return troubles[trouble].name;
+}

@@ -18,6 +18,19 @@ extern const int answer_steps_ms[ANSWER_STEPS];
 /* Which of `answers` so long a time counts in. */
 int answer_step(int64_t took_ms);
 
+/* Why the writer takes in nothing but what people ask for. */
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_DISK_LOW,  /* what is left is kept for what people do */
+	TROUBLE_DISK_FULL, /* a write failed for want of room */
+	TROUBLE_DAMAGED,   /* the store turned out to be broken */
+	TROUBLE_KINDS,
+};
+
+/* In words for people, with what to do; NULL for TROUBLE_NONE. */
+const char *trouble_text(enum trouble trouble);
+const char *trouble_name(enum trouble trouble);
+
 struct vitals {
 	int64_t started_at; /* main, before the threads */
 	/* loop */
@@ -44,6 +57,8 @@ struct vitals {
 	atomic_int_fast64_t duplicates_folded;
 	atomic_int_fast64_t commits;
 	atomic_int_fast64_t items_told;       /* the id up to which items may be told to those who watch */
+	atomic_int_fast64_t trouble;          /* enum trouble */
+	atomic_int_fast64_t disk_free;        /* bytes, when last looked at */
 	atomic_int_fast64_t items_to_rescore; /* what is left of a re-scoring under way */
 };
 

@@ -52,6 +52,18 @@ add_retention(struct reader *reader, int64_t now, json_t *out, struct err *err)
 	return true;
 }
 
+static void
+add_trouble(const struct vitals *v, json_t *out)
+{
+	enum trouble trouble = (enum trouble)atomic_load(&v->trouble);
+
+	if (trouble == TROUBLE_NONE)
+		return;
+	json_object_set_new(out, "trouble",
+	    json_pack("{s:s, s:s, s:I}", "kind", trouble_name(trouble), "detail", trouble_text(trouble), "free_bytes",
+		(json_int_t)atomic_load(&v->disk_free)));
+}
+
 bool
 answer_status(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
@@ -71,6 +83,7 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 	json_object_set_new(out, "queues", queues_of(reader->doors));
 	if (atomic_load(&reader->vitals->is_network_down) != 0)
 		json_object_set_new(out, "network", json_string("down"));
+	add_trouble(reader->vitals, out);
 	json_object_set_new(out, "polls", polls_of(reader->vitals));
 	json_object_set_new(out, "to_rescore", json_integer(atomic_load(&reader->vitals->items_to_rescore)));
 	json_object_set_new(out, "store", json_pack("{s:I}", "bytes", (json_int_t)counts.bytes));
@@ -171,6 +184,10 @@ answer_metrics(struct reader *reader, struct request *r, struct arena *arena, st
 		    (int64_t)mailbox_depth(reader->doors->ingest) },
 		{ "queue_query", "gauge", "Letters waiting for a reader.",
 		    (int64_t)mailbox_depth(reader->doors->query) },
+		{ "polling_held", "gauge", "1 while polling waits: no room on the disk, or a damaged store.",
+		    atomic_load(&v->trouble) != TROUBLE_NONE },
+		{ "disk_free_bytes", "gauge", "Room on the store's disk, when last looked at.",
+		    atomic_load(&v->disk_free) },
 		{ "watchers", "gauge", "Clients that follow the events.", atomic_load(&v->watchers) },
 		{ "events_sent_total", "counter", "Events given to those who watch.", atomic_load(&v->events_sent) },
 		{ "events_lost_total", "counter", "Events lost on those too slow to follow.",

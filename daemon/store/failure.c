@@ -3,6 +3,20 @@
 
 #include <errno.h>
 
+/*
+ * SQLite's word for a full disk is only for ENOSPC, and errno has often changed
+ * by the time it can be asked. A bound on the size of files or a quota is a full
+ * disk of one's own, and a disk that fails takes as little.
+ */
+static bool
+is_write_refused(const struct store *s)
+{
+	int code = sqlite3_extended_errcode(s->db), system_error = sqlite3_system_errno(s->db);
+
+	return code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_SHMSIZE ||
+	       system_error == ENOSPC || system_error == EDQUOT;
+}
+
 static enum err_code
 code_of(const struct store *s)
 {
@@ -10,8 +24,7 @@ code_of(const struct store *s)
 	case SQLITE_FULL:
 		return ERR_FULL;
 	case SQLITE_IOERR:
-		return sqlite3_system_errno(s->db) == ENOSPC || sqlite3_system_errno(s->db) == EDQUOT ? ERR_FULL
-												      : ERR_STORE;
+		return is_write_refused(s) ? ERR_FULL : ERR_STORE;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return ERR_DAMAGED;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* The fields of https://www.sqlite.org/fileformat.html, 1.3, that are looked at. */
@@ -131,6 +132,18 @@ bytes_of(const char *path, const char *suffix)
 	if (asprintf(&name, "%s%s", path, suffix) < 0)
 		abort();
 	return stat(name, &st) == 0 ? st.st_size : 0;
+}
+
+bool
+place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err)
+{
+	struct statvfs fs;
+
+	if (statvfs(path, &fs) != 0)
+		return fail_system(path, err);
+	*out_free = (int64_t)(fs.f_bavail * fs.f_frsize);
+	*out_total = (int64_t)(fs.f_blocks * fs.f_frsize);
+	return true;
 }
 
 int64_t

@@ -27,6 +27,8 @@ struct place_file {
 
 /* Reads the header alone. ERR_DAMAGED when it is no database, another program's, or cut short; ERR_SYSTEM. */
 CHECKED bool place_look(const char *path, struct place_file *out, struct err *err);
+/* The file system that holds it: what an ordinary user may still write, and its whole size. ERR_SYSTEM. */
+CHECKED bool place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err);
 /* The database and its log, in bytes. */
 int64_t place_bytes(const char *path);
 

@@ -60,6 +60,14 @@ int64_t store_snapshot_version(const struct store *s);
 
 /* Short steps of housekeeping (checkpoint, index merge, scores of removed topics). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
 bool store_tidy(struct store *s);
+/* The file system the store is on. What is reserved is not for what can be fetched again. */
+struct store_room {
+	int64_t free_bytes;
+	int64_t reserve_bytes;
+};
+CHECKED bool store_room(struct store *s, struct store_room *out, struct err *err);
+/* Writes what is there already, as durably as what a person does: says whether writing works. Writer, outside a transaction. */
+CHECKED bool store_try_write(struct store *s, struct err *err);
 /* Reads everything and compares the search index with the texts: ERR_DAMAGED says what is wrong. Writer, outside a transaction; takes as long as it takes. */
 CHECKED bool store_check(struct store *s, struct err *err);
 

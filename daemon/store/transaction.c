@@ -1,4 +1,5 @@
 #include "store/handle.h"
+#include "store/place.h"
 #include "store/statement.h"
 
 #include <assert.h>
@@ -68,6 +69,35 @@ store_rollback(struct store *s)
 	pending_cut(&s->pending, 0);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- is there room? ---- */
+
+enum { RESERVE_SHARE = 50, RESERVE_MIN_BYTES = 4 << 20, RESERVE_MAX_BYTES = 64 << 20 };
+
+bool
+store_room(struct store *s, struct store_room *out, struct err *err)
+{
+	int64_t total, reserve;
+
+	if (!place_room(s->path, &out->free_bytes, &total, err))
+		return false;
+	reserve = total / RESERVE_SHARE;
+	if (reserve < RESERVE_MIN_BYTES)
+		reserve = RESERVE_MIN_BYTES;
+	out->reserve_bytes = reserve < RESERVE_MAX_BYTES ? reserve : RESERVE_MAX_BYTES;
+	return true;
+}
+
+STATEMENT(sql_same_again, "UPDATE tally SET feeds = feeds WHERE one = 1");
+
+bool
+store_try_write(struct store *s, struct err *err)
+{
+	if (store_begin(s, STORE_PERSON, err) && run(s, &sql_same_again, err) && store_commit(s, err))
+		return true;
+	store_rollback(s);
+	return false;
 }
 
 STATEMENT(sql_part_begin, "SAVEPOINT part");

@@ -180,6 +180,20 @@ def test_without_its_first_pages_a_store_is_read_by_the_form_all_have(damaged):
     assert damaged.get("/v1/digests/weekly/issues/1").status == 200
 
 
+def test_damage_that_comes_to_light_later_stops_polling_and_is_told(damaged, server):
+    db = damaged.state / "winnow.db"
+    overwrite(db, pages_of(db, "body_by_url"))
+    damaged.start()
+    server.say("/new.xml", rss("New", [{"title": "N", "guid": "n", "text": "words", "link": "https://f1.example/new"}]))
+    answer = damaged.post("/v1/feeds", {"url": server.url("/new.xml")})
+    assert answer.status == 500 and "--salvage" in answer.json["detail"]
+    damaged.post("/v1/refresh?wait=true")
+    trouble = damaged.get("/v1/status").json["trouble"]
+    assert trouble["kind"] == "damaged" and "--salvage" in trouble["detail"]
+    assert "store is damaged, polling waits" in damaged.log.read_text()
+    assert damaged.get("/v1/digests/weekly/issues/1").status == 200
+
+
 def test_of_a_store_cut_short_the_rest_is_saved(damaged):
     db = damaged.state / "winnow.db"
     with open(db, "r+b") as f:

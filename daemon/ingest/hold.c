@@ -1,0 +1,122 @@
+#include "ingest/hold.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+
+enum { TRY_FIRST_MS = 500, TRY_MAX_MS = 300000, CALM_MS = 60000, MEGABYTE = 1 << 20 };
+
+static enum trouble
+trouble_now(const struct writer *w)
+{
+	return (enum trouble)atomic_load(&w->vitals->trouble);
+}
+
+bool
+hold_is_on(const struct writer *w)
+{
+	return trouble_now(w) != TROUBLE_NONE;
+}
+
+bool
+hold_is_strict(const struct writer *w)
+{
+	return trouble_now(w) == TROUBLE_DISK_FULL || trouble_now(w) == TROUBLE_DAMAGED;
+}
+
+/* Perhaps nothing is due for hours: it is to ask for room meanwhile. */
+static void
+tell_fetch(struct writer *w)
+{
+	struct letter *letter = mem_alloc(sizeof(*letter));
+
+	letter->kind = LETTER_ROOM;
+	letter->bytes = sizeof(*letter);
+	if (!mailbox_post(w->doors->fetch, letter))
+		letter_free(letter);
+}
+
+static void
+begin(struct writer *w, enum trouble trouble, const char *said)
+{
+	static const char *const events[TROUBLE_KINDS] = {
+		[TROUBLE_DISK_LOW] = "disk is nearly full, polling waits",
+		[TROUBLE_DISK_FULL] = "disk takes nothing more, polling waits",
+		[TROUBLE_DAMAGED] = "store is damaged, polling waits",
+	};
+
+	if (trouble_now(w) == trouble)
+		return;
+	atomic_store(&w->vitals->trouble, trouble);
+	log_warning(events[trouble], LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE),
+	    LOG_TEXT("error", said));
+	tell_fetch(w);
+}
+
+static void
+end(struct writer *w)
+{
+	atomic_store(&w->vitals->trouble, TROUBLE_NONE);
+	w->hold.ended_at_ms = clock_steady_ms(w->clock);
+	log_info(
+	    "there is room again, polling goes on", LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE));
+}
+
+/* Each try that comes to nothing soon makes the next one wait twice as long. */
+static void
+put_off_try(struct writer *w)
+{
+	int64_t now = clock_steady_ms(w->clock);
+
+	if (w->hold.ended_at_ms == 0 || now - w->hold.ended_at_ms > CALM_MS)
+		w->hold.wait_ms = 0;
+	w->hold.wait_ms = w->hold.wait_ms == 0 ? TRY_FIRST_MS : w->hold.wait_ms * 2;
+	if (w->hold.wait_ms > TRY_MAX_MS)
+		w->hold.wait_ms = TRY_MAX_MS;
+	w->hold.try_at_ms = now + w->hold.wait_ms;
+}
+
+void
+hold_hear(struct writer *w, const struct err *err)
+{
+	struct store_room room;
+
+	if (trouble_now(w) == TROUBLE_DAMAGED || (err->code != ERR_FULL && err->code != ERR_DAMAGED))
+		return;
+	if (store_room(w->store, &room, NULL))
+		atomic_store(&w->vitals->disk_free, room.free_bytes);
+	if (err->code == ERR_FULL && trouble_now(w) != TROUBLE_DISK_FULL)
+		put_off_try(w);
+	begin(w, err->code == ERR_FULL ? TROUBLE_DISK_FULL : TROUBLE_DAMAGED, err->text);
+}
+
+/* There may be a bound that the file system does not tell of, such as a quota. */
+static bool
+can_write(struct writer *w)
+{
+	struct err err = { 0 };
+
+	if (trouble_now(w) != TROUBLE_DISK_FULL)
+		return true;
+	if (clock_steady_ms(w->clock) < w->hold.try_at_ms)
+		return false;
+	if (store_try_write(w->store, &err))
+		return true;
+	put_off_try(w);
+	return false;
+}
+
+void
+hold_look(struct writer *w)
+{
+	struct store_room room;
+
+	if (trouble_now(w) == TROUBLE_DAMAGED || !store_room(w->store, &room, NULL))
+		return; /* not to be known: then a write that fails tells */
+	atomic_store(&w->vitals->disk_free, room.free_bytes);
+	if (room.free_bytes < room.reserve_bytes) {
+		if (!hold_is_on(w))
+			begin(w, TROUBLE_DISK_LOW, "less is left than is kept for what people do");
+	} else if (hold_is_on(w) && room.free_bytes >= room.reserve_bytes + room.reserve_bytes / 4 && can_write(w)) {
+		end(w);
+	}
+}
