@@ -141,6 +141,7 @@ static const struct {
 	{ "name", take_name },
 	{ "title", take_title },
 	{ "topics", take_topics },
+	{ "sections", take_topics }, /* the same: a section is a topic */
 	{ "limit", take_limit },
 	{ "per_feed", take_per_feed },
 	{ "min_score", take_min_score },
@@ -155,7 +156,7 @@ take_one(const char *key, const json_t *value, struct recipe *recipe, struct are
 		if (text_equal(keys[i].key, key))
 			return keys[i].take(value, recipe, arena, err);
 	return err_set(err, ERR_INVALID,
-	    "a digest has no '%.60s': there are title, topics, limit, per_feed, window, min_score and serendipity",
+	    "a digest has no '%.60s': there are title, topics (or sections), limit, per_feed, window, min_score and serendipity",
 	    key);
 }
 
@@ -206,6 +207,7 @@ recipe_to_json(const struct recipe *recipe)
 
 	for (size_t i = 0; i < recipe->topic_count; i++)
 		json_array_append_new(topics, json_string(recipe->topics[i]));
+	json_object_set(out, "sections", topics);
 	if (recipe->min_score >= 0)
 		json_object_set_new(out, "min_score", json_integer(recipe->min_score));
 	return out;

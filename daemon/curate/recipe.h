@@ -40,7 +40,7 @@ struct recipe {
 /* As `default` is when nobody changed it, under a name of your own. Borrows the name. */
 struct recipe recipe_usual(const char *name);
 /*
- * {"title"?,"topics"?,"limit"?,"per_feed"?,"window"?,"min_score"?,"serendipity"?}; what is missing is usual. Borrows
+ * {"title"?,"topics"? (or "sections"),"limit"?,"per_feed"?,"window"?,"min_score"?,"serendipity"?}; what is missing is usual. Borrows
  * from `body` and `name`. ERR_INVALID names what is wrong.
  */
 CHECKED bool

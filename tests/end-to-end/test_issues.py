@@ -57,7 +57,7 @@ def test_a_digest_is_written_down_changed_and_removed(weekly):
     check(changed, "PUT", "/v1/digests/{name}", 200)
     check(d.get("/v1/digests/team"), "GET", "/v1/digests/{name}", 200)
     assert d.get("/v1/digests/team").json == {
-        "name": "team", "title": "team", "topics": [], "limit": 2, "per_feed": 3, "window": "14d", "min_score": 1,
+        "name": "team", "title": "team", "topics": [], "sections": [], "limit": 2, "per_feed": 3, "window": "14d", "min_score": 1,
         "serendipity": True}
     assert len(d.get("/v1/digest?name=team").json["items"]) == 2
     assert len(d.get("/v1/digest?name=team&limit=1").json["items"]) == 1
@@ -75,7 +75,7 @@ def test_a_digest_is_written_down_changed_and_removed(weekly):
 def test_a_topic_that_was_removed_leaves_the_rest_and_is_told(weekly):
     d = weekly
     d.topic("libraries", "the library")
-    d.put("/v1/digests/weekly", {"title": "Our week", "topics": ["libraries", "learning"]})
+    d.put("/v1/digests/weekly", {"title": "Our week", "sections": ["libraries", "learning"]})
     d.delete("/v1/topics/libraries")
     live = d.get("/v1/digest?name=weekly")
     check(live, "GET", "/v1/digest", 200)
