@@ -130,6 +130,7 @@ static const struct option_spec topic_export_options[] = {
 	END,
 };
 static const struct option_spec export_options[] = {
+	{ "all", NULL, "feeds, topics, marks, digests, issues, into a folder" },
 	{ "credentials", NULL, "with the users and passwords that addresses hold" },
 	END,
 };
@@ -212,9 +213,10 @@ const struct command commands[] = {
 	    "winnow topic suggest learning", json_options, run_topic_suggest },
 	{ "topic remove", "NAME...", 1, SIZE_MAX, "forget topics", "winnow topic remove learning", no_options,
 	    run_topic_remove },
-	{ "import", "FILE", 1, 1, "follow the feeds of an OPML file", "winnow import subscriptions.opml", json_options,
-	    run_import },
-	{ "export", "", 0, 0, "the feeds as OPML", "winnow export > subscriptions.opml", export_options, run_export },
+	{ "import", "FILE|DIR", 1, 1, "the feeds of an OPML file, or all of an export",
+	    "winnow import subscriptions.opml", json_options, run_import },
+	{ "export", "[DIR]", 0, 1, "the feeds as OPML, or all as text files", "winnow export > subscriptions.opml",
+	    export_options, run_export },
 	{ "backup", "FILE", 1, 1, "a copy of the whole store, verified", "winnow backup /mnt/backup/winnow.db",
 	    no_options, run_backup },
 	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },

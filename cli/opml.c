@@ -1,8 +1,12 @@
+/* Feeds, and all else a person made: out of the daemon and into it. */
+#include "cli/archive.h"
 #include "cli/client.h"
 #include "cli/file.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/run.h"
+
+#include <sys/stat.h>
 
 enum { OPML_MAX_BYTES = 64 << 20 };
 
@@ -42,9 +46,8 @@ result_print(struct session *s, const char *file, const struct answer *answer)
 }
 
 enum exit_code
-run_import(struct session *s, const struct args *args)
+opml_give(struct session *s, const char *file, bool as_json)
 {
-	const char *file = args->words[0];
 	ANSWER answer = { 0 };
 	BUFFER bytes = { 0 };
 	struct content content = { .type = "text/x-opml" };
@@ -60,15 +63,41 @@ run_import(struct session *s, const struct args *args)
 	code = session_ask(s, "POST", "/v1/opml", &content, &answer);
 	if (code != EXIT_DONE)
 		return code;
-	return args_has(args, "json") ? session_print_answer(s, &answer) : result_print(s, file, &answer);
+	return as_json ? session_print_answer(s, &answer) : result_print(s, file, &answer);
+}
+
+enum exit_code
+run_import(struct session *s, const struct args *args)
+{
+	const char *path = args->words[0];
+	bool as_json = args_has(args, "json");
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return opml_give(s, path, as_json);
+	return as_json ? complain_usage("--json is for an OPML file, and %s is a folder", path) : archive_read(s, path);
+}
+
+static enum exit_code
+opml_print(struct session *s, bool with_credentials)
+{
+	ANSWER answer = { 0 };
+	const char *path = with_credentials ? "/v1/opml?credentials=true" : "/v1/opml";
+	enum exit_code code = session_ask(s, "GET", path, NULL, &answer);
+
+	return code == EXIT_DONE ? session_print_answer(s, &answer) : code;
 }
 
 enum exit_code
 run_export(struct session *s, const struct args *args)
 {
-	ANSWER answer = { 0 };
-	const char *path = args_has(args, "credentials") ? "/v1/opml?credentials=true" : "/v1/opml";
-	enum exit_code code = session_ask(s, "GET", path, NULL, &answer);
+	bool with_credentials = args_has(args, "credentials");
 
-	return code == EXIT_DONE ? session_print_answer(s, &answer) : code;
+	if (args_has(args, "all"))
+		return archive_write(s, args->word_count > 0 ? args->words[0] : "winnow-export", with_credentials);
+	if (args->word_count > 0)
+		return complain_usage(
+		    "export writes OPML to standard output; into a folder goes all: winnow export --all %.200s",
+		    args->words[0]);
+	return opml_print(s, with_credentials);
 }

@@ -12,6 +12,11 @@
 
 /* All topics as the daemon has them; *out is the caller's. */
 enum exit_code topics_ask(struct session *s, struct answer *out_answer, json_t **out);
+/* topics.c: all topics, or the one named, in their text form; adds how many to *out_count. */
+enum exit_code
+topics_text(struct session *s, const char *name, bool with_lessons, struct buffer *out, size_t *out_count);
+/* topics.c: gives the daemon what topic_file_read made, and says so, a line each. */
+enum exit_code topics_put(struct session *s, const json_t *topics, bool as_json);
 /* The topics of a file, "-" being standard input; the caller's. NULL: it was wrong. */
 json_t *topic_file_read(const char *path);
 /* The topic as it is, or a beginning for a new one. */

@@ -51,7 +51,7 @@ topic_put(struct session *s, const json_t *topic, bool as_json)
 	return session_print(s, &line);
 }
 
-static enum exit_code
+enum exit_code
 topics_put(struct session *s, const json_t *topics, bool as_json)
 {
 	enum exit_code code = EXIT_DONE;
@@ -102,32 +102,40 @@ run_topic_show(struct session *s, const struct args *args)
 }
 
 enum exit_code
-run_topic_export(struct session *s, const struct args *args)
+topics_text(struct session *s, const char *name, bool with_lessons, struct buffer *out, size_t *out_count)
 {
-	const char *name = args->word_count > 0 ? args->words[0] : NULL;
 	ANSWER answer = { 0 };
-	BUFFER text = { 0 };
 	json_t *topics = NULL;
 	enum exit_code code = topics_ask(s, &answer, &topics);
 	const json_t *topic;
 
-	if (code != EXIT_DONE)
-		return code;
 	FIELD_EACH(i, field_list(topics, "topics"), topic)
 	{
 		if (name != NULL && !text_equal(field_text(topic, "name"), name))
 			continue;
-		buffer_add_text(&text, text.len > 0 ? "\n" : "");
-		topic_text_write(topic, &text);
-		if (args_has(args, "learnt"))
-			code = lessons_write(s, field_text_or(topic, "name", ""), &text);
+		buffer_add_text(out, out->len > 0 ? "\n" : "");
+		topic_text_write(topic, out);
+		++*out_count;
+		if (with_lessons)
+			code = lessons_write(s, field_text_or(topic, "name", ""), out);
 		if (code != EXIT_DONE)
 			break;
 	}
 	json_decref(topics);
+	return code;
+}
+
+enum exit_code
+run_topic_export(struct session *s, const struct args *args)
+{
+	const char *name = args->word_count > 0 ? args->words[0] : NULL;
+	BUFFER text = { 0 };
+	size_t count = 0;
+	enum exit_code code = topics_text(s, name, args_has(args, "learnt"), &text, &count);
+
 	if (code != EXIT_DONE)
 		return code;
-	if (text.len > 0)
+	if (count > 0)
 		return session_print(s, &text);
 	if (name != NULL)
 		complain("no topic '%.80s': winnow topic list shows them", name);

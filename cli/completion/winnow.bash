@@ -47,7 +47,7 @@ _winnow_options()
 	'topic suggest') echo ' --json' ;;
 	'topic remove') echo '' ;;
 	'import') echo ' --json' ;;
-	'export') echo ' --credentials' ;;
+	'export') echo ' --all --credentials' ;;
 	'backup') echo '' ;;
 	'status') echo ' --json' ;;
 	'watch') echo ' --topic --feed --min-score --exec --count --url --json' ;;
@@ -168,7 +168,7 @@ _winnow()
 		mapfile -t COMPREPLY < <(compgen -W "$(sed -n "s/^$command//p" <<<"$_winnow_commands")" -- "$current")
 	else
 		case $command in
-		import | backup | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+		import | export | backup | 'topic import' | 'feed preview') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 		'topic example') mapfile -t COMPREPLY < <(compgen -f -W "$(_winnow_topics)" -- "$current") ;;
 		digest | issues | digests*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_digests)" -- "$current") ;;
 		topic*) mapfile -t COMPREPLY < <(compgen -W "$(_winnow_topics)" -- "$current") ;;

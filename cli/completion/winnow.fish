@@ -167,9 +167,10 @@ complete -c winnow -n '__winnow_in topic example' -l json -d 'print exactly what
 complete -c winnow -n '__winnow_at topic' -a 'suggest' -d 'terms to add or drop; without NAME, topics'
 complete -c winnow -n '__winnow_in topic suggest' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at topic' -a 'remove' -d 'forget topics'
-complete -c winnow -n '__winnow_at' -a 'import' -d 'follow the feeds of an OPML file'
+complete -c winnow -n '__winnow_at' -a 'import' -d 'the feeds of an OPML file, or all of an export'
 complete -c winnow -n '__winnow_in import' -l json -d 'print exactly what the daemon answered'
-complete -c winnow -n '__winnow_at' -a 'export' -d 'the feeds as OPML'
+complete -c winnow -n '__winnow_at' -a 'export' -d 'the feeds as OPML, or all as text files'
+complete -c winnow -n '__winnow_in export' -l all -d 'feeds, topics, marks, digests, issues, into a folder'
 complete -c winnow -n '__winnow_in export' -l credentials -d 'with the users and passwords that addresses hold'
 complete -c winnow -n '__winnow_at' -a 'backup' -d 'a copy of the whole store, verified'
 complete -c winnow -n '__winnow_at' -a 'status' -d 'how the daemon is'
@@ -206,6 +207,7 @@ for command in show edit export test forget example suggest remove
 	complete -c winnow -n "__winnow_in topic $command" -a '(__winnow_topics)'
 end
 complete -c winnow -n '__winnow_in import' -F
+complete -c winnow -n '__winnow_in export' -F
 complete -c winnow -n '__winnow_in backup' -F
 complete -c winnow -n '__winnow_in mail' -l config -r -F
 complete -c winnow -n '__winnow_in topic import' -F

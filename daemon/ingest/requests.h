@@ -36,6 +36,8 @@ CHECKED bool request_item_patch(struct writer *w, struct request *r, struct err 
 CHECKED bool request_recipe_put(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_recipe_remove(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_issue_freeze(struct writer *w, struct request *r, struct err *err);
+CHECKED bool request_issue_put(struct writer *w, struct request *r, struct err *err);
+CHECKED bool request_items_add(struct writer *w, struct request *r, struct err *err);
 CHECKED bool request_issue_patch(struct writer *w, struct request *r, struct err *err);
 
 #endif

@@ -38,6 +38,7 @@ enum request_kind {
 	REQUEST_ITEM_GET,
 	REQUEST_ITEM_WHY,
 	REQUEST_ITEM_REVISIONS,
+	REQUEST_MARKED,
 	REQUEST_DIGEST,
 	REQUEST_EVENTS,
 	REQUEST_RECIPE_LIST,
@@ -61,7 +62,9 @@ enum request_kind {
 	REQUEST_ITEM_PATCH,
 	REQUEST_RECIPE_PUT,
 	REQUEST_RECIPE_REMOVE,
+	REQUEST_ISSUE_PUT,
 	REQUEST_ISSUE_PATCH,
+	REQUEST_ITEMS_ADD,
 	/* polling: fetch; with ?wait=true by way of ingest, which answers it once nothing is left to re-score */
 	REQUEST_FEED_REFRESH,
 	REQUEST_REFRESH,

@@ -42,6 +42,7 @@ static const answer_fn answers[REQUEST_KINDS] = {
 	[REQUEST_ITEM_GET] = answer_item,
 	[REQUEST_ITEM_WHY] = answer_why,
 	[REQUEST_ITEM_REVISIONS] = answer_revisions,
+	[REQUEST_MARKED] = answer_marked,
 	[REQUEST_DIGEST] = answer_digest,
 	[REQUEST_EVENTS] = answer_events,
 	[REQUEST_RECIPE_LIST] = answer_recipe_list,

@@ -50,6 +50,7 @@ CHECKED bool answer_item(struct reader *reader, struct request *r, struct arena 
 CHECKED bool answer_why(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_events(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_revisions(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+CHECKED bool answer_marked(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_recipe_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_recipe(struct reader *reader, struct request *r, struct arena *arena, struct err *err);

@@ -28,6 +28,26 @@ store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool
 	return stmt_next(s, stmt, out, err);
 }
 
+STATEMENT(sql_item_find, "SELECT id FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key");
+
+bool
+store_item_find(struct store *s, int64_t feed_id, const char *identity, int64_t *out_id, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_find, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", feed_id);
+	bind_hash(stmt, ":identity_key", item_identity_key(identity));
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no such item in feed %lld: %.200s", (long long)feed_id, identity);
+	*out_id = column_int(stmt, 0);
+	return true;
+}
+
 STATEMENT(sql_item_names,
     "SELECT i.id, b.identity, b.url, b.title, b.published_at FROM item i INDEXED BY item_by_feed"
     " CROSS JOIN body b ON b.item_id = i.id WHERE i.feed_id = :feed_id ORDER BY i.sorted_at DESC, i.id DESC"

@@ -205,6 +205,9 @@ CHECKED bool store_item_put(struct store *s, const struct store_item_new *item, 
 /* Whether the feed has, or had, an item of this identity. */
 CHECKED bool store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool *out, struct err *err);
 
+/* ERR_NOT_FOUND when the feed has none of this identity. */
+CHECKED bool store_item_find(struct store *s, int64_t feed_id, const char *identity, int64_t *out_id, struct err *err);
+
 /* What an item may be recognised by when its publisher calls it otherwise. */
 struct store_item_name {
 	int64_t id;
@@ -347,6 +350,9 @@ struct store_mark {
 	const char *note;
 };
 CHECKED bool store_item_mark(struct store *s, int64_t id, const struct store_mark *mark, struct err *err);
+
+/* The items that are starred, kept, skipped or noted, or stand in an issue, in id order. */
+CHECKED bool store_marked(struct store *s, struct arena *arena, int64_t **out, size_t *out_count, struct err *err);
 
 /* ---- lists of items ---- */
 

@@ -25,6 +25,8 @@ CREATE TABLE body_cut (
   summary BLOB                                    -- of body.summary
 ) STRICT;
 
+CREATE INDEX item_noted ON item (id) WHERE note IS NOT NULL;
+
 -- ---- search ----
 
 -- Each merge of pieces writes their words again: the more at once, the fewer times. An idle writer merges what is left.

@@ -92,7 +92,7 @@ static const struct {
 	{ "GET", "/v1/digests/weekly/issues/last", ROUTE_NO_PATH, "" },
 	{ "GET", "/v1/digests//issues/1", ROUTE_NO_PATH, "" },
 	{ "GET", "/v1/digests/%ff/issues/1", ROUTE_BAD, "" },
-	{ "DELETE", "/v1/digests/weekly/issues/1", ROUTE_NO_METHOD, "GET, HEAD, PATCH" },
+	{ "DELETE", "/v1/digests/weekly/issues/1", ROUTE_NO_METHOD, "GET, HEAD, PUT, PATCH" },
 	{ "GET", "/v1/refresh", ROUTE_NO_METHOD, "POST" },
 	{ "get", "/v1/status", ROUTE_NO_METHOD, "GET, HEAD" },
 	{ "OPTIONS", "/v1/feeds/4", ROUTE_NO_METHOD, "GET, HEAD, PATCH, DELETE" },

@@ -22,6 +22,8 @@ static const struct exception allowed[] = {
 	{ "sql_score_topics", "SCAN topic", "all topics are few" },
 	{ "sql_score_unlist", "SCAN t", "all topics are few" },
 	{ "sql_check_tally", "SCAN", "the great check reads everything" },
+	{ "sql_marked", "SCAN item USING INDEX item_", "what a person marked" },
+	{ "sql_marked", "SCAN issue_item", "what stood in issues" },
 	{ "sql_check_scores", "SCAN", "the great check reads everything" },
 	{ "sql_check_list_size", "SCAN", "the great check reads everything" },
 	/* A salvage goes through all there is, once. */
@@ -71,26 +73,12 @@ static const struct exception allowed[] = {
 
 /* A page at most is in the sorter (all have a LIMIT), or a set of duplicates, or an item's scores. */
 static const char *const may_sort[] = {
-	"sql_list_match",
-	"sql_list_match_topic",
-	"sql_list_match_topic_best",
-	"sql_list_story_topic_best",
-	"sql_list_feed_topic_best",
-	"sql_list_starred_topic_best",
-	"sql_list_kept_topic_best",
-	"sql_list_skipped_topic_best",
-	"sql_list_story_topic_best_common",
-	"sql_list_feed_topic_best_common",
-	"sql_list_starred_topic_best_common",
-	"sql_list_kept_topic_best_common",
-	"sql_list_skipped_topic_best_common",
-	"sql_item_duplicates",
-	"sql_item_find_url",
-	"sql_elect",
-	"sql_fold_marks",
-	"sql_verdict_settle",
-	"sql_verdict_share",
-	"sql_read_topic",
+	"sql_list_match", "sql_list_match_topic", "sql_list_match_topic_best", "sql_list_story_topic_best",
+	"sql_list_feed_topic_best", "sql_list_starred_topic_best", "sql_list_kept_topic_best",
+	"sql_list_skipped_topic_best", "sql_list_story_topic_best_common", "sql_list_feed_topic_best_common",
+	"sql_list_starred_topic_best_common", "sql_list_kept_topic_best_common", "sql_list_skipped_topic_best_common",
+	"sql_item_duplicates", "sql_item_find_url", "sql_elect", "sql_fold_marks", "sql_verdict_settle",
+	"sql_verdict_share", "sql_read_topic", "sql_marked", /* for an export: ids alone, of what a person marked */
 };
 
 static bool

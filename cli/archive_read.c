@@ -1,0 +1,488 @@
+#include "base/memory.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/client.h"
+#include "cli/file.h"
+#include "cli/problems.h"
+#include "cli/recipe_text.h"
+#include "cli/render/field.h"
+#include "cli/topic_draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	FILE_MAX_BYTES = 256 << 20,
+	/* In one request: others wait for it as long as the daemon takes to store it. */
+	ITEMS_AT_ONCE = 50,
+	BYTES_AT_ONCE = 256 << 10,
+};
+
+struct restore {
+	struct session *s;
+	const char *dir;
+	json_t *feeds; /* the daemon's id of each address */
+	json_t *ids;   /* of items: the export's to the daemon's */
+	size_t items, strangers, issues;
+	enum exit_code code; /* the worst so far */
+};
+
+static void
+note(struct restore *r, enum exit_code code)
+{
+	if (code != EXIT_DONE && r->code != EXIT_NO_DAEMON)
+		r->code = code;
+}
+
+/* ---- files ---- */
+
+static void
+path_in(const struct restore *r, const char *name, struct buffer *out)
+{
+	buffer_addf(out, "%s/%s", r->dir, name);
+}
+
+static bool
+is_there(const struct restore *r, const char *name)
+{
+	BUFFER path = { 0 };
+
+	path_in(r, name, &path);
+	return access(buffer_text(&path), F_OK) == 0;
+}
+
+static bool
+text_get(struct restore *r, const char *name, struct buffer *out)
+{
+	BUFFER path = { 0 };
+	struct err err = { 0 };
+
+	path_in(r, name, &path);
+	if (file_read_text(buffer_text(&path), FILE_MAX_BYTES, out, &err))
+		return true;
+	complain("%s", err.text);
+	note(r, EXIT_REFUSED);
+	return false;
+}
+
+/* NULL when it is not there, or not right, which is told. */
+static json_t *
+json_get(struct restore *r, const char *name)
+{
+	BUFFER text = { 0 };
+	json_error_t where;
+	json_t *json;
+
+	if (!is_there(r, name) || !text_get(r, name, &text))
+		return NULL;
+	json = json_loadb(buffer_text(&text), text.len, 0, &where);
+	if (json == NULL) {
+		complain("%s/%s, line %d: %s", r->dir, name, where.line, where.text);
+		note(r, EXIT_REFUSED);
+	}
+	return json;
+}
+
+/* ---- feeds ---- */
+
+static void
+feeds_learn(struct restore *r)
+{
+	ANSWER answer = { 0 };
+	enum exit_code code = session_ask(r->s, "GET", "/v1/feeds", NULL, &answer);
+	json_t *body = code == EXIT_DONE ? session_parse(&answer) : NULL;
+	const json_t *feed;
+
+	note(r, code);
+	FIELD_EACH(i, field_list(body, "feeds"), feed)
+	json_object_set(r->feeds, field_text_or(feed, "url", ""), json_object_get(feed, "id"));
+	json_decref(body);
+}
+
+static void
+feed_path(const json_t *id, const char *what, struct buffer *out)
+{
+	buffer_addf(out, "/v1/feeds/%lld%s", (long long)json_integer_value(id), what);
+}
+
+static void
+settings_give(struct restore *r)
+{
+	json_t *list = json_get(r, "feeds.json");
+	const json_t *settings;
+
+	FIELD_EACH(i, list, settings)
+	{
+		const json_t *id = json_object_get(r->feeds, field_text_or(settings, "url", ""));
+		json_t *body = json_copy((json_t *)settings);
+		ANSWER answer = { 0 };
+		BUFFER path = { 0 };
+
+		json_object_del(body, "url");
+		feed_path(id, "", &path);
+		if (id != NULL)
+			note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
+		else
+			json_decref(body);
+	}
+	json_decref(list);
+}
+
+static void
+feeds_give(struct restore *r)
+{
+	BUFFER path = { 0 };
+
+	path_in(r, "feeds.opml", &path);
+	if (is_there(r, "feeds.opml"))
+		note(r, opml_give(r->s, buffer_text(&path), false));
+	feeds_learn(r);
+	settings_give(r);
+}
+
+/* ---- items ---- */
+
+/* As its feed would tell it: an id is the publisher's, or none. */
+static json_t *
+as_published(const json_t *item)
+{
+	json_t *out = json_copy((json_t *)item);
+	const char *guid = field_text(item, "_winnow.guid");
+
+	json_object_del(out, "_winnow");
+	json_object_del(out, "id");
+	if (guid != NULL)
+		json_object_set_new(out, "id", json_string(guid));
+	return out;
+}
+
+static void
+ids_learn(struct restore *r, const json_t *items, const json_t *given)
+{
+	const json_t *item;
+	char id[FIELD_ID_SIZE];
+
+	if (json_array_size(items) != json_array_size(given)) {
+		complain("the daemon read %zu of %zu items: their marks are left out", json_array_size(given),
+		    json_array_size(items));
+		note(r, EXIT_REFUSED);
+		return;
+	}
+	FIELD_EACH(i, items, item)
+	{
+		json_t *new = json_array_get(given, i);
+
+		if (json_is_string(new))
+			json_object_set(r->ids, field_id(item, "id", id), new);
+	}
+	r->items += json_array_size(items);
+}
+
+static void
+items_post(struct restore *r, const json_t *feed_id, const json_t *items)
+{
+	json_t *published = json_array(), *document, *body = NULL;
+	const json_t *item;
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+	enum exit_code code;
+
+	FIELD_EACH(i, items, item)
+	json_array_append_new(published, as_published(item));
+	document = json_pack(
+	    "{s:s, s:s, s:o}", "version", "https://jsonfeed.org/version/1.1", "title", "export", "items", published);
+	feed_path(feed_id, "/items", &path);
+	code = session_ask_json(r->s, "POST", buffer_text(&path), document, &answer);
+	note(r, code);
+	if (code == EXIT_DONE)
+		body = session_parse(&answer);
+	if (body != NULL)
+		ids_learn(r, items, field_list(body, "items"));
+	json_decref(body);
+}
+
+static void
+feed_items_give(struct restore *r, const json_t *feed_id, const json_t *items)
+{
+	json_t *some = json_array();
+	json_t *item;
+	size_t bytes = 0;
+
+	FIELD_EACH(i, items, item)
+	{
+		size_t more =
+		    strlen(field_text_or(item, "content_html", "")) + strlen(field_text_or(item, "content_text", ""));
+
+		if (json_array_size(some) == ITEMS_AT_ONCE ||
+		    (bytes + more > BYTES_AT_ONCE && json_array_size(some) > 0)) {
+			items_post(r, feed_id, some);
+			json_array_clear(some);
+			bytes = 0;
+		}
+		json_array_append(some, item);
+		bytes += more;
+	}
+	items_post(r, feed_id, some);
+	json_decref(some);
+}
+
+/* A list of items for each address; NULL stands under "". */
+static json_t *
+by_feed(const json_t *items)
+{
+	json_t *lists = json_object();
+	json_t *item;
+
+	FIELD_EACH(i, items, item)
+	{
+		const char *url = field_text_or(item, "_winnow.feed.url", "");
+
+		if (json_object_get(lists, url) == NULL)
+			json_object_set_new(lists, url, json_array());
+		json_array_append(json_object_get(lists, url), item);
+	}
+	return lists;
+}
+
+static void
+items_give(struct restore *r, const json_t *items)
+{
+	json_t *lists = by_feed(items), *list;
+	const char *url;
+
+	json_object_foreach(lists, url, list)
+	{
+		const json_t *feed_id = json_object_get(r->feeds, url);
+
+		if (feed_id != NULL)
+			feed_items_give(r, feed_id, list);
+		else
+			r->strangers += json_array_size(list);
+	}
+	json_decref(lists);
+	if (r->strangers > 0)
+		complain("%zu items are of feeds that are not followed here: left out", r->strangers);
+}
+
+/* ---- marks ---- */
+
+static void
+item_path(const char *id, struct buffer *out)
+{
+	buffer_add_text(out, "/v1/items");
+	path_add_segment(out, id);
+}
+
+/* Topics brought their verdicts along; what is left is one of a topic that is no more. */
+static bool
+lacks_verdict(struct restore *r, const char *path)
+{
+	ANSWER answer = { 0 };
+	enum exit_code code = session_ask(r->s, "GET", path, NULL, &answer);
+	json_t *item = code == EXIT_DONE ? session_parse(&answer) : NULL;
+	bool lacks = item != NULL && field_text(item, "_winnow.verdict") == NULL;
+
+	note(r, code);
+	json_decref(item);
+	return lacks;
+}
+
+static void
+marks_give(struct restore *r, const json_t *item, const char *id)
+{
+	static const char *const keys[] = { "starred", "read", "note" };
+	const json_t *marks = field(item, "_winnow");
+	json_t *body = json_object();
+	ANSWER answer = { 0 };
+	BUFFER path = { 0 };
+
+	item_path(id, &path);
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (json_object_get(marks, keys[i]) != NULL)
+			json_object_set(body, keys[i], json_object_get(marks, keys[i]));
+	if (field_text(marks, "verdict") != NULL && lacks_verdict(r, buffer_text(&path)))
+		json_object_set(body, "verdict", json_object_get(marks, "verdict"));
+	if (json_object_size(body) > 0)
+		note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
+	else
+		json_decref(body);
+}
+
+static void
+all_marks_give(struct restore *r, const json_t *items)
+{
+	const json_t *item;
+	char id[FIELD_ID_SIZE];
+
+	FIELD_EACH(i, items, item)
+	{
+		const json_t *new = json_object_get(r->ids, field_id(item, "id", id));
+
+		if (new != NULL && r->code != EXIT_NO_DAEMON)
+			marks_give(r, item, json_string_value(new));
+	}
+}
+
+/* ---- topics and digests ---- */
+
+static void
+topics_give(struct restore *r)
+{
+	BUFFER path = { 0 };
+	json_t *topics;
+
+	if (!is_there(r, "topics.ini"))
+		return;
+	path_in(r, "topics.ini", &path);
+	topics = topic_file_read(buffer_text(&path));
+	note(r, topics != NULL ? topics_put(r->s, topics, false) : EXIT_REFUSED);
+	json_decref(topics);
+}
+
+static void
+digest_give(struct restore *r, const char *name, const char *text)
+{
+	BUFFER problems = { 0 };
+	BUFFER path = { 0 };
+	ANSWER answer = { 0 };
+	json_t *recipe = recipe_text_read(text, name, &problems);
+
+	if (recipe == NULL) {
+		path_in(r, "digests.ini", &path);
+		problems_complain(buffer_text(&path), &problems);
+		note(r, EXIT_REFUSED);
+		return;
+	}
+	buffer_add_text(&path, "/v1/digests");
+	path_add_segment(&path, name);
+	note(r, session_ask_json(r->s, "PUT", buffer_text(&path), recipe, &answer));
+}
+
+/* ---- issues ---- */
+
+/* What its items are called here; null for one that is not here. */
+static json_t *
+issue_items(const struct restore *r, const char *document)
+{
+	json_t *issue = json_loads(document, 0, NULL), *ids = json_array();
+	const json_t *item;
+	char id[FIELD_ID_SIZE];
+
+	FIELD_EACH(i, field_list(issue, "items"), item)
+	{
+		json_t *new = json_object_get(r->ids, field_id(item, "id", id));
+
+		json_array_append_new(ids, new != NULL ? json_incref(new) : json_null());
+	}
+	json_decref(issue);
+	return ids;
+}
+
+static void
+issue_give(struct restore *r, const char *digest, const json_t *state)
+{
+	static const char *const keys[] = { "uid", "since", "until", "frozen_at", "delivered_at" };
+	long long number = (long long)field_int(state, "number", 0);
+	json_t *body = json_object();
+	BUFFER name = { 0 };
+	BUFFER text = { 0 };
+	BUFFER path = { 0 };
+	ANSWER answer = { 0 };
+	enum exit_code code = EXIT_REFUSED;
+
+	buffer_addf(&name, "issues/%s/%lld.json", digest, number);
+	buffer_add_text(&path, "/v1/digests");
+	path_add_segment(&path, digest);
+	buffer_addf(&path, "/issues/%lld", number);
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (json_object_get(state, keys[i]) != NULL)
+			json_object_set(body, keys[i], json_object_get(state, keys[i]));
+	if (text_get(r, buffer_text(&name), &text)) {
+		json_object_set_new(body, "document", json_string(buffer_text(&text)));
+		json_object_set_new(body, "items", issue_items(r, buffer_text(&text)));
+		code = session_ask_json(r->s, "PUT", buffer_text(&path), body, &answer);
+	} else {
+		json_decref(body);
+	}
+	note(r, code);
+	r->issues += code == EXIT_DONE;
+}
+
+/* Oldest first: each has to be the next one. */
+static void
+issues_give(struct restore *r, const char *digest)
+{
+	BUFFER name = { 0 };
+	json_t *list;
+
+	buffer_addf(&name, "issues/%s/list.json", digest);
+	list = json_get(r, buffer_text(&name));
+	for (size_t i = json_array_size(list); i > 0 && r->code == EXIT_DONE; i--)
+		issue_give(r, digest, json_array_get(list, i - 1));
+	json_decref(list);
+}
+
+/* `text` begins with the line that names it. */
+static void
+section_give(struct restore *r, const char *text)
+{
+	size_t len = strcspn(text + 1, "]\n");
+	OWNED_TEXT name = mem_strndup(text + 1, len);
+
+	digest_give(r, name, text);
+	issues_give(r, name);
+}
+
+static void
+digests_give(struct restore *r)
+{
+	BUFFER text = { 0 };
+	char *at, *end;
+
+	if (!is_there(r, "digests.ini") || !text_get(r, "digests.ini", &text))
+		return;
+	for (at = text.len > 0 ? text.data : NULL; at != NULL; at = end) {
+		end = strstr(at + 1, "\n[");
+		if (end != NULL)
+			*end++ = '\0';
+		if (*at == '[')
+			section_give(r, at);
+	}
+}
+
+/* ---- all of it ---- */
+
+static void
+give_all(struct restore *r)
+{
+	json_t *feed = json_get(r, "items.json");
+	const json_t *items = field_list(feed, "items");
+
+	feeds_give(r);
+	items_give(r, items);
+	topics_give(r);
+	all_marks_give(r, items);
+	digests_give(r);
+	json_decref(feed);
+}
+
+enum exit_code
+archive_read(struct session *s, const char *dir)
+{
+	struct restore r = { .s = s, .dir = dir, .feeds = json_object(), .ids = json_object() };
+	BUFFER line = { 0 };
+
+	if (!is_there(&r, "feeds.opml") && !is_there(&r, "topics.ini") && !is_there(&r, "digests.ini")) {
+		complain("%s is no export: winnow export --all makes one", dir);
+		note(&r, EXIT_REFUSED);
+	} else {
+		give_all(&r);
+	}
+	json_decref(r.feeds);
+	json_decref(r.ids);
+	if (r.code != EXIT_DONE)
+		return r.code;
+	buffer_addf(&line, "items: %zu, issues: %zu\n", r.items, r.issues);
+	return session_print(s, &line);
+}
