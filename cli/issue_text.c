@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/problems.h"
 #include "cli/render/age.h"
+#include "cli/render/entry.h"
 #include "cli/render/field.h"
 
 #include <ctype.h>
@@ -33,6 +34,22 @@ item_write(const json_t *item, const char *section, const char *before, struct b
 	line_add(field_text_or(item, "title", field_text_or(item, "url", "")), TITLE_BYTES, out);
 }
 
+/* What helps to decide: "(Work Matters, 98)" */
+static void
+origin_write(const json_t *item, struct buffer *out)
+{
+	int64_t score = field_int(item, "_winnow.score", -1);
+	const char *source = entry_source(item);
+
+	if (*source == '\0')
+		return;
+	buffer_add_text(out, " (");
+	line_add(source, TITLE_BYTES, out);
+	if (score >= 0)
+		buffer_addf(out, ", %lld", (long long)score);
+	buffer_add_char(out, ')');
+}
+
 /* Each line of it indented. */
 static void
 note_write(const char *note, struct buffer *out)
@@ -58,9 +75,39 @@ help_write(const json_t *next, struct buffer *out)
 	line_add(field_text_or(next, "title", ""), TITLE_BYTES, out);
 	buffer_addf(out, "\": what is new since %s.\n", age_day(field_time(next, "_winnow.since"), since));
 	buffer_add_text(out,
-	    "# A line is an item: move it, or delete it and it is not in the issue. What is indented\n"
-	    "# below it is your note on it. What stands before the first item begins the issue.\n"
-	    "# Lines that begin with # say nothing. Without any item, no issue is frozen.\n\n");
+	    "# A line is an item: move it, or delete it and it is not in the issue.\n"
+	    "# What is indented below it is your note on it. What stands before the first\n"
+	    "# item begins the issue. Lines that begin with # say nothing. Without any\n"
+	    "# item, no issue is frozen.\n\n");
+}
+
+static bool
+is_first_why(const json_t *list, size_t index)
+{
+	const char *why = field_text_or(json_array_get(list, index), "why", "");
+
+	for (size_t i = 0; i < index; i++)
+		if (text_equal(field_text_or(json_array_get(list, i), "why", ""), why))
+			return false;
+	return true;
+}
+
+/* What was left out for the same reason, which is said once. */
+static void
+group_write(const json_t *list, const char *why, struct buffer *out)
+{
+	const json_t *item;
+
+	buffer_add_text(out, "#\n# Because ");
+	line_add(why, strlen(why), out);
+	buffer_add_text(out, ":\n");
+	FIELD_EACH(i, list, item)
+	{
+		if (!text_equal(field_text_or(item, "why", ""), why))
+			continue;
+		item_write(item, "section", "# ", out);
+		buffer_add_char(out, '\n');
+	}
 }
 
 static void
@@ -68,14 +115,11 @@ left_out_write(const json_t *next, struct buffer *out)
 {
 	const json_t *list = field(next, "_winnow.left_out"), *item;
 
-	if (json_array_size(list) == 0)
-		return;
-	buffer_add_text(out, "\n# Not in it; take the # away, and it is.\n");
+	if (json_array_size(list) > 0)
+		buffer_add_text(out, "\n# Not in it; take the # of a line away, and it is.\n");
 	FIELD_EACH(i, list, item)
-	{
-		item_write(item, "section", "# ", out);
-		buffer_addf(out, " (%s)\n", field_text_or(item, "why", ""));
-	}
+	if (is_first_why(list, i))
+		group_write(list, field_text_or(item, "why", ""), out);
 }
 
 void
@@ -87,6 +131,7 @@ issue_text_write(const json_t *next, struct buffer *out)
 	FIELD_EACH(i, field(next, "items"), item)
 	{
 		item_write(item, "_winnow.section", "", out);
+		origin_write(item, out);
 		buffer_add_char(out, '\n');
 		note_write(field_text_or(item, "_winnow.note", ""), out);
 	}

@@ -165,6 +165,9 @@ item_write(const json_t *item, struct buffer *out)
 	meta_write(item, out);
 	paragraphs_write(field_text(item, "_winnow.note"), out);
 	outline_excerpt(item, &excerpt);
+	/* Below the curator's words those of the source are a quotation. */
+	if (excerpt.len > 0 && field_text(item, "_winnow.note") != NULL)
+		buffer_add_text(out, "> ");
 	paragraphs_write(buffer_text(&excerpt), out);
 	outline_story(item, &story);
 	paragraphs_write(buffer_text(&story), out);

@@ -42,7 +42,8 @@ shows_items_with_their_notes_and_what_was_left_out(void **state)
 	issue_text_write(next, &text);
 	assert_non_null(strstr(buffer_text(&text),
 	    "\n12 [learning] One [31mtitle\n    first line\n    second line\n13 [work] Two\n\n# Not in it"));
-	assert_non_null(strstr(buffer_text(&text), "\n# 14 [work] Three (no room)\n"));
+	assert_non_null(strstr(buffer_text(&text),
+	    "\n# Not in it; take the # of a line away, and it is.\n#\n# Because no room:\n# 14 [work] Three\n"));
 	json_decref(next);
 }
 
