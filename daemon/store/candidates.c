@@ -6,9 +6,10 @@
 
 /*
  * The best of a window, by margin and age. Scores are read from the highest
- * margin on; age only takes away, so nothing that is still to come can be worth
- * more than the margin that was just read: once that is less than the worst of
- * those chosen, the rest need not be looked at (Fagin's threshold).
+ * margin on and from the newest on, in turn: nothing that neither has come to
+ * can be worth more than the margin of the one and the age of the other. Once
+ * that is less than the worst of those chosen, the rest need not be looked at
+ * (Fagin's threshold). So neither a long past nor a busy present is read whole.
  */
 enum { STORY_MAX = 4 };
 
@@ -94,11 +95,12 @@ choose(struct choice *c, const struct store_candidate *candidate, double worth)
 	c->worth[at] = worth;
 }
 
-/* The plus keeps the planner from leaping through the margins by date, which would need a sorter. */
-STATEMENT(sql_candidate_scores,
+STATEMENT(sql_candidate_margins,
     "SELECT item_id, sorted_at, margin FROM score INDEXED BY score_by_margin WHERE topic_id = :topic"
-    " AND margin >= :min_margin AND +sorted_at >= :since AND +sorted_at < :until"
-    " ORDER BY margin DESC, sorted_at DESC, item_id DESC");
+    " AND margin >= :min_margin ORDER BY margin DESC, sorted_at DESC, item_id DESC");
+STATEMENT(sql_candidate_times,
+    "SELECT item_id, sorted_at, margin FROM score WHERE topic_id = :topic"
+    " AND sorted_at >= :since AND sorted_at < :until ORDER BY sorted_at DESC, item_id DESC");
 
 STATEMENT(sql_candidate_item,
     "SELECT feed_id, story_id FROM item WHERE id = :id AND duplicate_of IS NULL"
@@ -157,50 +159,121 @@ worth_of(const struct store_candidate *candidate, const struct store_candidate_q
 	return candidate->margin + ((double)candidate->sorted_at - (double)q->until) / q->age_s;
 }
 
+/* ---- the two orders ---- */
+
+struct order {
+	sqlite3_stmt *stmt;
+	struct store_candidate at; /* what was read last */
+	bool is_begun, is_over;
+};
+
 static bool
-read_scores(
-    struct store *s, sqlite3_stmt *stmt, const struct store_candidate_query *q, struct choice *c, struct err *err)
+go_on(struct store *s, struct order *order, struct err *err)
+{
+	bool has;
+
+	if (!stmt_next(s, order->stmt, &has, err))
+		return false;
+	order->is_begun = true;
+	order->is_over = !has;
+	order->at = (struct store_candidate) { .item_id = column_int(order->stmt, 0),
+		.sorted_at = column_int(order->stmt, 1),
+		.margin = column_real(order->stmt, 2) };
+	return true;
+}
+
+static bool
+was_met_by_time(const struct order *times, const struct store_candidate *c)
+{
+	if (!times->is_begun || c->sorted_at != times->at.sorted_at)
+		return times->is_begun && c->sorted_at > times->at.sorted_at;
+	return c->item_id >= times->at.item_id;
+}
+
+static bool
+was_met_by_margin(const struct order *margins, const struct store_candidate *c)
+{
+	if (c->margin != margins->at.margin)
+		return c->margin > margins->at.margin;
+	if (c->sorted_at != margins->at.sorted_at)
+		return c->sorted_at > margins->at.sorted_at;
+	return c->item_id >= margins->at.item_id;
+}
+
+static bool
+consider(struct store *s, const struct store_candidate *met, const struct store_candidate_query *q, struct choice *c,
+    struct err *err)
+{
+	struct store_candidate candidate = *met;
+	double worth = worth_of(&candidate, q);
+	bool is_one;
+
+	if (!has_place_for(c, &candidate, worth))
+		return true;
+	if (!look_at_item(s, &candidate, q, &is_one, err))
+		return false;
+	if (is_one)
+		choose(c, &candidate, worth);
+	return true;
+}
+
+static bool
+read_scores(struct store *s, struct order *margins, struct order *times, const struct store_candidate_query *q,
+    int64_t since, struct choice *c, struct err *err)
 {
 	for (;;) {
-		struct store_candidate candidate = { 0 };
-		double worth;
-		bool has, is_one;
+		const struct store_candidate *best = &margins->at, *newest = &times->at;
 
-		if (!stmt_next(s, stmt, &has, err))
+		if (!go_on(s, margins, err))
 			return false;
-		candidate.item_id = column_int(stmt, 0);
-		candidate.sorted_at = column_int(stmt, 1);
-		candidate.margin = column_real(stmt, 2);
-		if (!has || (c->count == c->limit && candidate.margin < c->worth[c->count - 1]))
+		if (margins->is_over)
 			return true;
-		worth = worth_of(&candidate, q);
-		if (!has_place_for(c, &candidate, worth))
-			continue;
-		if (!look_at_item(s, &candidate, q, &is_one, err))
+		if (best->sorted_at >= since && best->sorted_at < q->until && !was_met_by_time(times, best) &&
+		    !consider(s, best, q, c, err))
 			return false;
-		if (is_one)
-			choose(c, &candidate, worth);
+		if (!go_on(s, times, err))
+			return false;
+		if (times->is_over)
+			return true;
+		if (newest->margin >= q->min_margin && !was_met_by_margin(margins, newest) &&
+		    !consider(s, newest, q, c, err))
+			return false;
+		if (c->count == c->limit &&
+		    worth_of(&(struct store_candidate) { .margin = best->margin, .sorted_at = newest->sorted_at }, q) <
+			c->worth[c->count - 1])
+			return true;
 	}
+}
+
+static bool
+read_orders(struct store *s, const struct store_candidate_query *q, struct choice *choice, struct err *err)
+{
+	int64_t since = q->issue_of != NULL && q->late_since < q->since ? q->late_since : q->since;
+	BORROWED_STMT margins = NULL;
+	BORROWED_STMT times = NULL;
+
+	if (!stmt_borrow(s, &sql_candidate_margins, &margins, err) ||
+	    !stmt_borrow(s, &sql_candidate_times, &times, err))
+		return false;
+	bind_int(margins, ":topic", q->topic_id);
+	bind_real(margins, ":min_margin", q->min_margin);
+	bind_int(times, ":topic", q->topic_id);
+	bind_int(times, ":since", since);
+	bind_int(times, ":until", q->until);
+	return read_scores(
+	    s, &(struct order) { .stmt = margins }, &(struct order) { .stmt = times }, q, since, choice, err);
 }
 
 bool
 store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
     struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err)
 {
-	int64_t since = query->issue_of != NULL && query->late_since < query->since ? query->late_since : query->since;
 	struct choice choice = { .limit = query->limit };
-	BORROWED_STMT stmt = NULL;
 
 	assert(query->limit > 0);
 	choice.list = arena_alloc(arena, query->limit * sizeof(*choice.list));
 	choice.worth = arena_alloc(arena, query->limit * sizeof(*choice.worth));
-	if (!stmt_borrow(s, &sql_candidate_scores, &stmt, err))
-		return false;
-	bind_int(stmt, ":topic", query->topic_id);
-	bind_real(stmt, ":min_margin", query->min_margin);
-	bind_int(stmt, ":since", since);
-	bind_int(stmt, ":until", query->until);
-	if (!read_scores(s, stmt, query, &choice, err))
+	if (!read_orders(s, query, &choice, err))
 		return false;
 	*out = choice.list;
 	*out_count = choice.count;
