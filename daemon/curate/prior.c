@@ -252,27 +252,79 @@ prior_excluding(const struct prior *prior, const struct words *words, struct hit
 	return NULL;
 }
 
+static uint64_t
+sieve_bit(uint32_t place, size_t *out_word)
+{
+	*out_word = place / 64 % PRIOR_SIEVE_WORDS;
+	return UINT64_C(1) << place % 64;
+}
+
 static void
-phrases_place(struct phrase *phrases, size_t count, const struct lexicon *lexicon)
+form_place(struct phrase_form *form, const struct lexicon *lexicon, uint64_t *sieve)
+{
+	for (size_t i = 0; i < form->length; i++) {
+		size_t word;
+		uint64_t bit;
+
+		form->places[i] = lexicon_place(lexicon, form->stems[i]);
+		bit = sieve_bit(form->places[i], &word);
+		if (form->places[i] != LEXICON_NO_PLACE)
+			sieve[word] |= bit;
+	}
+}
+
+static void
+phrases_place(struct phrase *phrases, size_t count, const struct lexicon *lexicon, uint64_t *sieve)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t f = 0; f < phrases[i].form_count; f++)
-			for (size_t k = 0; k < phrases[i].forms[f].length; k++)
-				phrases[i].forms[f].places[k] = lexicon_place(lexicon, phrases[i].forms[f].stems[k]);
+			form_place(&phrases[i].forms[f], lexicon, sieve);
 }
 
 void
 prior_place(struct prior *prior, const struct lexicon *lexicon)
 {
-	phrases_place(prior->terms, prior->term_count, lexicon);
-	phrases_place(prior->excluded, prior->excluded_count, lexicon);
+	memset(prior->sieve, 0, sizeof(prior->sieve));
+	phrases_place(prior->terms, prior->term_count, lexicon, prior->sieve);
+	phrases_place(prior->excluded, prior->excluded_count, lexicon, prior->sieve);
+}
+
+/* The features of a vector that may be a word of some phrase: few among many, which each phrase would look through. */
+enum { SIFTED_MAX = 32 };
+struct sifted {
+	const struct vector *vector;
+	uint16_t at[SIFTED_MAX]; /* indexes of features */
+	size_t count;
+	bool is_full; /* there may be more */
+};
+
+static void
+sift(const struct prior *prior, const struct vector *vector, struct sifted *out)
+{
+	out->vector = vector;
+	out->count = 0;
+	for (size_t i = 0; i < vector->count && out->count < SIFTED_MAX; i++) {
+		size_t word;
+		uint64_t bit = sieve_bit(vector->features[i].place, &word);
+
+		if ((prior->sieve[word] & bit) != 0)
+			out->at[out->count++] = (uint16_t)i;
+	}
+	out->is_full = out->count == SIFTED_MAX;
 }
 
 /* ORDER_UNKNOWN when the vector has none of this place. */
 static uint16_t
-feature_at(const struct vector *vector, uint32_t place)
+feature_at(const struct sifted *sifted, uint32_t place)
 {
-	for (size_t i = 0; i < vector->count; i++)
+	const struct vector *vector = sifted->vector;
+
+	for (size_t i = 0; i < sifted->count; i++)
+		if (vector->features[sifted->at[i]].place == place)
+			return sifted->at[i];
+	if (!sifted->is_full)
+		return ORDER_UNKNOWN;
+	for (size_t i = sifted->at[SIFTED_MAX - 1]; i < vector->count; i++)
 		if (vector->features[i].place == place)
 			return (uint16_t)i;
 	return ORDER_UNKNOWN;
@@ -290,12 +342,13 @@ count_in_order(const uint16_t *order, size_t count, const uint16_t *wanted, size
 
 /* As form_hits, of a condensed vector. */
 static struct hits
-placed_hits(const struct phrase_form *form, const struct vector *vector)
+placed_hits(const struct phrase_form *form, const struct sifted *sifted)
 {
+	const struct vector *vector = sifted->vector;
 	uint16_t wanted[PHRASE_STEMS_MAX];
 
 	for (size_t i = 0; i < form->length; i++) {
-		wanted[i] = feature_at(vector, form->places[i]);
+		wanted[i] = feature_at(sifted, form->places[i]);
 		if (wanted[i] == ORDER_UNKNOWN)
 			return (struct hits) { 0 };
 	}
@@ -306,8 +359,9 @@ placed_hits(const struct phrase_form *form, const struct vector *vector)
 }
 
 static struct hits
-hits_in(const struct phrase *phrase, const struct vector *vector)
+hits_in(const struct phrase *phrase, const struct sifted *sifted)
 {
+	const struct vector *vector = sifted->vector;
 	struct hits hits = { 0 };
 
 	if (vector->words != NULL)
@@ -317,7 +371,7 @@ hits_in(const struct phrase *phrase, const struct vector *vector)
 
 		if ((phrase->forms[i].languages >> vector->language & 1) == 0)
 			continue;
-		found = placed_hits(&phrase->forms[i], vector);
+		found = placed_hits(&phrase->forms[i], sifted);
 		if (found.in_title + found.in_body > hits.in_title + hits.in_body)
 			hits = found;
 	}
@@ -329,13 +383,16 @@ hits_in(const struct phrase *phrase, const struct vector *vector)
 void
 prior_glance(const struct prior *prior, const struct vector *vector, struct glance *out)
 {
+	struct sifted sifted;
+
+	sift(prior, vector, &sifted);
 	out->length =
 	    vector->words != NULL ? length_of(vector->words) : (double)(vector->title_count + vector->body_count);
 	for (size_t i = 0; i < prior->term_count; i++)
-		out->hits[i] = hits_in(&prior->terms[i], vector);
+		out->hits[i] = hits_in(&prior->terms[i], &sifted);
 	out->is_excluded = false;
 	for (size_t i = 0; i < prior->excluded_count && !out->is_excluded; i++) {
-		struct hits hits = hits_in(&prior->excluded[i], vector);
+		struct hits hits = hits_in(&prior->excluded[i], &sifted);
 
 		out->is_excluded = hits.in_title + hits.in_body > 0;
 	}

@@ -38,6 +38,8 @@ struct phrase {
 	size_t form_count;
 };
 
+enum { PRIOR_SIEVE_WORDS = 32 };
+
 struct prior {
 	struct phrase *terms;
 	size_t term_count;
@@ -46,6 +48,8 @@ struct prior {
 	/* of the backlog */
 	double mean_length; /* in words */
 	double mean, deviation;
+	/* A bit for each place of a phrase's stem, modulo; once prior_place was called. */
+	uint64_t sieve[PRIOR_SIEVE_WORDS];
 };
 
 /* How often a phrase is in an item. */

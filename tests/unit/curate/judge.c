@@ -212,30 +212,54 @@ the_same_history_gives_the_same_model(void **state)
 }
 
 static void
-condensed_items_teach_the_same(void **state)
+assert_condensed_teach_the_same(struct world *w, const struct topic *topic)
 {
-	struct world *w = *state;
 	struct spellings *spellings = spellings_new(w->arena);
 	struct example condensed[BACKLOG];
-	struct topic topic = learning;
 	BUFFER one = { 0 };
 	BUFFER two = { 0 };
 	struct model *model;
 
-	topic.language = "de";
 	for (size_t i = 0; i < BACKLOG; i++) {
 		w->examples[i].opinion = i % 9 == 0 ? OPINION_KEEP : i % 7 == 0 ? OPINION_SKIP : OPINION_NONE;
 		condensed[i] = w->examples[i];
 		condensed[i].vector = vector_condense(w->examples[i].vector, spellings, w->arena);
 	}
-	model = fit(w, &topic);
+	model = fit(w, topic);
 	model_write(model, &one);
 	model_free(model);
-	model = model_fit(&topic, w->lexicon, condensed, BACKLOG, w->stemmers);
+	model = model_fit(topic, w->lexicon, condensed, BACKLOG, w->stemmers);
 	model_write(model, &two);
 	model_free(model);
 	assert_int_equal(one.len, two.len);
 	assert_true(memcmp(one.data, two.data, one.len) == 0);
+}
+
+static void
+condensed_items_teach_the_same(void **state)
+{
+	struct topic topic = learning;
+
+	topic.language = "de";
+	assert_condensed_teach_the_same(*state, &topic);
+}
+
+static void
+condensed_items_teach_the_same_however_many_terms_they_hold(void **state)
+{
+	struct world *w = *state;
+	struct topic_term terms[4 * 12];
+	struct topic topic = learning;
+
+	for (size_t i = 0; i < COUNT_OF(terms); i++)
+		terms[i] = (struct topic_term) { subjects[i / 12][i % 12], 1 };
+	topic.terms = terms;
+	topic.term_count = COUNT_OF(terms);
+	for (size_t i = 0; i < BACKLOG; i += 5)
+		w->examples[i].vector = weigh(w, "",
+		    arena_printf(w->arena, "%s %s %s %s", made_up_text(w, 0, 80), made_up_text(w, 1, 80),
+			made_up_text(w, 2, 80), made_up_text(w, 3, 80)));
+	assert_condensed_teach_the_same(w, &topic);
 }
 
 static void
@@ -646,6 +670,7 @@ main(void)
 		IN_A_WORLD(parts_sum_to_the_margin_for_any_item_topic_and_history),
 		IN_A_WORLD(the_same_history_gives_the_same_model),
 		IN_A_WORLD(condensed_items_teach_the_same),
+		IN_A_WORLD(condensed_items_teach_the_same_however_many_terms_they_hold),
 		IN_A_WORLD(reads_back_what_it_wrote),
 		IN_A_WORLD(refuses_a_damaged_model_and_leaves_the_result_alone),
 		IN_A_WORLD(finds_what_the_terms_mean_without_any_label),
