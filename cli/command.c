@@ -110,7 +110,7 @@ static const struct option_spec topic_test_options[] = {
 	END,
 };
 static const struct option_spec preview_options[] = {
-	{ "base", "URL", "where the file was found: relative addresses start there" },
+	{ "base", "URL", "where the file was found: relative links start there" },
 	JSON,
 	END,
 };
@@ -118,7 +118,7 @@ static const struct option_spec preview_options[] = {
 static const struct option_spec watch_options[] = {
 	{ "topic", "T", "only items of this topic" },
 	{ "feed", "ID", "only items of this feed" },
-	{ "min-score", "N", "from this score on (else each topic's threshold); 0 is all" },
+	{ "min-score", "N", "from this score on (else the topic's threshold); 0: all" },
 	{ "exec", "COMMAND", "run it for each item, its fields in the environment" },
 	{ "count", "N", "end after so many items" },
 	{ "url", NULL, "print the address, too" },

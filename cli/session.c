@@ -84,33 +84,58 @@ way_out(const char *problem)
 	return "";
 }
 
-/* RFC 9457: the detail says it, else the title, else the status has to. */
-static void
-complain_problem(const struct answer *answer)
+/* "parameter min_score: too large": what is a parameter there was typed as an option, --min-score. False: it is none. */
+static bool
+complain_option(const char *problem)
 {
-	json_t *problem = json_loadb(buffer_text(&answer->body), answer->body.len, 0, NULL);
-	const char *text = field_text(problem, "detail");
+	static const char prefix[] = "parameter ";
+	BUFFER option = { 0 };
 
-	if (text == NULL)
-		text = field_text(problem, "title");
-	if (text != NULL)
-		complain("%s%s", text, way_out(text));
-	else
+	if (!text_starts(problem, prefix))
+		return false;
+	problem += strlen(prefix);
+	buffer_add(&option, problem, strcspn(problem, ":"));
+	for (size_t i = 0; i < option.len; i++)
+		if (option.data[i] == '_')
+			option.data[i] = '-';
+	complain("--%s%s", buffer_text(&option), problem + option.len);
+	return true;
+}
+
+/* RFC 9457: the detail says it, else the title, else the status has to. */
+enum exit_code
+complain_refusal(const struct answer *answer)
+{
+	static const char query[] = "parameter q";
+	json_t *problem = json_loadb(buffer_text(&answer->body), answer->body.len, 0, NULL);
+	const char *text = field_text_or(problem, "detail", field_text_or(problem, "title", ""));
+	enum exit_code code = EXIT_REFUSED;
+
+	if (*text == '\0')
 		complain("winnowd answered %ld and said no more: its log may", answer->status);
+	else if (text_starts(text, query))
+		complain("the query%s", text + strlen(query));
+	else if (complain_option(text))
+		code = EXIT_USAGE;
+	else
+		complain("%s%s", text, way_out(text));
 	json_decref(problem);
+	return code;
 }
 
 /* Takes `answer`. */
 static enum exit_code
 take_answer(struct answer *answer, struct answer *out)
 {
+	enum exit_code code;
+
 	if (answer->status < 400) {
 		*out = *answer;
 		return EXIT_DONE;
 	}
-	complain_problem(answer);
+	code = complain_refusal(answer);
 	answer_fini(answer);
-	return EXIT_REFUSED;
+	return code;
 }
 
 static enum exit_code

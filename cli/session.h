@@ -38,6 +38,8 @@ char *session_socket_path(const char *given);
 void complain(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* The same, and EXIT_USAGE. */
 enum exit_code complain_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* Of what the daemon refused; EXIT_USAGE when it was an option's value. */
+enum exit_code complain_refusal(const struct answer *answer);
 
 /* Asks, and complains of what the daemon refuses. EXIT_DONE: `out` holds an answer of a status under 400, the caller's. */
 enum exit_code

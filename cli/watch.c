@@ -208,14 +208,10 @@ path_make(const struct watch *w, struct buffer *path)
 static bool
 refused(struct watch *w, const struct answer *answer)
 {
-	json_t *problem = json_loadb(buffer_text(&answer->body), answer->body.len, 0, NULL);
-
 	if (answer->status != 503 || (!w->was_lost && w->stream.last_id.len == 0)) {
-		complain("%s", field_text_or(problem, "detail", "winnowd refused without a word"));
-		w->code = EXIT_REFUSED;
+		w->code = complain_refusal(answer);
 		w->is_over = true;
 	}
-	json_decref(problem);
 	return !w->is_over;
 }
 

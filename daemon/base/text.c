@@ -84,6 +84,8 @@ text_int(const char *text, int64_t min, int64_t max, int64_t *out, struct err *e
 	value = strtoll(text, &end, 10);
 	if (end == text || *end != '\0' || isspace((unsigned char)*text))
 		return err_set(err, ERR_SYNTAX, "not a whole number: '%.40s'", text);
+	if (value < min && max == INT64_MAX)
+		return err_set(err, ERR_INVALID, "%.40s is less than %lld", text, (long long)min);
 	if (errno == ERANGE || value < min || value > max)
 		return err_set(
 		    err, ERR_INVALID, "%.40s is not between %lld and %lld", text, (long long)min, (long long)max);

@@ -30,7 +30,8 @@ address_of(const char *typed, struct arena *arena)
 	trimmed = text_trim(arena_strdup(arena, typed));
 	if (text_starts_nocase(trimmed, "feed:"))
 		trimmed += text_starts(trimmed + 5, "//") ? 7 : 5;
-	if (strpbrk(trimmed, " \t\r\n") != NULL)
+	/* A path of this machine is no host. */
+	if (strpbrk(trimmed, " \t\r\n") != NULL || strchr("/.~", *trimmed) != NULL)
 		return NULL;
 	if (strstr(trimmed, "://") == NULL)
 		trimmed = arena_printf(arena, "https://%s", trimmed);

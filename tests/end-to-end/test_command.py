@@ -209,6 +209,14 @@ def test_what_is_refused_ends_with_1_and_says_why(settled, words):
     assert len(refused(settled, *words)) > len("winnow: \n")
 
 
+def test_a_value_that_the_daemon_refuses_is_told_as_it_was_typed(settled):
+    assert refused(settled, "items", "--min-score", "200", code=USAGE) == "winnow: --min-score: 200 is not between 0 and 100\n"
+    assert refused(settled, "items", "--state", "lost", code=USAGE).startswith("winnow: --state: 'lost' is none of ")
+    assert "is less than 1\n" in refused(settled, "watch", "--count", "0", code=USAGE)
+    assert "winnow topic list shows them" in refused(settled, "watch", "--topic", "none")
+    assert "/tmp/feed.xml" in refused(settled, "feed", "add", "/tmp/feed.xml")
+
+
 def test_nothing_that_matches_ends_with_4(daemon):
     assert "no topics" in refused(daemon, "topic", "list", code=NOTHING)
     assert "no topics" in refused(daemon, "topic", "export", code=NOTHING)

@@ -54,6 +54,14 @@ knows_which_words_are_items(void **state)
 }
 
 static void
+is_within_eighty_columns(const struct buffer *help)
+{
+	for (const char *line = buffer_text(help); *line != '\0'; line += strcspn(line, "\n") + 1)
+		if (strcspn(line, "\n") > 80)
+			fail_msg("too wide: %.*s", (int)strcspn(line, "\n"), line);
+}
+
+static void
 every_command_says_how_it_is_used(void **state)
 {
 	(void)state;
@@ -64,6 +72,7 @@ every_command_says_how_it_is_used(void **state)
 		command_help(&commands[i], &help);
 		buffer_addf(&example, "\nExample:\n  winnow %s", commands[i].name);
 		assert_non_null(strstr(buffer_text(&help), buffer_text(&example)));
+		is_within_eighty_columns(&help);
 		assert_true(commands[i].words_min <= commands[i].words_max);
 		assert_non_null(commands[i].run);
 	}
@@ -73,15 +82,12 @@ static void
 help_shows_every_command_within_eighty_columns(void **state)
 {
 	BUFFER help = { 0 };
-	const char *line;
 
 	(void)state;
 	commands_help(NULL, &help);
 	for (size_t i = 0; i < command_count; i++)
 		assert_non_null(strstr(buffer_text(&help), commands[i].summary));
-	for (line = buffer_text(&help); *line != '\0'; line += strcspn(line, "\n") + 1)
-		if (strcspn(line, "\n") > 80)
-			fail_msg("too wide: %.*s", (int)strcspn(line, "\n"), line);
+	is_within_eighty_columns(&help);
 }
 
 /* What the manual says of a command: from its item to the next one of a command, or the next heading. */
