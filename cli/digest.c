@@ -1,9 +1,11 @@
+#include "cli/render/digest.h"
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/format.h"
 #include "cli/issue.h"
 #include "cli/issue_edit.h"
 #include "cli/issue_feed.h"
+#include "cli/render/ink.h"
 #include "cli/run.h"
 #include "cli/words.h"
 
@@ -64,6 +66,22 @@ issue_ask(struct session *s, const struct args *args, struct answer *out)
 	return args_has(args, "edit") ? issue_edit(s, digest, out) : issue_freeze(s, digest, NULL, false, out);
 }
 
+/* To who sits at a terminal: what keeps the next issue back. */
+static enum exit_code
+tell_undelivered(struct session *s, const struct args *args, const struct format *format)
+{
+	const char *digest = args->word_count > 0 ? args->words[0] : DIGEST_DEFAULT;
+	BUFFER words = { 0 };
+	BUFFER line = { 0 };
+
+	if (!s->terminal.is_terminal || format->render != render_digest || args_has(args, "output") ||
+	    args_value(args, "issue") != NULL)
+		return EXIT_DONE;
+	buffer_addf(&words, "not delivered yet: winnow mail %s, or winnow issues %s --delivered last", digest, digest);
+	ink_wrapped(&line, &s->look, INK_DIM, 0, buffer_text(&words));
+	return session_print(s, &line);
+}
+
 enum exit_code
 run_digest(struct session *s, const struct args *args)
 {
@@ -77,5 +95,7 @@ run_digest(struct session *s, const struct args *args)
 		    "--issue=all is for --format atom, html or json: %s has room for one issue", format->name);
 	if (code == EXIT_DONE)
 		code = is_issue ? issue_ask(s, args, &answer) : live_ask(s, args, &answer);
-	return code == EXIT_DONE ? format_deliver(s, args, format, &answer) : code;
+	if (code == EXIT_DONE)
+		code = format_deliver(s, args, format, &answer);
+	return code == EXIT_DONE && is_issue ? tell_undelivered(s, args, format) : code;
 }
