@@ -8,7 +8,7 @@
  * them: every plan is pinned in its statement, and figures gathered while a
  * store was small made the search for a common word quadratic.
  */
-enum { MERGE_PAGES = 64, ROOM_PAGES = 1000 };
+enum { MERGE_PAGES = 32, ROOM_PAGES = 1000 };
 
 /* Moves what no reader needs any more from the log into the file. */
 static bool

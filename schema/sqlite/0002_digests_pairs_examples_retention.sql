@@ -30,7 +30,10 @@ CREATE INDEX item_noted ON item (id) WHERE note IS NOT NULL;
 -- ---- search ----
 
 -- Each merge of pieces writes their words again: the more at once, the fewer times. An idle writer merges what is left.
-INSERT INTO item_words (item_words, rank) VALUES ('automerge', 16);
+-- It goes on a little with each commit, unless there are too many: then all are merged in one, for which a person would
+-- wait. So there must be many more before that.
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 8);
+INSERT INTO item_words (item_words, rank) VALUES ('crisismerge', 64);
 
 -- ---- duplicates ----
 
