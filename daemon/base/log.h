@@ -4,7 +4,8 @@
  * The only writable state at file scope. Nothing that came from a feed reaches
  * a line unescaped: values are quoted, control characters become \xNN. With
  * $JOURNAL_STREAM set each line begins with its journald priority, <6> and so on.
- * Any thread.
+ * A reader that stalls loses lines, which are counted and told of later; nobody
+ * waits for it. Any thread.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -8,6 +8,7 @@ enum {
 	SLOWED_MS = 5000,       /* after a 429 or 503 without a Retry-After */
 	SLOWED_NEAR_MS = 1000,  /* the same, in this house */
 	PAUSE_MAX_MS = 3600000, /* what one address of a host can ask for all others */
+	JUMP_S = 60,            /* so far a clock may be corrected without being set back */
 	HELD_RETRY_S = 60,      /* after it was to be stored and could not be */
 	COMEBACK_S = 30,        /* what fell into an outage is asked within this time after it */
 };
@@ -53,6 +54,32 @@ manners_mind_host(struct fetcher *f, struct transfer *t, bool is_near, int64_t n
 		pacing_calm(f->pacing, &t->visit);
 	if (!is_near)
 		pacing_pause(f->pacing, &t->visit, now_ms + GAP_MS, false);
+}
+
+/* ---- our own clock ---- */
+
+static int64_t
+epoch_of(const struct clock *clock)
+{
+	return clock_now_s(clock) - clock_steady_ms(clock) / 1000;
+}
+
+/* A jump ahead needs no care: what is overdue then gets its turn, as after a sleep. */
+void
+manners_mind_clock(struct fetcher *f)
+{
+	int64_t epoch_s = epoch_of(f->clock), back_s = f->epoch_s - epoch_s;
+	bool is_first = f->epoch_s == 0;
+	size_t cursor = 0;
+	struct feed *feed;
+
+	f->epoch_s = epoch_s;
+	if (is_first || back_s < JUMP_S)
+		return;
+	log_warning("clock was set back, feeds are due as much earlier", LOG_INT("seconds", back_s));
+	while ((feed = schedule_walk(f->schedule, &cursor)) != NULL)
+		if (feed->state == FEED_RESTING && feed->due_at != INT64_MAX)
+			schedule_rest(f->schedule, feed, feed->due_at - back_s);
 }
 
 /* ---- our own disk ---- */

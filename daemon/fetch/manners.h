@@ -17,6 +17,8 @@ void manners_mind_host(struct fetcher *f, struct transfer *t, bool is_near, int6
 void manners_watch_network(struct fetcher *f, const struct transfer *t);
 /* While the network is down the feed waits on, and nothing is told of it. True: `t` is given back. */
 CHECKED bool manners_put_off(struct fetcher *f, struct transfer *t);
+/* Sees whether the calendar was set back, and lets what rests be due as much earlier. */
+void manners_mind_clock(struct fetcher *f);
 /* The writer takes in nothing (see enum trouble): no poll is to be started, and no refresh waits for one. */
 CHECKED bool manners_is_held(const struct fetcher *f);
 /* While that is so: asks the writer now and then whether it still is, and answers refreshes. */

@@ -9,23 +9,41 @@
 #include <sys/resource.h>
 
 enum {
-	OVERDUE_S = 120,          /* so late is a row only after a start or a sleep */
-	YOUNG_MS = 3000,          /* a transfer that takes longer gives its place to another */
-	OLD_PER_PLACE = 16,       /* so many may have done so, for each place */
-	OLD_MAX = 1024,           /* and in all: what they hold is 30 KB each */
-	KEPT_MAX = 512,           /* idle connections: hosts with many feeds are asked over the same ones */
-	SPARE_FILES = 256,        /* descriptors left to the rest of the program */
+	LOOK_MS = 300000,    /* at the latest, so that a clock that was set back is seen */
+	OVERDUE_S = 120,     /* so late is a row only after a start or a sleep */
+	YOUNG_MS = 3000,     /* a transfer that takes longer gives its place to another */
+	OLD_PER_PLACE = 16,  /* so many may have done so, for each place */
+	OLD_MAX = 1024,      /* and in all: what they hold is 30 KB each */
+	KEPT_MAX = 512,      /* idle connections: hosts with many feeds are asked over the same ones */
+	SPARE_FILES = 256,   /* descriptors left to the rest of the program */
+	FILES_PER_PLACE = 3, /* where they are few: a connection, looking up a name, and one for the rest */
+	PLACES_MIN = 4,
 	URGENT_EXTRA = 8,         /* places for what a person waits for */
 	PROBE_MS = 15000,         /* while the network is down, so often one host is asked */
 	RETRY_MS = 50,            /* a full mailbox is tried again */
 	DUE_MAX_S = 10 * 31536000 /* keeps sums of seconds in a double exact */
 };
 
+/* With too many transfers for the descriptors there are, feeds would be blamed for what they can't help. */
+static int64_t
+places_for(int64_t concurrency)
+{
+	struct rlimit files;
+	int64_t may;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur > INT32_MAX)
+		return concurrency;
+	may = (int64_t)files.rlim_cur / FILES_PER_PLACE - PLACES_MIN;
+	if (may < PLACES_MIN)
+		may = PLACES_MIN;
+	return may < concurrency ? may : concurrency;
+}
+
 /* What is left of the descriptors is shared by transfers that take long and connections kept for the next visit. */
 static void
 share_files(struct fetcher *f)
 {
-	size_t concurrency = (size_t)f->pool.terms.concurrency, taken = concurrency + SPARE_FILES, left;
+	size_t concurrency = (size_t)f->places, taken = concurrency + SPARE_FILES, left;
 	size_t kept = concurrency + KEPT_MAX, old = concurrency * OLD_PER_PLACE;
 	struct rlimit files;
 
@@ -40,6 +58,7 @@ void
 polling_init(struct fetcher *f)
 {
 	f->ramp = POLLING_RAMP_FIRST;
+	f->places = places_for(f->pool.terms.concurrency);
 	pacing_limit(f->pacing, (size_t)f->pool.terms.per_host);
 	share_files(f);
 }
@@ -259,7 +278,7 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
 static int64_t
 young_max(const struct fetcher *f)
 {
-	return f->ramp < f->pool.terms.concurrency ? f->ramp : f->pool.terms.concurrency;
+	return f->ramp < f->places ? f->ramp : f->places;
 }
 
 /* So that servers that stall or drip don't keep the others from being asked. */
@@ -312,7 +331,7 @@ next_visit(struct fetcher *f, int64_t now_ms)
 		return pacing_next(f->pacing, now_ms, false);
 	if (manners_hold_back(f) && !manners_is_held(f) && (visit = next_probe(f, now_ms)) != NULL)
 		return visit;
-	if ((int64_t)f->young_count < f->pool.terms.concurrency + URGENT_EXTRA)
+	if ((int64_t)f->young_count < f->places + URGENT_EXTRA)
 		return pacing_next(f->pacing, now_ms, true);
 	return NULL;
 }
@@ -372,6 +391,8 @@ arm_turn(struct fetcher *f, int64_t now_ms)
 {
 	int64_t wait_ms = next_turn_ms(f, now_ms);
 
+	if (wait_ms > LOOK_MS && schedule_next_at(f->schedule) != INT64_MAX)
+		wait_ms = LOOK_MS;
 	ev_timer_stop(f->loop, &f->turn);
 	if (wait_ms == INT64_MAX)
 		return;
@@ -390,6 +411,7 @@ polling_advance(struct fetcher *f)
 	outbox_retry(&f->to_ingest);
 	outbox_retry(&f->to_query);
 	manners_mind_hold(f, now_ms);
+	manners_mind_clock(f);
 	transfer_pool_relieve(&f->pool, &f->young);
 	transfer_pool_relieve(&f->pool, &f->old);
 	collect_due(f);

@@ -45,13 +45,15 @@ struct fetcher {
 	struct list young, old; /* transfers that run, by age */
 	size_t young_count, old_count;
 	size_t old_max;
-	int64_t ramp; /* how many may run now; grows to the concurrency */
+	int64_t places; /* young ones at once: as configured, or as there are descriptors for */
+	int64_t ramp;   /* how many may run now; grows to the concurrency */
 
 	ev_async woken;      /* a letter came */
 	ev_periodic due;     /* the next feed is due: calendar time, so that a machine that slept wakes it */
 	ev_timer turn;       /* the next host's pause ends, or a full mailbox is tried again */
 	int64_t ask_room_ms; /* while the writer takes in nothing: when to ask again whether it does */
 	bool is_room_asked;  /* and the answer is not here yet */
+	int64_t epoch_s;     /* what the calendar was ahead of the steady clock when last looked at */
 	bool has_plans;
 	bool is_stopped;
 };

@@ -72,7 +72,20 @@ writer_send_removal(struct writer *w, int64_t feed_id)
 	send_plans(w, plans);
 }
 
+/* What rests longer was planned while the clock was wrong; these are spread over an hour. */
+enum { REST_MAX_S = 8 * 86400, SPREAD_S = 3600 };
+
+static int64_t
+plausible_due(const struct writer *w, const struct store_plan *known)
+{
+	int64_t now = clock_now_s(w->clock), rest_s = known->due_at - now;
+	int64_t max_s = w->settings.timing.interval_max_s + REST_MAX_S;
+
+	return known->due_at == INT64_MAX || rest_s <= max_s ? known->due_at : now + known->feed_id % SPREAD_S;
+}
+
 struct plan_list {
+	const struct writer *w;
 	struct plans *plans;
 	size_t used;
 };
@@ -89,14 +102,14 @@ add_plan(const struct store_plan *known, void *context)
 		.url = mem_strdup(known->url),
 		.etag = mem_strdup(known->etag),
 		.last_modified = mem_strdup(known->last_modified),
-		.due_at = known->due_at,
+		.due_at = plausible_due(list->w, known),
 	};
 }
 
 static bool
 send_all_plans(struct writer *w, struct err *err)
 {
-	struct plan_list list = { 0 };
+	struct plan_list list = { .w = w };
 	int64_t count;
 
 	if (!store_feed_count(w->store, &count, err))

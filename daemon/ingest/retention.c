@@ -3,7 +3,7 @@
 #include "base/log.h"
 
 /* A sweep looks at every feed; an item may stay so much longer than it must. */
-enum { SWEEP_EVERY_S = 3600 };
+enum { SWEEP_EVERY_S = 3600, DAY_S = 86400 };
 
 static bool
 expire(struct writer *w, int64_t now, struct err *err)
@@ -23,6 +23,24 @@ tell(const struct sweep *sweep)
 		log_info("old items removed", LOG_INT("items", sweep->removed));
 }
 
+/*
+ * A clock that jumps ahead by more than a day was wrong, or is now, or the
+ * machine slept. What would be removed for its age can wait until that is sure.
+ */
+static bool
+is_clock_doubted(struct writer *w, int64_t now)
+{
+	int64_t steady_ms = clock_steady_ms(w->clock), epoch_s = now - steady_ms / 1000;
+
+	if (w->epoch_s != 0 && epoch_s - w->epoch_s > DAY_S) {
+		log_warning(
+		    "clock jumped ahead, nothing is removed for a day", LOG_INT("seconds", epoch_s - w->epoch_s));
+		w->doubt_until_ms = steady_ms + DAY_S * 1000;
+	}
+	w->epoch_s = epoch_s;
+	return steady_ms < w->doubt_until_ms;
+}
+
 bool
 retention_step(struct writer *w)
 {
@@ -32,6 +50,8 @@ retention_step(struct writer *w)
 
 	/* A clock that was set back must not keep it waiting. */
 	if (now >= sweep->over_at && now - sweep->over_at < SWEEP_EVERY_S && sweep->over_at != 0)
+		return false;
+	if (is_clock_doubted(w, now))
 		return false;
 	if (!expire(w, now, &err)) {
 		log_warning("old items stay", LOG_TEXT("error", err.text));

@@ -25,9 +25,16 @@ connections(const struct server *s)
 	return MHD_get_daemon_info(s->http, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections;
 }
 
+bool
+server_has_room(const struct server *s)
+{
+	return connections(s) < CONNECTIONS_MAX;
+}
+
 /*
- * A full house stops watching its door, and looks at it again only in the run
- * after the one that made room; nothing would wake the loop for that run.
+ * A full house, or one without descriptors, stops watching its door, and looks
+ * at it again only in the run after the one that made room; nothing would wake
+ * the loop for that run.
  */
 void
 server_run(struct server *s)
@@ -37,7 +44,9 @@ server_run(struct server *s)
 	do {
 		before = connections(s);
 		MHD_run(s->http);
-	} while (before >= CONNECTIONS_MAX && connections(s) < CONNECTIONS_MAX);
+	} while (connections(s) < before);
+	if (server_has_room(s) && !s->is_quiescing)
+		door_go_on(&s->door);
 }
 
 static void
@@ -140,6 +149,7 @@ watch(struct server *s)
 	ev_io_start(s->loop, &s->ready);
 	ev_prepare_start(s->loop, &s->asking);
 	ev_async_start(s->loop, &s->home);
+	door_watch(&s->door, s);
 	mailbox_on_post(s->doors.serve, on_post, s);
 }
 
@@ -170,7 +180,7 @@ server_new(struct ev_loop *loop, const struct serve_settings *settings, const st
 	struct server *s = mem_alloc(sizeof(*s));
 
 	*s = (struct server) { .loop = loop, .doors = *doors, .clock = clock, .vitals = vitals };
-	s->listener.fd = -1;
+	s->listener.fd = s->door.listener.fd = -1;
 	s->document_bytes_max = settings->body_max_bytes;
 	s->put_off_end = &s->put_off;
 	list_init(&s->exchanges);
@@ -188,6 +198,7 @@ void
 server_reload(struct server *s, size_t body_max_bytes)
 {
 	s->document_bytes_max = body_max_bytes;
+	door_look(&s->door);
 }
 
 void
@@ -196,6 +207,7 @@ server_quiesce(struct server *s)
 	if (s->is_quiescing)
 		return;
 	s->is_quiescing = true;
+	door_close(&s->door);
 	MHD_quiesce_daemon(s->http);
 	listener_close(&s->listener);
 	events_end(s);

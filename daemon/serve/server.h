@@ -5,6 +5,7 @@
 #define SERVE_SERVER_H
 
 #include "base/list.h"
+#include "serve/door.h"
 #include "serve/events.h"
 #include "serve/listener.h"
 #include "serve/routes.h"
@@ -31,8 +32,11 @@ struct server {
 	struct letter **put_off_end; /* where the next one is hung */
 	bool is_quiescing;
 	struct events events;
+	struct door door;
 };
 
+/* Whether one more connection may come. */
+CHECKED bool server_has_room(const struct server *s);
 /* Lets the HTTP server do what there is to do: resuming a connection alone moves nothing. */
 void server_run(struct server *s);
 

@@ -65,11 +65,35 @@ says_the_priority_to_the_journal_and_keeps_quiet_below_its_level(void **state)
 	assert_string_equal(captured(line, sizeof(line)), "<4>this\n");
 }
 
+static void
+loses_lines_rather_than_wait_and_says_how_many(void **state)
+{
+	char text[70000];
+	const char *told;
+	size_t len;
+	ssize_t got;
+
+	(void)state;
+	log_init(LOG_LEVEL_INFO, false);
+	capture();
+	for (int i = 0; i < 3000; i++)
+		log_info("nobody reads this line, which is not a short one", LOG_INT("number", 100000 + i));
+	got = read(reading, text, sizeof(text) - 1);
+	assert_in_range(got, 4096, sizeof(text));
+	log_info("somebody reads again");
+	len = strlen(captured(text, sizeof(text)));
+	text[len] = '\0';
+	told = strstr(text, "log lines lost, nobody read them lines=");
+	assert_non_null(told);
+	assert_non_null(strstr(told, "\nsomebody reads again\n"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_one_line_with_nothing_in_it_unescaped),
+		cmocka_unit_test(loses_lines_rather_than_wait_and_says_how_many),
 		cmocka_unit_test(says_the_priority_to_the_journal_and_keeps_quiet_below_its_level),
 	};
 

@@ -433,6 +433,77 @@ sleeps_while_nothing_is_due(void **state)
 	assert_in_range(stillness.wakeups, 1, 3);
 }
 
+/* ---- the calendar jumps ---- */
+
+struct calendar {
+	struct clock clock;
+	int64_t ahead_s;
+};
+
+static int64_t
+calendar_now_s(const struct clock *clock)
+{
+	return clock_now_s(clock_system()) + ((const struct calendar *)clock)->ahead_s;
+}
+
+static int64_t
+calendar_steady_ms(const struct clock *clock)
+{
+	(void)clock;
+	return clock_steady_ms(clock_system());
+}
+
+static void
+post_nothing(struct stage *stage)
+{
+	struct plans *nothing = plans_new(0);
+
+	assert_true(mailbox_post(stage->doors.fetch, &nothing->letter));
+	ev_run(stage->loop, EVRUN_ONCE);
+}
+
+static void
+is_not_kept_waiting_by_a_clock_that_was_set_back(void **state)
+{
+	enum { YEAR_S = 31536000 };
+	struct calendar calendar = { { calendar_now_s, calendar_steady_ms }, YEAR_S };
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, all_pages());
+	stage.clock = &calendar.clock;
+	stage_begin(&stage);
+	stage_plan(&stage, "/feed", 3, calendar_now_s(&calendar.clock) + 3600);
+	post_nothing(&stage);
+	calendar.ahead_s = 0;
+	post_nothing(&stage);
+	calendar.ahead_s = 3601; /* an hour has passed */
+	post_nothing(&stage);
+	assert_true(stage_wait_for(&stage, 3));
+	stage_close(&stage);
+}
+
+static void
+asks_few_at_once_when_the_clock_jumps_ahead(void **state)
+{
+	enum { YEAR_S = 31536000 };
+	struct calendar calendar = { { calendar_now_s, calendar_steady_ms }, 0 };
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, all_pages());
+	stage.clock = &calendar.clock;
+	stage_begin(&stage);
+	stage_plan(&stage, "/feed", 50, calendar_now_s(&calendar.clock) + 3600);
+	post_nothing(&stage);
+	calendar.ahead_s = YEAR_S;
+	post_nothing(&stage);
+	assert_in_range(atomic_load(&stage.vitals.transfers_running), 1, 8);
+	stage.sends_home = true;
+	assert_true(stage_wait_for(&stage, 50));
+	stage_close(&stage);
+}
+
 int
 main(void)
 {
@@ -449,6 +520,8 @@ main(void)
 		STAGED(refuses_by_name_what_a_proxy_would_look_up),
 		STAGED(cuts_a_drip),
 		STAGED(asks_a_host_for_few_things_at_once),
+		cmocka_unit_test(is_not_kept_waiting_by_a_clock_that_was_set_back),
+		cmocka_unit_test(asks_few_at_once_when_the_clock_jumps_ahead),
 		STAGED(loses_nothing_while_the_mailbox_is_full),
 		STAGED(polls_again_in_a_minute_what_could_not_be_stored),
 		STAGED(counts_a_refresh_until_the_last_is_home),

@@ -22,6 +22,7 @@ struct stage {
 	struct vitals vitals;
 	struct server server;
 	struct fetch_settings settings;
+	const struct clock *clock; /* the machine's, unless the test has its own */
 	struct fetcher *fetcher;
 	struct document *documents[STAGE_DOCUMENTS_MAX]; /* that came to ingest or query, owned */
 	int document_count;
@@ -95,6 +96,7 @@ stage_open(struct stage *stage, const struct page *pages)
 	memset(stage, 0, sizeof(*stage));
 	server_start(&stage->server, pages);
 	stage->loop = ev_loop_new(EVFLAG_AUTO);
+	stage->clock = clock_system();
 	stage->doors = (struct doors) { mailbox_new(0, 0), mailbox_new(0, 0), mailbox_new(64, 0), mailbox_new(64, 0) };
 	stage->settings = (struct fetch_settings) {
 		.concurrency = 16,
@@ -117,7 +119,7 @@ stage_begin(struct stage *stage)
 	struct err err = { 0 };
 
 	if (!fetcher_new(
-		stage->loop, &stage->settings, &stage->doors, clock_system(), &stage->vitals, &stage->fetcher, &err))
+		stage->loop, &stage->settings, &stage->doors, stage->clock, &stage->vitals, &stage->fetcher, &err))
 		abort();
 }
 
