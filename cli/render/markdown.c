@@ -38,7 +38,8 @@ begins_address(const char *text, size_t at)
 	return text[at] == '.' && at >= 3 && text_starts_nocase(text + at - 3, "www.");
 }
 
-void
+/* A text of one line, as nothing but text wherever in a line it stands. */
+static void
 markdown_text(struct buffer *out, const char *text)
 {
 	BUFFER clean = { 0 };

@@ -12,7 +12,5 @@
 #include <jansson.h>
 
 void render_markdown(const json_t *digest, struct buffer *out);
-/* A text of one line, as nothing but text wherever in a line it stands. */
-void markdown_text(struct buffer *out, const char *text);
 
 #endif

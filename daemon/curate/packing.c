@@ -52,15 +52,6 @@ pack_real(struct buffer *out, double x)
 }
 
 void
-pack_fraction(struct buffer *out, float x)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &x, sizeof(bits));
-	pack_low_first(out, bits, sizeof(bits));
-}
-
-void
 pack_text(struct buffer *out, const char *text)
 {
 	size_t len = text == NULL ? 0 : strlen(text);
@@ -142,18 +133,6 @@ unpack_real(struct unpacking *u)
 	const unsigned char *at = take(u, sizeof(uint64_t));
 	uint64_t bits = at == NULL ? 0 : read_low_first(at, sizeof(uint64_t));
 	double x;
-
-	memcpy(&x, &bits, sizeof(x));
-	u->is_damaged = u->is_damaged || !isfinite(x);
-	return u->is_damaged ? 0 : x;
-}
-
-float
-unpack_fraction(struct unpacking *u)
-{
-	const unsigned char *at = take(u, sizeof(uint32_t));
-	uint32_t bits = at == NULL ? 0 : (uint32_t)read_low_first(at, sizeof(uint32_t));
-	float x;
 
 	memcpy(&x, &bits, sizeof(x));
 	u->is_damaged = u->is_damaged || !isfinite(x);

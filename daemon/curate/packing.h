@@ -19,7 +19,6 @@
 void pack_begin(struct buffer *out, const char mark[static 4]);
 void pack_count(struct buffer *out, uint64_t n);
 void pack_real(struct buffer *out, double x);
-void pack_fraction(struct buffer *out, float x);
 void pack_text(struct buffer *out, const char *text); /* NULL is empty */
 /* Ends the blob; answers the hash. */
 uint64_t pack_end(struct buffer *out);
@@ -37,8 +36,7 @@ CHECKED bool unpack_begin(
 uint64_t unpack_count(struct unpacking *u, uint64_t max);
 /* How many things follow: no more than there could be at `bytes_each` or more. */
 size_t unpack_length(struct unpacking *u, size_t bytes_each);
-double unpack_real(struct unpacking *u);    /* finite, or it is damage */
-float unpack_fraction(struct unpacking *u); /* finite, or it is damage */
-char *unpack_text(struct unpacking *u);     /* on the heap, never NULL */
+double unpack_real(struct unpacking *u); /* finite, or it is damage */
+char *unpack_text(struct unpacking *u);  /* on the heap, never NULL */
 
 #endif

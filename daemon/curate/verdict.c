@@ -10,7 +10,8 @@
 enum { AHEAD = 6 };                  /* triples whose counters are fetched before they are needed */
 static const double weight_from = 6; /* items that may share a triple before it weighs less */
 
-double
+/* 1, and less from the seventh item on that has it. */
+static double
 triple_weight(const struct commonness *known, uint32_t triple)
 {
 	uint32_t seen = frequency_of(known->triples, triple);

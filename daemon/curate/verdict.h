@@ -22,9 +22,6 @@ struct commonness {
 	struct frequency *title_words;
 };
 
-/* A triple's weight: 1, and less from the seventh item on that has it. */
-double triple_weight(const struct commonness *known, uint32_t triple);
-
 struct resemblance {
 	bool is_same_feed;
 	bool is_same_url;

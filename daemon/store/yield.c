@@ -45,59 +45,53 @@ yield_of(const struct yields *yields, int64_t feed_id)
 	return bsearch(&feed_id, yields->list, yields->count, sizeof(*yields->list), compare_feeds);
 }
 
-static bool
-add_came(struct store *s, int64_t since, const struct yields *yields, struct err *err)
+static void
+count_came(struct store_yield *yield, sqlite3_stmt *stmt)
 {
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_yield_came, &stmt, err))
-		return false;
-	bind_int(stmt, ":since", since);
-	while (stmt_next(s, stmt, &has, err)) {
-		struct store_yield *yield;
-
-		if (!has)
-			return true;
-		yield = yield_of(yields, column_int(stmt, 0));
-		if (yield == NULL)
-			continue;
-		yield->came++;
-		yield->copies += column_int(stmt, 1);
-	}
-	return false;
+	yield->came++;
+	yield->copies += column_int(stmt, 1);
 }
 
-static bool
-add_verdicts(struct store *s, int64_t since, enum verdict verdict, const struct yields *yields, struct err *err)
+static void
+count_kept(struct store_yield *yield, sqlite3_stmt *stmt)
 {
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, verdict == VERDICT_KEEP ? &sql_yield_kept : &sql_yield_skipped, &stmt, err))
-		return false;
-	bind_int(stmt, ":since", since);
-	while (stmt_next(s, stmt, &has, err)) {
-		struct store_yield *yield;
-
-		if (!has)
-			return true;
-		yield = yield_of(yields, column_int(stmt, 0));
-		if (yield != NULL && verdict == VERDICT_KEEP)
-			yield->kept++;
-		else if (yield != NULL)
-			yield->skipped++;
-	}
-	return false;
+	(void)stmt;
+	yield->kept++;
 }
 
+static void
+count_skipped(struct store_yield *yield, sqlite3_stmt *stmt)
+{
+	(void)stmt;
+	yield->skipped++;
+}
+
+static void
+count_issued(struct store_yield *yield, sqlite3_stmt *stmt)
+{
+	(void)stmt;
+	yield->issued++;
+}
+
+/* Each lists items from :since on, their feed first. */
+static const struct counting {
+	const struct statement *items;
+	void (*count)(struct store_yield *yield, sqlite3_stmt *stmt);
+} countings[] = {
+	{ &sql_yield_came, count_came },
+	{ &sql_yield_kept, count_kept },
+	{ &sql_yield_skipped, count_skipped },
+	{ &sql_yield_issued, count_issued },
+};
+
 static bool
-add_issued(struct store *s, int64_t since, const struct yields *yields, struct err *err)
+count_items(
+    struct store *s, const struct counting *counting, int64_t since, const struct yields *yields, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	if (!stmt_borrow(s, &sql_yield_issued, &stmt, err))
+	if (!stmt_borrow(s, counting->items, &stmt, err))
 		return false;
 	bind_int(stmt, ":since", since);
 	while (stmt_next(s, stmt, &has, err)) {
@@ -107,7 +101,7 @@ add_issued(struct store *s, int64_t since, const struct yields *yields, struct e
 			return true;
 		yield = yield_of(yields, column_int(stmt, 0));
 		if (yield != NULL)
-			yield->issued++;
+			counting->count(yield, stmt);
 	}
 	return false;
 }
@@ -190,9 +184,9 @@ store_feed_yields(struct store *s, int64_t since, const struct store_yield_topic
 	const struct yields yields = { list, count };
 	struct scored_list scored = { 0 };
 
-	if (!add_came(s, since, &yields, err) || !add_verdicts(s, since, VERDICT_KEEP, &yields, err) ||
-	    !add_verdicts(s, since, VERDICT_SKIP, &yields, err) || !add_issued(s, since, &yields, err))
-		return false;
+	for (size_t i = 0; i < COUNT_OF(countings); i++)
+		if (!count_items(s, &countings[i], since, &yields, err))
+			return false;
 	for (size_t i = 0; i < topic_count; i++)
 		if (!read_scored(s, since, &topics[i], &scored, arena, err))
 			return false;
