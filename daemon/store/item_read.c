@@ -14,8 +14,8 @@ enum { EXCERPT_BYTES = 500 };
 /* Also used by lists: the feed's name as store_feed_name says. */
 #define FEED_NAME "coalesce(nullif(trim(f.title), ''), nullif(trim(f.feed_title), ''), f.url, '')"
 
-/* Its page for people, else where it is polled. */
-#define FEED_URL "coalesce(nullif(f.home_url, ''), f.url)"
+/* Its page for people; not where it is polled, which may hold a key and goes out with issues. */
+#define FEED_URL "nullif(trim(f.home_url), '')"
 
 /* Copies tell a story no second time. */
 #define STORY_SIZE                                                                                                     \

@@ -228,7 +228,7 @@ struct store_item {
 	int64_t id;
 	int64_t feed_id;        /* 0: its feed was removed */
 	const char *feed_title; /* store_feed_name of it */
-	const char *feed_url;   /* its page for people, else where it is polled, without credentials */
+	const char *feed_url;   /* its page for people, without credentials; NULL: not known */
 	const char *identity;
 	int64_t seen_at;
 	int64_t sorted_at;

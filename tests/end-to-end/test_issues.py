@@ -94,13 +94,16 @@ def test_a_topic_that_was_removed_leaves_the_rest_and_is_told(weekly):
     assert "missing_topics" not in d.get("/v1/digest").json["_winnow"]
 
 
-def test_an_item_says_where_its_feed_lives_but_no_password(weekly, server):
+def test_an_item_says_where_its_feed_lives_but_not_how_it_is_polled(weekly, server):
     d = weekly
-    assert d.items()[0]["_winnow"]["feed"]["url"].startswith("http")
-    server.say("/b.xml", rss("", [story(8)]))
-    d.follow(server.url("/b.xml").replace("//", "//anna:secret@"))
+    assert "url" not in d.items()[0]["_winnow"]["feed"]
+    sailors = {"title": "Sailors and peer learning", "text": "A captain asks what the crew knows.", "guid": "s", "when": NOW}
+    server.say("/b.xml?key=private", rss("", [sailors], extra="<link>https://b.example/</link>"))
+    d.follow(server.url("/b.xml?key=private").replace("//", "//anna:secret@"))
     d.refresh()
-    assert all("secret" not in str(i["_winnow"]["feed"]) for i in d.items())
+    item = next(i for i in d.items() if i["title"].startswith("Sailors"))
+    assert item["_winnow"]["feed"]["url"] == "https://b.example/" and "secret" not in str(item)
+    assert '<link rel="alternate" href="https://b.example/"/>' in d.winnow("digest", "weekly", "--format", "atom").stdout
 
 
 def test_an_issue_stays_until_it_is_delivered_and_the_next_one_holds_the_rest(weekly, server):
