@@ -157,25 +157,31 @@ topics_write(const json_t *recipe, const json_t *topics, struct buffer *out)
 		buffer_add_text(out, "topic =\n");
 }
 
+static void
+hint_write(bool is_draft, const char *hint, struct buffer *out)
+{
+	if (is_draft)
+		buffer_addf(out, "# %s\n", hint);
+}
+
 void
 recipe_text_write(const json_t *recipe, const json_t *topics, struct buffer *out)
 {
+	bool is_draft = topics != NULL;
+
 	buffer_addf(out, "[%s]\n", field_text_or(recipe, "name", ""));
 	setting_write("title", field_text_or(recipe, "title", ""), out);
 	topics_write(recipe, topics, out);
-	if (topics != NULL)
-		buffer_add_text(out,
-		    "# Items a section, and of one feed in it; what the live digest and the first issue look back over.\n");
+	hint_write(is_draft, "Items a section, and of one feed in it.", out);
 	buffer_addf(out, "limit = %lld\nper-feed = %lld\n", (long long)field_int(recipe, "limit", 0),
 	    (long long)field_int(recipe, "per_feed", 0));
+	hint_write(is_draft, "What the live digest and the first issue look back over.", out);
 	setting_write("window", field_text_or(recipe, "window", ""), out);
-	if (topics != NULL)
-		buffer_add_text(out, "# In place of each topic's threshold.\n");
+	hint_write(is_draft, "In place of each topic's threshold.", out);
 	if (field(recipe, "min_score") != NULL)
 		buffer_addf(out, "min-score = %lld\n", (long long)field_int(recipe, "min_score", 0));
-	else if (topics != NULL)
+	else if (is_draft)
 		buffer_add_text(out, "min-score =\n");
-	if (topics != NULL)
-		buffer_add_text(out, "# The last place of each section for something from far away.\n");
+	hint_write(is_draft, "The last place of each section for something from far away.", out);
 	setting_write("serendipity", field_is(recipe, "serendipity") ? "on" : "off", out);
 }
