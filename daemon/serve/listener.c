@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { BACKLOG = 256, PEER_GROUPS_MAX = 256, GROUP_RECORD_BYTES = 64 * 1024 };
+enum { BACKLOG = 1024, PEER_GROUPS_MAX = 256, GROUP_RECORD_BYTES = 64 * 1024 };
 
 bool
 group_find(const char *name, gid_t *out, struct err *err)

@@ -150,6 +150,15 @@ apply_beside_copy(struct store *s, int64_t version, struct err *err)
 	return true;
 }
 
+/* A kill right after the migration left it. */
+static void
+remove_copy(const struct store *s)
+{
+	OWNED_TEXT path = copy_path(s);
+
+	unlink(path);
+}
+
 bool
 migration_apply(struct store *s, struct err *err)
 {
@@ -161,7 +170,9 @@ migration_apply(struct store *s, struct err *err)
 		return err_set(err, ERR_NEWER,
 		    "%s was written by a newer winnow (schema %lld, this one knows up to %lld)", s->path,
 		    (long long)version, (long long)migration_newest());
-	if (version == migration_newest())
+	if (version == migration_newest()) {
+		remove_copy(s);
 		return true;
+	}
 	return version == 0 ? apply_all(s, version, err) : apply_beside_copy(s, version, err);
 }

@@ -62,6 +62,14 @@ def test_the_store_is_sound_and_the_copy_is_gone(migrated):
         db.execute("INSERT INTO item_words (item_words, rank) VALUES ('integrity-check', 1)")
 
 
+def test_a_copy_that_a_kill_left_behind_goes(migrated):
+    migrated.stop()
+    copy = migrated.state / "winnow.db.before-2"
+    copy.write_bytes(b"left")
+    migrated.start()
+    assert not copy.exists()
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was_and_a_copy(make_daemon):
     daemon = make_daemon()
     path = put_store(daemon, 1)
