@@ -262,7 +262,8 @@ items_give(struct restore *r, const json_t *items)
 	}
 	json_decref(lists);
 	if (r->strangers > 0)
-		complain("%zu items are of feeds that are not followed here: left out", r->strangers);
+		complain("%zu item%s that %s not followed here: left out", r->strangers,
+		    r->strangers == 1 ? " is of a feed" : "s are of feeds", r->strangers == 1 ? "is" : "are");
 }
 
 /* ---- marks ---- */

@@ -198,7 +198,8 @@ void
 errands_fini(struct errands *errands)
 {
 	if (errands->count > 0)
-		complain("%zu runs of commands were not made", errands->count);
+		complain("%zu run%s not made", errands->count,
+		    errands->count == 1 ? " of a command was" : "s of commands were");
 	for (; errands->count > 0; errands->count--) {
 		errand_environment_free(errands->waiting[errands->first]);
 		errands->first = (errands->first + 1) % ERRANDS_WAITING_MAX;

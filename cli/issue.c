@@ -25,6 +25,7 @@ issue_tell_nothing(const json_t *digest)
 		{ "_winnow.feeds.silent", "silent for long" },
 	};
 	const json_t *topic;
+	long long total = field_int(digest, "_winnow.feeds.total", 0);
 	char since[AGE_SIZE];
 	BUFFER unwell = { 0 };
 
@@ -40,8 +41,8 @@ issue_tell_nothing(const json_t *digest)
 	    field_text_or(digest, "_winnow.digest", "default"));
 	age_minute(field_time(digest, "_winnow.since"), since);
 	if (unwell.len > 0)
-		complain("nothing new since %s (of %lld feeds, %s): no issue was frozen", since,
-		    (long long)field_int(digest, "_winnow.feeds.total", 0), buffer_text(&unwell));
+		complain("nothing new since %s (of %lld feed%s, %s): no issue was frozen", since, total,
+		    total == 1 ? "" : "s", buffer_text(&unwell));
 	else
 		complain("nothing new since %s: no issue was frozen", since);
 }

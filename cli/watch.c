@@ -118,9 +118,10 @@ static void
 loss_tell(const char *data)
 {
 	json_t *loss = json_loads(data, 0, NULL);
+	long long count = field_int(loss, "lost", 0);
 
-	complain("%lld events were not told: too many at once, or too long away: winnow items shows what came",
-	    (long long)field_int(loss, "lost", 0));
+	complain("%lld event%s not told: too many at once, or too long away: winnow items shows what came", count,
+	    count == 1 ? " was" : "s were");
 	json_decref(loss);
 }
 

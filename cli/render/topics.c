@@ -98,7 +98,7 @@ render_topic_test(const json_t *test, const struct look *look, struct buffer *ou
 {
 	BUFFER line = { 0 };
 
-	buffer_addf(&line, "%lld of %lld items would belong to it, %lld do now: %lld come in, %lld go",
+	buffer_addf(&line, "%lld of %lld items would belong to it, %lld do now: %lld coming in, %lld going",
 	    (long long)field_int(test, "after", 0), (long long)field_int(test, "items", 0),
 	    (long long)field_int(test, "before", 0), (long long)field_int(test, "moved_in", 0),
 	    (long long)field_int(test, "moved_out", 0));

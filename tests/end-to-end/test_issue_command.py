@@ -36,7 +36,7 @@ def test_an_issue_is_frozen_repeated_delivered_and_shown_again(weekly, server):
     assert "nothing new since" in nothing.stderr
     server.say("/a.xml", "no", status=500)
     d.refresh()
-    assert "of 1 feeds, 1 failing" in d.winnow("digest", "weekly", "--issue").stderr
+    assert "of 1 feed, 1 failing" in d.winnow("digest", "weekly", "--issue").stderr
 
     publish(d, server, [story(n) for n in range(4)])
     assert "Library workers" in d.winnow("digest", "weekly", "--issue").stdout

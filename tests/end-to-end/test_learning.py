@@ -178,7 +178,7 @@ def test_a_change_can_be_tried_before_it_is_made(daemon, server, tmp_path):
     assert all(scores[m["id"]] == m["after"] for m in told["in"] + told["out"])
     # The same topic again moves nothing.
     same = daemon.winnow("topic", "test", "learning", "-", input=daemon.winnow("topic", "export", "learning").stdout)
-    assert same.returncode == 0 and "0 come in, 0 go" in same.stdout
+    assert same.returncode == 0 and "0 coming in, 0 going" in same.stdout
 
 
 def test_a_new_topic_can_be_tried_where_there_is_none(daemon, server):
