@@ -53,7 +53,7 @@ folder_sync(const char *path)
 /* ---- a file in parts ---- */
 
 /* What is written goes to the disk a little at a time: all at once would keep others from it for a while. */
-enum { UNSYNCED_MAX = 8 << 20 };
+enum { UNSYNCED_MAX = 2 << 20 };
 
 /* A link is followed, so that it stays one. */
 static char *

@@ -5,6 +5,7 @@
 #include "message/news.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,25 @@ request_new(enum request_kind kind)
 	return r;
 }
 
+static void *
+close_main(void *context)
+{
+	close((int)(intptr_t)context);
+	return NULL;
+}
+
+/* The last to close a file without a name waits until its pages are free: longer than the loop may, if it is large. */
+static void
+close_aside(int fd)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, close_main, (void *)(intptr_t)fd) == 0)
+		pthread_detach(thread);
+	else
+		close(fd);
+}
+
 static void
 reply_fini(struct reply *reply)
 {
@@ -29,7 +49,7 @@ reply_fini(struct reply *reply)
 	free(reply->location);
 	free(reply->etag);
 	if (reply->file.bytes > 0)
-		close(reply->file.fd);
+		close_aside(reply->file.fd);
 	buffer_fini(&reply->body);
 	*reply = (struct reply) { 0 };
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What is read and dropped so that a client that is still sending can hear why. */
 enum { DROPPED_BYTES_MAX = 64 << 20 };
@@ -246,7 +247,7 @@ stream(struct exchange *x)
 	return result;
 }
 
-/* What the reply holds goes to the response. */
+/* What the reply holds goes to the response; of a file it keeps a descriptor, so that the last one is not closed here. */
 static struct MHD_Response *
 response_of(struct reply *reply)
 {
@@ -254,8 +255,7 @@ response_of(struct reply *reply)
 	size_t len = reply->body.len;
 
 	if (reply->file.bytes > 0) {
-		response = MHD_create_response_from_fd64((uint64_t)reply->file.bytes, reply->file.fd);
-		reply->file = (struct reply_file) { 0 };
+		response = MHD_create_response_from_fd64((uint64_t)reply->file.bytes, dup(reply->file.fd));
 	} else if (len > 0) {
 		response = MHD_create_response_from_buffer(len, buffer_take(&reply->body), MHD_RESPMEM_MUST_FREE);
 	} else {
