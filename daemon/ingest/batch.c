@@ -132,7 +132,6 @@ store_polls(struct writer *w, struct document *first)
 	struct err err = { 0 };
 	bool is_good;
 
-	hold_look(w);
 	if (hold_is_on(w)) {
 		batch.done[batch.count++] = first;
 		send_home(w, &batch, false);

@@ -47,8 +47,8 @@ begin(struct writer *w, enum trouble trouble, const char *said)
 	if (trouble_now(w) == trouble)
 		return;
 	atomic_store(&w->vitals->trouble, trouble);
-	log_warning(events[trouble], LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE),
-	    LOG_TEXT("error", said));
+	log_warning(
+	    events[trouble], LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE), LOG_TEXT("why", said));
 	tell_fetch(w);
 }
 

@@ -232,11 +232,10 @@ next_letter(struct writer *w)
 	}
 }
 
-/* Goes home, to wake fetch: it sees in the vitals how it is. */
+/* There has been a look, as before each letter. It goes home to wake fetch, which sees in the vitals how it is. */
 static void
-look_for_room(struct writer *w, struct letter *letter)
+send_room_home(struct writer *w, struct letter *letter)
 {
-	hold_look(w);
 	if (!mailbox_post(w->doors->fetch, letter))
 		letter_free(letter);
 }
@@ -249,7 +248,7 @@ handle(struct writer *w, struct letter *letter)
 	else if (letter->kind == LETTER_DOCUMENT)
 		batch_store(w, (struct document *)letter);
 	else if (letter->kind == LETTER_ROOM)
-		look_for_room(w, letter);
+		send_room_home(w, letter);
 	else
 		letter_free(letter);
 }
@@ -268,8 +267,10 @@ writer_main(void *context)
 		return NULL;
 	}
 	tell_opening(in, true, NULL);
+	hold_look(&in->writer);
 	while ((letter = next_letter(&in->writer)) != NULL) {
 		copy_settings(in);
+		hold_look(&in->writer);
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
 		if (!mailbox_has_urgent(in->writer.doors->ingest) && !hold_is_strict(&in->writer))

@@ -17,9 +17,9 @@ static const struct {
 	const char *text;
 } troubles[TROUBLE_KINDS] = {
 	[TROUBLE_DISK_LOW] = { "disk-low",
-	    "the disk is nearly full, what is left is kept for what you do: polling waits until there is more room" },
+	    "the disk is nearly full, what is left is kept for what you do: polling waits, free some space" },
 	[TROUBLE_DISK_FULL] = { "disk-full",
-	    "the disk takes nothing more, it is full or fails: polling waits until it does" },
+	    "the disk takes nothing more, it is full or fails: polling waits, free some space" },
 	[TROUBLE_DAMAGED] = { "damaged",
 	    "the database is damaged, polling waits: stop winnowd, and see 'winnowd --salvage' in winnowd(8)" },
 };
