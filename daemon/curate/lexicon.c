@@ -100,11 +100,19 @@ rehash(struct lexicon *lexicon, size_t words, uint32_t rare)
 	free(next);
 }
 
+/* A full table loses a quarter at least: else, full of known words, it would be gone through again for each new one. */
+static void
+drop_rarest(struct lexicon *lexicon)
+{
+	for (uint32_t rare = 1; lexicon->word_count > LEXICON_WORDS_MAX / 4 * 3; rare *= 2)
+		rehash(lexicon, LEXICON_WORDS_MAX, rare);
+}
+
 static void
 make_room(struct lexicon *lexicon)
 {
-	for (uint32_t rare = 1; lexicon->word_count >= LEXICON_WORDS_MAX; rare *= 2)
-		rehash(lexicon, LEXICON_WORDS_MAX, rare);
+	if (lexicon->word_count >= LEXICON_WORDS_MAX)
+		drop_rarest(lexicon);
 	if (2 * (lexicon->word_count + 1) > lexicon->slot_count)
 		rehash(lexicon, 2 * lexicon->word_count, 0);
 }

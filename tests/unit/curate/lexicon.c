@@ -182,6 +182,21 @@ forgets_rare_words_past_its_cap(void **state)
 	lexicon_free(lexicon);
 }
 
+/* Full of words that are known well, it must not be gone through again for each new one. */
+static void
+makes_room_for_many_words_at_once(void **state)
+{
+	struct lexicon *lexicon = lexicon_new();
+
+	(void)state;
+	add_numbered(lexicon, 1, LEXICON_WORDS_MAX - 10);
+	add_numbered(lexicon, 1, LEXICON_WORDS_MAX - 10);
+	add_numbered(lexicon, 10 * LEXICON_WORDS_MAX, 20);
+	assert_true(lexicon_word_count(lexicon) <= LEXICON_WORDS_MAX / 4 * 3 + 20);
+	assert_int_equal(lexicon_holders(lexicon, stem_of_number(10 * LEXICON_WORDS_MAX + 19)), 1);
+	lexicon_free(lexicon);
+}
+
 static void
 weighs_rare_words_more_and_unknown_ones_nothing(void **state)
 {
@@ -221,6 +236,7 @@ main(void)
 		cmocka_unit_test(refuses_damage_anywhere_and_leaves_the_result_alone),
 		cmocka_unit_test(refuses_what_is_sealed_but_makes_no_sense),
 		cmocka_unit_test(forgets_rare_words_past_its_cap),
+		cmocka_unit_test(makes_room_for_many_words_at_once),
 		cmocka_unit_test(weighs_rare_words_more_and_unknown_ones_nothing),
 	};
 
