@@ -27,9 +27,15 @@ class OnSmallDisk(Winnowd):
         """Leaves that much room."""
         path = pathlib.Path(f"/proc/{self.process.pid}/root{self.state}/ballast")
         path.unlink(missing_ok=True)
-        fs = os.statvfs(path.parent)
         with open(path, "wb") as file:
-            os.posix_fallocate(file.fileno(), 0, fs.f_bavail * fs.f_frsize - int(megabytes * MEGABYTE))
+            for _ in range(50):  # winnowd may be writing at the same moment
+                fs = os.statvfs(path.parent)
+                try:
+                    os.posix_fallocate(file.fileno(), 0, fs.f_bavail * fs.f_frsize - int(megabytes * MEGABYTE))
+                    return
+                except OSError:
+                    time.sleep(0.05)
+            raise AssertionError("the disk can't be filled")
 
 
 def items(n, start=0):
