@@ -3,6 +3,7 @@ import email.utils
 import hashlib
 import html
 import http.server
+import sys
 import threading
 import time
 
@@ -21,6 +22,14 @@ def rss(title, items, extra=""):
     return "".join(out) + "</channel></rss>"
 
 
+class Quiet(http.server.ThreadingHTTPServer):
+    """A client that hangs up, as one that is killed does, is nothing to tell."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class FeedServer:
     """server.say("/a.xml", rss(...)); server.say("/gone", status=410); server.asked("/a.xml") -> [headers, ...]"""
 
@@ -28,7 +37,7 @@ class FeedServer:
         self.answers = {}
         self.requests = []
         self.lock = threading.Lock()
-        self.http = http.server.ThreadingHTTPServer((address, 0), self._handler())
+        self.http = Quiet((address, 0), self._handler())
         self.http.daemon_threads = True
         self.base = f"http://{address}:{self.http.server_port}"
 
