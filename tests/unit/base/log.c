@@ -60,9 +60,9 @@ says_the_priority_to_the_journal_and_keeps_quiet_below_its_level(void **state)
 	(void)state;
 	log_init(LOG_LEVEL_WARNING, true);
 	capture();
-	log_info("not this");
-	log_warning("this");
-	assert_string_equal(captured(line, sizeof(line)), "<4>this\n");
+	log_info("not this", LOG_INT("n", 1));
+	log_warning("this", LOG_INT("n", 2));
+	assert_string_equal(captured(line, sizeof(line)), "<4>this n=2\n");
 }
 
 static void
@@ -80,12 +80,12 @@ loses_lines_rather_than_wait_and_says_how_many(void **state)
 		log_info("nobody reads this line, which is not a short one", LOG_INT("number", 100000 + i));
 	got = read(reading, text, sizeof(text) - 1);
 	assert_in_range(got, 4096, sizeof(text));
-	log_info("somebody reads again");
+	log_info("somebody reads again", LOG_INT("n", 3));
 	len = strlen(captured(text, sizeof(text)));
 	text[len] = '\0';
 	told = strstr(text, "log lines lost, nobody read them lines=");
 	assert_non_null(told);
-	assert_non_null(strstr(told, "\nsomebody reads again\n"));
+	assert_non_null(strstr(told, "\nsomebody reads again n=3\n"));
 }
 
 int

@@ -144,8 +144,8 @@ every_format_survives_an_answer_of_another_shape(void **state)
 {
 	static const char *const strange[] = {
 		"{}", "{\"items\":5}", "{\"items\":[1,null,[],{}],\"_winnow\":[]}",
-		"{\"items\":[{\"id\":{},\"title\":7,\"authors\":5,\"tags\":[1,{}],\"_winnow\":\"x\"}],\"_winnow\":{"
-		"\"sections\":[1,{}],\"changed\":[4],\"uid\":\"zz\",\"feeds\":7}}",
+		("{\"items\":[{\"id\":{},\"title\":7,\"authors\":5,\"tags\":[1,{}],\"_winnow\":\"x\"}],\"_winnow\":{"
+		 "\"sections\":[1,{}],\"changed\":[4],\"uid\":\"zz\",\"feeds\":7}}"),
 		"{\"title\":\" \",\"items\":[{\"_winnow\":{\"duplicates\":[7,{}],\"story_others\":2,\"story_words\":\"a\"}}]}"
 	};
 
