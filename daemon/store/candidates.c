@@ -292,7 +292,6 @@ bool
 store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_feed_volume, &stmt, err))
 		return false;
@@ -300,8 +299,5 @@ store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until
 	bind_int(stmt, ":since", since);
 	bind_int(stmt, ":until", until);
 	bind_int(stmt, ":most", STORE_VOLUME_MAX);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_number(s, stmt, out, err);
 }

@@ -67,28 +67,27 @@ STATEMENT(sql_item_samples,
     "SELECT b.title, b.text, b.summary FROM item i INDEXED BY item_by_feed CROSS JOIN body b ON b.item_id = i.id"
     " WHERE i.feed_id = :feed ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
 
+static void
+read_sample(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	*(struct store_item_sample *)out = (struct store_item_sample) { column_text(stmt, 0, arena),
+		column_text(stmt, 1, arena), column_text(stmt, 2, arena) };
+}
+
 bool
 store_item_samples(struct store *s, int64_t feed_id, size_t limit, struct arena *arena, struct store_item_sample **out,
     size_t *out_count, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	struct store_item_sample *samples = arena_alloc(arena, limit * sizeof(*samples));
-	size_t count = 0;
-	bool has;
+	struct store_item_sample *samples;
 
 	if (!stmt_borrow(s, &sql_item_samples, &stmt, err))
 		return false;
 	bind_int(stmt, ":feed", feed_id);
 	bind_int(stmt, ":limit", (int64_t)limit);
-	for (; count < limit; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		samples[count] = (struct store_item_sample) { column_text(stmt, 0, arena), column_text(stmt, 1, arena),
-			column_text(stmt, 2, arena) };
-	}
+	samples = stmt_rows(s, stmt, sizeof(*samples), limit, read_sample, arena, out_count, err);
+	if (samples == NULL)
+		return false;
 	*out = samples;
-	*out_count = count;
 	return true;
 }

@@ -70,31 +70,30 @@ STATEMENT(sql_example_list,
     "SELECT id, item_id, opinion, url, title, language, added_at, text FROM example WHERE topic_id = :id"
     " ORDER BY id LIMIT :limit");
 
+static void
+read_example(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	*(struct store_example *)out = (struct store_example) { column_int(stmt, 0), column_int(stmt, 1),
+		(enum verdict)column_int(stmt, 2), column_text(stmt, 3, arena), column_text(stmt, 4, arena),
+		column_text(stmt, 7, arena), column_text(stmt, 5, arena), column_int(stmt, 6) };
+}
+
 bool
 store_example_list(struct store *s, int64_t topic_id, struct arena *arena, struct store_example **out,
     size_t *out_count, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	struct store_example *list;
-	size_t max, count = 0;
-	bool has;
+	size_t max;
 
 	if (!count_examples(s, topic_id, &max, err) || !stmt_borrow(s, &sql_example_list, &stmt, err))
 		return false;
-	list = arena_alloc(arena, (max + 1) * sizeof(*list));
 	bind_int(stmt, ":id", topic_id);
 	bind_int(stmt, ":limit", (int64_t)max);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = (struct store_example) { column_int(stmt, 0), column_int(stmt, 1),
-			(enum verdict)column_int(stmt, 2), column_text(stmt, 3, arena), column_text(stmt, 4, arena),
-			column_text(stmt, 7, arena), column_text(stmt, 5, arena), column_int(stmt, 6) };
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), max, read_example, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 

@@ -47,15 +47,11 @@ static bool
 find_by_url(struct store *s, const char *url, int64_t *out_id, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_feed_find, &stmt, err))
 		return false;
 	bind_text(stmt, ":url", url);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out_id = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_number(s, stmt, out_id, err);
 }
 
 bool
@@ -77,12 +73,8 @@ bool
 store_feed_count(struct store *s, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_feed_count, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_borrow(s, &sql_feed_count, &stmt, err) && stmt_number(s, stmt, out, err);
 }
 
 /* ---- adding and changing ---- */
@@ -357,8 +349,10 @@ read_hints(sqlite3_stmt *stmt, struct store_feed *feed)
 }
 
 static void
-read_feed(sqlite3_stmt *stmt, struct arena *arena, struct store_feed *feed)
+read_feed(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_feed *feed = row;
+
 	read_what_it_says(stmt, arena, feed);
 	read_how_it_fares(stmt, arena, feed);
 	read_hints(stmt, feed);
@@ -391,23 +385,16 @@ store_feed_page(struct store *s, int64_t after_id, size_t limit, struct arena *a
     size_t *out_count, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	struct store_feed *feeds = arena_alloc(arena, limit * sizeof(*feeds));
-	size_t count = 0;
-	bool has;
+	struct store_feed *feeds;
 
 	if (!stmt_borrow(s, &sql_feed_page, &stmt, err))
 		return false;
 	bind_int(stmt, ":after", after_id);
 	bind_int(stmt, ":limit", (int64_t)limit);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_feed(stmt, arena, &feeds[count]);
-	}
+	feeds = stmt_rows(s, stmt, sizeof(*feeds), limit, read_feed, arena, out_count, err);
+	if (feeds == NULL)
+		return false;
 	*out = feeds;
-	*out_count = count;
 	return true;
 }
 

@@ -107,8 +107,10 @@ STATEMENT(sql_item_duplicates,
     " WHERE (i.id = :original OR i.duplicate_of = :original) AND i.id <> :id ORDER BY i.id <> :original, i.id");
 
 static void
-read_duplicate(sqlite3_stmt *stmt, struct arena *arena, struct store_duplicate *out)
+read_duplicate(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_duplicate *out = row;
+
 	out->id = column_int(stmt, 0);
 	out->feed_id = column_int(stmt, 1);
 	out->feed_title = column_text(stmt, 2, arena);
@@ -133,42 +135,24 @@ set_size(struct store *s, int64_t original, size_t *out, struct err *err)
 	return true;
 }
 
-static bool
-read_set(struct store *s, int64_t id, int64_t original, struct arena *arena, struct store_duplicate *list, size_t max,
-    size_t *out_count, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_item_duplicates, &stmt, err))
-		return false;
-	bind_int(stmt, ":id", id);
-	bind_int(stmt, ":original", original);
-	for (*out_count = 0; *out_count < max; ++*out_count) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_duplicate(stmt, arena, &list[*out_count]);
-	}
-	return true;
-}
-
 bool
 store_item_duplicates(
     struct store *s, int64_t id, struct arena *arena, struct store_duplicate **out, size_t *out_count, struct err *err)
 {
+	BORROWED_STMT stmt = NULL;
 	struct store_duplicate *list;
 	int64_t original;
-	size_t size, count;
+	size_t size;
 
-	if (!item_original(s, id, &original, err) || !set_size(s, original, &size, err))
+	if (!item_original(s, id, &original, err) || !set_size(s, original, &size, err) ||
+	    !stmt_borrow(s, &sql_item_duplicates, &stmt, err))
 		return false;
-	list = arena_alloc(arena, size * sizeof(*list));
-	if (!read_set(s, id, original, arena, list, size, &count, err))
+	bind_int(stmt, ":id", id);
+	bind_int(stmt, ":original", original);
+	list = stmt_rows(s, stmt, sizeof(*list), size, read_duplicate, arena, out_count, err);
+	if (list == NULL)
 		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
@@ -180,15 +164,11 @@ bool
 item_successor(struct store *s, int64_t id, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_item_successor, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_number(s, stmt, out, err);
 }
 
 STATEMENT(sql_item_remove, "DELETE FROM item WHERE id = :id");

@@ -54,8 +54,10 @@ STATEMENT(sql_item_names,
     " LIMIT :limit");
 
 static void
-read_name(sqlite3_stmt *stmt, struct arena *arena, struct store_item_name *out)
+read_name(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_item_name *out = row;
+
 	out->id = column_int(stmt, 0);
 	out->identity = column_text(stmt, 1, arena);
 	out->url = column_text(stmt, 2, arena);
@@ -68,23 +70,16 @@ store_item_names(struct store *s, int64_t feed_id, size_t limit, struct arena *a
     size_t *out_count, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	struct store_item_name *names = arena_alloc(arena, (limit + 1) * sizeof(*names));
-	size_t count;
-	bool has;
+	struct store_item_name *names;
 
 	if (!stmt_borrow(s, &sql_item_names, &stmt, err))
 		return false;
 	bind_int(stmt, ":feed_id", feed_id);
 	bind_int(stmt, ":limit", (int64_t)limit);
-	for (count = 0; count < limit; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_name(stmt, arena, &names[count]);
-	}
+	names = stmt_rows(s, stmt, sizeof(*names), limit, read_name, arena, out_count, err);
+	if (names == NULL)
+		return false;
 	*out = names;
-	*out_count = count;
 	return true;
 }
 

@@ -5,8 +5,10 @@
 #define ISSUE_COLUMNS "digest, number, uid, since, until, last_item_id, item_count, frozen_at, delivered_at"
 
 static void
-read_issue(sqlite3_stmt *stmt, struct arena *arena, struct store_issue *out)
+read_issue(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_issue *out = row;
+
 	*out = (struct store_issue) {
 		.digest = column_text(stmt, 0, arena),
 		.number = column_int(stmt, 1),
@@ -28,25 +30,18 @@ bool
 store_issue_list(struct store *s, const char *digest, int64_t before, size_t limit, struct arena *arena,
     struct store_issue **out, size_t *out_count, struct err *err)
 {
-	struct store_issue *list = arena_alloc(arena, limit * sizeof(*list));
+	struct store_issue *list;
 	BORROWED_STMT stmt = NULL;
-	size_t count = 0;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_issue_list, &stmt, err))
 		return false;
 	bind_text(stmt, ":digest", digest);
 	bind_int(stmt, ":before", before);
 	bind_int(stmt, ":limit", (int64_t)limit);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_issue(stmt, arena, &list[count]);
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), limit, read_issue, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
@@ -221,30 +216,29 @@ STATEMENT(sql_issue_changes,
     " CROSS JOIN item ON item.id = i.item_id AND item.revision > i.revision CROSS JOIN body ON body.item_id = i.item_id"
     " WHERE i.digest = :digest AND i.number >= :number ORDER BY i.number DESC LIMIT :limit");
 
+static void
+read_change(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	*(struct store_issue_change *)out = (struct store_issue_change) { column_int(stmt, 0), column_int(stmt, 1),
+		column_int(stmt, 2), column_text(stmt, 3, arena), column_text(stmt, 4, arena) };
+}
+
 bool
 store_issue_changes(struct store *s, const char *digest, int64_t number, size_t limit, struct arena *arena,
     struct store_issue_change **out, size_t *out_count, struct err *err)
 {
-	struct store_issue_change *list = arena_alloc(arena, limit * sizeof(*list));
+	struct store_issue_change *list;
 	BORROWED_STMT stmt = NULL;
-	size_t count = 0;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_issue_changes, &stmt, err))
 		return false;
 	bind_text(stmt, ":digest", digest);
 	bind_int(stmt, ":number", number);
 	bind_int(stmt, ":limit", (int64_t)limit);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = (struct store_issue_change) { column_int(stmt, 0), column_int(stmt, 1),
-			column_int(stmt, 2), column_text(stmt, 3, arena), column_text(stmt, 4, arena) };
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), limit, read_change, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
@@ -253,29 +247,28 @@ STATEMENT(sql_issue_told,
     " CROSS JOIN issue ON issue.digest = i.digest AND issue.number = i.number WHERE i.item_id = :item"
     " ORDER BY i.digest LIMIT :limit");
 
+static void
+read_told(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	*(struct store_issue_told *)out = (struct store_issue_told) { column_text(stmt, 0, arena), column_int(stmt, 1),
+		column_int(stmt, 2), column_int(stmt, 3) };
+}
+
 bool
 store_issue_told(struct store *s, int64_t item_id, struct arena *arena, struct store_issue_told **out,
     size_t *out_count, struct err *err)
 {
-	struct store_issue_told *list = arena_alloc(arena, STORE_TOLD_MAX * sizeof(*list));
+	struct store_issue_told *list;
 	BORROWED_STMT stmt = NULL;
-	size_t count = 0;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_issue_told, &stmt, err))
 		return false;
 	bind_int(stmt, ":item", item_id);
 	bind_int(stmt, ":limit", STORE_TOLD_MAX);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = (struct store_issue_told) { column_text(stmt, 0, arena), column_int(stmt, 1),
-			column_int(stmt, 2), column_int(stmt, 3) };
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), STORE_TOLD_MAX, read_told, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
@@ -288,13 +281,9 @@ bool
 store_feeds_silent(struct store *s, int64_t now, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_feeds_silent, &stmt, err))
 		return false;
 	bind_int(stmt, ":now", now);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_number(s, stmt, out, err);
 }

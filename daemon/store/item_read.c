@@ -233,8 +233,10 @@ store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct aren
 	" i.duplicate_of, i.story_id, c.text"
 
 static void
-read_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
+read_text(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_item_text *out = row;
+
 	out->id = column_int(stmt, 0);
 	out->feed_id = column_int(stmt, 1);
 	out->sorted_at = column_int(stmt, 2);
@@ -251,19 +253,12 @@ static bool
 read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *arena, struct store_item_text **out,
     size_t *out_count, struct err *err)
 {
-	struct store_item_text *texts = arena_alloc(arena, limit * sizeof(*texts));
-	size_t count = 0;
-	bool has;
+	struct store_item_text *texts;
 
-	for (; count < limit; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_text(stmt, arena, &texts[count]);
-	}
+	texts = stmt_rows(s, stmt, sizeof(*texts), limit, read_text, arena, out_count, err);
+	if (texts == NULL)
+		return false;
 	*out = texts;
-	*out_count = count;
 	return true;
 }
 
@@ -333,12 +328,8 @@ bool
 store_item_last_id(struct store *s, int64_t *out_id, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_item_last_id, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out_id = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_borrow(s, &sql_item_last_id, &stmt, err) && stmt_number(s, stmt, out_id, err);
 }
 
 STATEMENT(
@@ -346,28 +337,27 @@ STATEMENT(
 
 enum { REVISIONS_MAX = 20 };
 
+static void
+read_revision(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	*(struct store_revision *)out = (struct store_revision) { (int)column_int(stmt, 0), column_int(stmt, 1),
+		column_text(stmt, 2, arena), column_text(stmt, 3, arena) };
+}
+
 bool
 store_item_revisions(
     struct store *s, int64_t id, struct arena *arena, struct store_revision **out, size_t *out_count, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	struct store_revision *list = arena_alloc(arena, REVISIONS_MAX * sizeof(*list));
-	size_t count = 0;
+	struct store_revision *list;
 	int64_t original;
-	bool has;
 
 	if (!item_original(s, id, &original, err) || !stmt_borrow(s, &sql_item_revisions, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", id);
-	for (; count < REVISIONS_MAX; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = (struct store_revision) { (int)column_int(stmt, 0), column_int(stmt, 1),
-			column_text(stmt, 2, arena), column_text(stmt, 3, arena) };
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), REVISIONS_MAX, read_revision, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }

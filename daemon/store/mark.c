@@ -115,28 +115,29 @@ store_item_teaches(
 {
 	BORROWED_STMT stmt = NULL;
 	int64_t *list;
-	size_t max, count = 0;
-	bool has;
+	size_t max;
 
 	if (!count_verdicts(s, &sql_item_verdict_count, item_id, &max, err) ||
 	    !stmt_borrow(s, &sql_item_verdicts, &stmt, err))
 		return false;
 	list = arena_alloc(arena, (max + 1) * sizeof(*list));
 	bind_int(stmt, ":id", item_id);
-	for (; count < max; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = column_int(stmt, 0);
-	}
+	if (!stmt_collect_ids(s, stmt, list, max, out_count, err))
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
 STATEMENT(sql_verdict_list,
     "SELECT item_id, topic_id, verdict, at FROM verdict WHERE topic_id = :topic ORDER BY id LIMIT :limit");
+
+static void
+read_verdict(sqlite3_stmt *stmt, struct arena *arena, void *out)
+{
+	(void)arena;
+	*(struct store_verdict *)out = (struct store_verdict) { column_int(stmt, 0), column_int(stmt, 1),
+		(enum verdict)column_int(stmt, 2), column_int(stmt, 3) };
+}
 
 bool
 store_verdict_list(struct store *s, int64_t topic_id, struct arena *arena, struct store_verdict **out,
@@ -144,24 +145,16 @@ store_verdict_list(struct store *s, int64_t topic_id, struct arena *arena, struc
 {
 	BORROWED_STMT stmt = NULL;
 	struct store_verdict *list;
-	size_t max, count = 0;
-	bool has;
+	size_t max;
 
 	if (!count_verdicts(s, &sql_verdict_count, topic_id, &max, err) ||
 	    !stmt_borrow(s, &sql_verdict_list, &stmt, err))
 		return false;
-	list = arena_alloc(arena, max * sizeof(*list));
 	bind_int(stmt, ":topic", topic_id);
 	bind_int(stmt, ":limit", (int64_t)max);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		list[count] = (struct store_verdict) { column_int(stmt, 0), column_int(stmt, 1),
-			(enum verdict)column_int(stmt, 2), column_int(stmt, 3) };
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), max, read_verdict, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }

@@ -58,12 +58,8 @@ static bool
 read_version(struct store *s, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_version, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_borrow(s, &sql_version, &stmt, err) && stmt_number(s, stmt, out, err);
 }
 
 bool

@@ -24,14 +24,12 @@ enum {
 	AT_VALID_FOR = 92,
 };
 
-static void
-close_fd(int *fd)
+void
+place_close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
 }
-
-#define OWNED_FD __attribute__((cleanup(close_fd))) int
 
 static bool
 fail_system(const char *path, struct err *err)

@@ -14,6 +14,10 @@ enum { APPLICATION_ID = 0x77696e77 }; /* "winw", at byte 68 of the file */
 
 #define SALVAGE_ADVICE " ('winnowd --salvage' saves what can be read of it)"
 
+/* A descriptor that is closed at the end of its scope; -1 is none. */
+#define OWNED_FD __attribute__((cleanup(place_close_fd))) int
+void place_close_fd(int *fd);
+
 /* Makes the directory and its parents, 0700. ERR_SYSTEM. */
 CHECKED bool place_make(const char *dir, struct err *err);
 /* Held until the descriptor is closed. ERR_LOCKED, ERR_SYSTEM. */

@@ -369,13 +369,6 @@ refuse_overwriting(const char *into, struct err *err)
 	       err_set(err, ERR_EXISTS, "%s is there already: move it away first", path.data);
 }
 
-static void
-close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
 /* What was half filled would be in the way of the next try. */
 static void
 take_back(struct store *to)
@@ -393,7 +386,7 @@ take_back(struct store *to)
 bool
 store_salvage(const char *dir, const char *into, struct salvage *out, struct err *err)
 {
-	__attribute__((cleanup(close_fd))) int lock_fd = -1;
+	OWNED_FD lock_fd = -1;
 	OWNED_STORE to = NULL;
 	struct salvage salvage = { .items_expected = -1 };
 

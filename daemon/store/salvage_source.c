@@ -35,15 +35,6 @@ file_bytes(const char *dir, const char *name)
 
 /* ---- copies ---- */
 
-static void
-close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-#define OWNED_FD __attribute__((cleanup(close_fd))) int
-
 static bool
 copy(const char *from, const char *to, struct err *err)
 {

@@ -224,3 +224,33 @@ stmt_collect_ids(struct store *s, sqlite3_stmt *stmt, int64_t *out_ids, size_t m
 	*out_count = count;
 	return true;
 }
+
+bool
+stmt_number(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err)
+{
+	bool has = false;
+
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? column_int(stmt, 0) : 0;
+	return true;
+}
+
+void *
+stmt_rows(struct store *s, sqlite3_stmt *stmt, size_t row_bytes, size_t max, stmt_reader read, struct arena *arena,
+    size_t *out_count, struct err *err)
+{
+	char *rows = arena_alloc(arena, max * row_bytes);
+	size_t count = 0;
+	bool has = true;
+
+	while (count < max) {
+		if (!stmt_next(s, stmt, &has, err))
+			return NULL;
+		if (!has)
+			break;
+		read(stmt, arena, rows + count++ * row_bytes);
+	}
+	*out_count = count;
+	return rows;
+}

@@ -63,6 +63,15 @@ void column_blob(sqlite3_stmt *stmt, int column, struct arena *arena, const void
 const void *column_blob_borrowed(sqlite3_stmt *stmt, int column, size_t *out_len); /* until the next step */
 const char *column_borrowed(sqlite3_stmt *stmt, int column);                       /* until the next step */
 
+/* The first column of the only row; 0 when there is none. */
+CHECKED bool stmt_number(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err);
+
+/* One row, into an element of an array. */
+typedef void (*stmt_reader)(sqlite3_stmt *stmt, struct arena *arena, void *out);
+/* All rows, at most `max`, into an array of the arena. NULL when that fails: *out_count is untouched then. */
+CHECKED void *stmt_rows(struct store *s, sqlite3_stmt *stmt, size_t row_bytes, size_t max, stmt_reader read,
+    struct arena *arena, size_t *out_count, struct err *err);
+
 /* The numbers in the first column of all rows, at most `max`. */
 CHECKED bool
 stmt_collect_ids(struct store *s, sqlite3_stmt *stmt, int64_t *out_ids, size_t max, size_t *out_count, struct err *err);

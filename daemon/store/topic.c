@@ -15,15 +15,11 @@ static bool
 find(struct store *s, const char *name, int64_t *out_id, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_topic_find, &stmt, err))
 		return false;
 	bind_text(stmt, ":name", name);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out_id = has ? column_int(stmt, 0) : 0;
-	return true;
+	return stmt_number(s, stmt, out_id, err);
 }
 
 /* Not REPLACE: that would give a new id and lose the model. */
@@ -75,8 +71,9 @@ store_topic_put(
 	" model, language"
 
 static void
-read_topic(sqlite3_stmt *stmt, struct arena *arena, struct store_topic *out)
+read_topic(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
+	struct store_topic *out = row;
 	struct topic *t = &out->topic;
 
 	out->id = column_int(stmt, 0);
@@ -135,22 +132,15 @@ store_topic_list(struct store *s, struct arena *arena, struct store_topic **out,
 {
 	BORROWED_STMT stmt = NULL;
 	struct store_topic *list;
-	size_t max, count = 0;
-	bool has;
+	size_t max;
 
 	if (!count_topics(s, &max, err) || !stmt_borrow(s, &sql_topic_list, &stmt, err))
 		return false;
-	list = arena_alloc(arena, max * sizeof(*list));
 	bind_int(stmt, ":limit", (int64_t)max);
-	for (;; count++) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			break;
-		read_topic(stmt, arena, &list[count]);
-	}
+	list = stmt_rows(s, stmt, sizeof(*list), max, read_topic, arena, out_count, err);
+	if (list == NULL)
+		return false;
 	*out = list;
-	*out_count = count;
 	return true;
 }
 
