@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,17 +19,6 @@ recipe_usual(const char *name)
 		.min_score = -1,
 		.window_s = WINDOW_USUAL_S,
 	};
-}
-
-static bool
-is_recipe_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < len; i++)
-		if (!isalnum((unsigned char)name[i]) && (i == 0 || strchr("-_.", name[i]) == NULL))
-			return false;
-	return len > 0 && len <= RECIPE_NAME_MAX_BYTES;
 }
 
 static bool
@@ -167,7 +155,7 @@ recipe_from_json(const json_t *body, const char *name, struct arena *arena, stru
 	const char *key;
 	json_t *value;
 
-	if (!is_recipe_name(name))
+	if (!text_is_name(name, RECIPE_NAME_MAX_BYTES))
 		return err_set(err, ERR_INVALID,
 		    "'%.80s' is no name for a digest: letters, digits, '-', '_' and '.', at most %d, a letter or digit first",
 		    name, RECIPE_NAME_MAX_BYTES);
