@@ -102,13 +102,10 @@ static void
 head_write(const json_t *digest, const struct look *look, struct buffer *out)
 {
 	const char *title = outline_title(digest);
-	size_t count = field_count(digest, "items");
-	BUFFER span = { 0 };
 	BUFFER rest = { 0 };
 
-	outline_span(digest, &span);
-	buffer_addf(
-	    &rest, "· %s%s%zu item%s", buffer_text(&span), span.len > 0 ? " · " : "", count, count == 1 ? "" : "s");
+	buffer_add_text(&rest, "· ");
+	outline_extent(digest, &rest);
 	ink_text(out, look, INK_STRONG, title);
 	buffer_add_char(out, ' ');
 	ink_wrapped(out, look, INK_DIM, width_of_text(title) + 1, buffer_text(&rest));

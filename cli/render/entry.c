@@ -76,8 +76,7 @@ entry_id_columns(const json_t *items)
 	return columns;
 }
 
-/* "" when it isn't known. */
-static const char *
+const char *
 copy_feed(const json_t *copy)
 {
 	return field_text_or(copy, "feed.title", field_text_or(copy, "feed", ""));

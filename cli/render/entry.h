@@ -25,6 +25,8 @@ void render_items(const json_t *list, const struct look *look, struct buffer *ou
 const char *entry_title(const json_t *item);
 const char *entry_url(const json_t *item); /* NULL: none */
 const char *entry_source(const json_t *item);
+/* The feed that a copy of an item stands in; "" when it isn't known. */
+const char *copy_feed(const json_t *copy);
 /* "also in Two, Three and 3 more"; nothing when it has no copies. */
 void entry_copies(const json_t *item, struct buffer *out);
 /*

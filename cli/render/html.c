@@ -119,11 +119,8 @@ also_write(const json_t *item, struct buffer *out)
 	buffer_add_text(out, "<p class=\"also\">Also in ");
 	FIELD_EACH(i, copies, copy)
 	{
-		const char *url = field_text(copy, "url");
-		const char *name = field_text_or(copy, "feed.title", field_text(copy, "feed"));
-
 		buffer_add_text(out, i > 0 ? ", " : "");
-		markup_link(out, url, *name != '\0' ? name : url != NULL ? url : "another feed");
+		markup_link(out, field_text(copy, "url"), outline_copy(copy));
 	}
 	buffer_add_text(out, "</p>\n");
 }

@@ -68,7 +68,7 @@ copies_lines(const json_t *item, const struct look *look, struct buffer *out)
 		const json_t *copy = json_array_get(copies, i);
 		BUFFER line = { 0 };
 		char id[FIELD_ID_SIZE];
-		const char *feed = field_text_or(copy, "feed.title", field_text(copy, "feed"));
+		const char *feed = copy_feed(copy);
 
 		buffer_addf(&line, "%s  %s  %s", field_id(copy, "id", id), feed, field_text_or(copy, "url", ""));
 		pairs_line(out, look, INK_PLAIN, i == 0 ? "also in" : "", buffer_text(&line));

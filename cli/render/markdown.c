@@ -98,16 +98,14 @@ paragraphs_write(const char *text, struct buffer *out)
 static void
 head_write(const json_t *digest, struct buffer *out)
 {
-	BUFFER span = { 0 };
-	size_t count = field_count(digest, "items");
+	BUFFER extent = { 0 };
 
 	buffer_add_text(out, "# ");
 	markdown_text(out, outline_title(digest));
-	outline_span(digest, &span);
-	buffer_addf(
-	    out, "\n\n%s%s%zu item%s\n\n", buffer_text(&span), span.len > 0 ? " · " : "", count, count == 1 ? "" : "s");
+	outline_extent(digest, &extent);
+	buffer_addf(out, "\n\n%s\n\n", buffer_text(&extent));
 	paragraphs_write(field_text(digest, "_winnow.intro"), out);
-	if (count == 0)
+	if (field_count(digest, "items") == 0)
 		buffer_add_text(out, "Nothing this time.\n\n");
 }
 
@@ -142,11 +140,8 @@ also_write(const json_t *item, struct buffer *out)
 
 	FIELD_EACH(i, copies, copy)
 	{
-		const char *url = field_text(copy, "url");
-		const char *name = field_text_or(copy, "feed.title", field_text(copy, "feed"));
-
 		buffer_add_text(out, i == 0 ? "Also in " : ", ");
-		link_add(out, url, *name != '\0' ? name : url != NULL ? url : "another feed");
+		link_add(out, field_text(copy, "url"), outline_copy(copy));
 	}
 	if (json_array_size(copies) > 0)
 		buffer_add_text(out, "\n\n");

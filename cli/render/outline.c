@@ -45,8 +45,9 @@ same_end_cut(char *day, const char *other)
 		}
 }
 
-void
-outline_span(const json_t *digest, struct buffer *out)
+/* "Sun 15 to Sun 22 Nov 2026", in local time; nothing when neither is known. */
+static void
+span_add(const json_t *digest, struct buffer *out)
 {
 	char since[AGE_SIZE], until[AGE_SIZE];
 
@@ -59,6 +60,15 @@ outline_span(const json_t *digest, struct buffer *out)
 		buffer_add_text(out, until);
 	else if (*since != '\0')
 		buffer_addf(out, "since %s", since);
+}
+
+void
+outline_extent(const json_t *digest, struct buffer *out)
+{
+	size_t begun = out->len, count = field_count(digest, "items");
+
+	span_add(digest, out);
+	buffer_addf(out, "%s%zu item%s", out->len > begun ? " · " : "", count, count == 1 ? "" : "s");
 }
 
 static const char *
@@ -335,6 +345,16 @@ remark_missing(const json_t *digest, json_t *into)
 		return;
 	buffer_add_text(&line, count == 1 ? " is no more." : " are no more.");
 	json_array_append_new(into, json_string(buffer_text(&line)));
+}
+
+const char *
+outline_copy(const json_t *copy)
+{
+	const char *feed = copy_feed(copy), *url = field_text(copy, "url");
+
+	if (*feed != '\0')
+		return feed;
+	return url != NULL ? url : "another feed";
 }
 
 json_t *

@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 const char *outline_title(const json_t *digest); /* "Weekly, issue 3" */
-/* "Sun 15 to Sun 22 Nov 2026", in local time; nothing when neither is known. */
-void outline_span(const json_t *digest, struct buffer *out);
+/* "Sun 15 to Sun 22 Nov 2026 · 23 items", the days in local time, as far as they are known. */
+void outline_extent(const json_t *digest, struct buffer *out);
 /* When it was made: frozen, or else asked for. TIME_NONE: it doesn't say. */
 int64_t outline_time(const json_t *digest);
 
@@ -33,6 +33,9 @@ void outline_story(const json_t *item, struct buffer *out);
 /* Source and authors: "Work Matters, by Ann Lee, Bo". */
 void outline_origin(const json_t *item, struct buffer *out);
 #define OUTLINE_LOOSE_TIE "from further away"
+
+/* What a copy of an item is called by where it stands: its feed, else its address. */
+const char *outline_copy(const json_t *copy);
 
 /* How the machine was, so that a quiet week is told from a broken one: an array of sentences, the caller's. */
 json_t *outline_remarks(const json_t *digest);

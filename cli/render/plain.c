@@ -48,16 +48,14 @@ address_write(struct buffer *out, size_t indent, const char *url)
 static void
 head_write(const json_t *digest, struct buffer *out)
 {
-	BUFFER line = { 0 };
-	size_t count = field_count(digest, "items");
+	BUFFER extent = { 0 };
 
 	line_write(out, 0, outline_title(digest));
-	outline_span(digest, &line);
-	buffer_addf(&line, "%s%zu item%s", line.len > 0 ? " · " : "", count, count == 1 ? "" : "s");
-	line_write(out, 0, buffer_text(&line));
+	outline_extent(digest, &extent);
+	line_write(out, 0, buffer_text(&extent));
 	buffer_add_char(out, '\n');
 	paragraphs_write(out, 0, field_text(digest, "_winnow.intro"));
-	if (count == 0)
+	if (field_count(digest, "items") == 0)
 		buffer_add_text(out, "Nothing this time.\n\n");
 }
 
@@ -96,7 +94,7 @@ also_write(const json_t *item, struct buffer *out)
 
 	FIELD_EACH(i, copies, copy)
 	{
-		const char *name = field_text_or(copy, "feed.title", field_text(copy, "feed"));
+		const char *name = copy_feed(copy);
 
 		buffer_add_text(&names, i == 0 ? "Also in " : ", ");
 		buffer_add_text(&names, *name != '\0' ? name : "another feed");
