@@ -50,7 +50,7 @@ json_put(const struct archive *a, const char *name, json_t *json)
 
 /* Notes and addresses are for their owner, until it is said otherwise. */
 static enum exit_code
-folder_make(const struct archive *a, const char *name)
+archive_folder_make(const struct archive *a, const char *name)
 {
 	BUFFER path = { 0 };
 
@@ -284,7 +284,7 @@ list_write(struct archive *a, const char *digest, const json_t *issues)
 	enum exit_code code;
 
 	buffer_addf(&name, "issues/%s", digest);
-	code = folder_make(a, buffer_text(&name));
+	code = archive_folder_make(a, buffer_text(&name));
 	FIELD_EACH(i, issues, issue)
 	if (code == EXIT_DONE)
 		code = issue_write(a, digest, field_int(issue, "number", 0));
@@ -313,7 +313,7 @@ digests_write(struct archive *a)
 	const json_t *recipe;
 
 	if (code == EXIT_DONE)
-		code = folder_make(a, "issues");
+		code = archive_folder_make(a, "issues");
 	FIELD_EACH(i, field(recipes, "digests"), recipe)
 	{
 		buffer_add_text(&text, text.len > 0 ? "\n" : "");
@@ -331,7 +331,7 @@ archive_write(struct session *s, const char *dir, bool with_credentials)
 {
 	struct archive a = { .s = s, .dir = dir };
 	BUFFER line = { 0 };
-	enum exit_code code = folder_make(&a, NULL);
+	enum exit_code code = archive_folder_make(&a, NULL);
 
 	if (code == EXIT_DONE)
 		code = feeds_write(&a, with_credentials);

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static void
 file_close(FILE **file)
@@ -66,19 +65,4 @@ file_read_text(const char *path, size_t max_bytes, struct buffer *out, struct er
 	start = text_starts(buffer_text(&text), mark) ? strlen(mark) : 0;
 	buffer_add(out, buffer_text(&text) + start, text.len - start);
 	return true;
-}
-
-bool
-folder_make(const char *path, struct err *err)
-{
-	OWNED_TEXT part = mem_strdup(path);
-
-	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(part, 0700); /* what fails here fails below, too */
-		*slash = '/';
-	}
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
-		return true;
-	return err_set(err, ERR_SYSTEM, "%.200s: %s", path, strerror(errno));
 }

@@ -1,5 +1,5 @@
 /*
- * file: a file's bytes, or standard input's; folders for what is kept.
+ * file: a file's bytes, or standard input's.
  */
 #ifndef CLI_FILE_H
 #define CLI_FILE_H
@@ -13,7 +13,5 @@
 CHECKED bool file_read(const char *path, size_t max_bytes, struct buffer *out, struct err *err);
 /* A file of text: UTF-8 without NUL; a byte order mark is dropped. The error names the line. */
 CHECKED bool file_read_text(const char *path, size_t max_bytes, struct buffer *out, struct err *err);
-/* The folder, and those above it, where they are not there yet; for the user alone. */
-CHECKED bool folder_make(const char *path, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include "base/buffer.h"
+#include "base/folder.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -31,23 +32,6 @@ bytes_write(int fd, const char *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
-}
-
-/* Makes the new name last over a power cut; some file systems can't, and have done without. */
-static void
-folder_sync(const char *path)
-{
-	OWNED_TEXT folder = mem_strdup(path);
-	char *slash = strrchr(folder, '/');
-	int fd;
-
-	if (slash != NULL)
-		slash[slash == folder ? 1 : 0] = '\0';
-	fd = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
 }
 
 /* ---- a file in parts ---- */
@@ -109,7 +93,7 @@ output_keep(struct output *out, struct err *err)
 		return false;
 	if (rename(out->new_path, out->path) != 0)
 		return fail(out->path, err);
-	folder_sync(out->path);
+	(void)folder_sync(out->path);
 	free(out->new_path);
 	out->new_path = NULL;
 	close(out->fd);

@@ -1,6 +1,7 @@
 #include "cli/printed.h"
 
 #include "base/buffer.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/file.h"
@@ -36,19 +37,14 @@ terminal_number(void)
 	return number;
 }
 
-/* $XDG_STATE_HOME/winnow/printed */
 static bool
 folder_path(struct buffer *out)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	OWNED_TEXT path = folder_xdg("XDG_STATE_HOME", ".local/state", "winnow/printed");
 
-	if (!text_is_blank(state) && *state == '/')
-		buffer_addf(out, "%s/winnow/printed", state);
-	else if (!text_is_blank(home))
-		buffer_addf(out, "%s/.local/state/winnow/printed", home);
-	else
-		return false;
-	return true;
+	if (path != NULL)
+		buffer_add_text(out, path);
+	return path != NULL;
 }
 
 /* False: nothing is remembered here. */

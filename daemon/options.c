@@ -1,6 +1,6 @@
 #include "options.h"
 
-#include "base/buffer.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "notify.h"
@@ -8,7 +8,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OPTION_CHECK = 256, OPTION_SALVAGE, OPTION_VERSION, OPTION_HELP };
@@ -105,30 +104,6 @@ environment(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-static char *
-join(const char *dir, const char *rest)
-{
-	BUFFER path = { 0 };
-
-	buffer_addf(&path, "%s/%s", dir, rest);
-	return buffer_take(&path);
-}
-
-/* XDG Base Directory Specification: a relative value is to be ignored. */
-static char *
-xdg_path(const char *name, const char *below_home, const char *rest)
-{
-	const char *dir = environment(name), *home = environment("HOME");
-	OWNED_TEXT fallback = NULL;
-
-	if (dir != NULL && *dir == '/')
-		return join(dir, rest);
-	if (below_home == NULL || home == NULL)
-		return NULL;
-	fallback = join(home, below_home);
-	return join(fallback, rest);
-}
-
 char *
 options_config_path(const struct options *o)
 {
@@ -136,7 +111,7 @@ options_config_path(const struct options *o)
 
 	if (o->config != NULL)
 		return mem_strdup(o->config);
-	own = xdg_path("XDG_CONFIG_HOME", ".config", "winnow/winnow.conf");
+	own = folder_xdg("XDG_CONFIG_HOME", ".config", "winnow/winnow.conf");
 	if (own != NULL && access(own, F_OK) == 0) {
 		char *path = own;
 
@@ -144,19 +119,6 @@ options_config_path(const struct options *o)
 		return path;
 	}
 	return access("/etc/winnow/winnow.conf", F_OK) == 0 ? mem_strdup("/etc/winnow/winnow.conf") : NULL;
-}
-
-/* The store makes the last directory, and says what is wrong when it can't. */
-static void
-make_parents(const char *path)
-{
-	OWNED_TEXT part = mem_strdup(path);
-
-	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(part, 0700);
-		*slash = '/';
-	}
 }
 
 char *
@@ -169,9 +131,10 @@ options_state_dir(const struct options *o)
 		return mem_strdup(o->dir);
 	if (systemd != NULL)
 		return mem_strndup(systemd, strcspn(systemd, ":"));
-	path = xdg_path("XDG_STATE_HOME", ".local/state", "winnow");
+	path = folder_xdg("XDG_STATE_HOME", ".local/state", "winnow");
+	/* The store makes the last directory, and says what is wrong when it can't. */
 	if (path != NULL)
-		make_parents(path);
+		folder_make_parents(path);
 	return path;
 }
 
@@ -188,6 +151,6 @@ options_socket_path(const struct options *o, int *out_fd)
 		return NULL;
 	if (environment("WINNOW_SOCKET") != NULL)
 		return mem_strdup(environment("WINNOW_SOCKET"));
-	path = xdg_path("XDG_RUNTIME_DIR", NULL, "winnow/winnow.sock");
+	path = folder_xdg("XDG_RUNTIME_DIR", NULL, "winnow/winnow.sock");
 	return path != NULL ? path : mem_strdup("/run/winnow/winnow.sock");
 }

@@ -1,6 +1,7 @@
 #include "cli/mail/record.h"
 
 #include "base/buffer.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/client.h"
@@ -18,18 +19,16 @@ enum { RECORD_MAX_BYTES = 256 };
 
 static const char *const words[] = { [RECORD_SENDING] = "sending\n", [RECORD_ACCEPTED] = "accepted\n" };
 
-/* XDG Base Directory Specification: a relative value is to be ignored. */
 static bool
 folder_find(struct buffer *out, struct err *err)
 {
-	const char *systemd = getenv("STATE_DIRECTORY"), *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	const char *systemd = getenv("STATE_DIRECTORY");
+	OWNED_TEXT own = folder_xdg("XDG_STATE_HOME", ".local/state", "winnow");
 
 	if (!text_is_blank(systemd))
 		buffer_add(out, systemd, strcspn(systemd, ":"));
-	else if (state != NULL && *state == '/')
-		buffer_addf(out, "%s/winnow", state);
-	else if (!text_is_blank(home))
-		buffer_addf(out, "%s/.local/state/winnow", home);
+	else if (own != NULL)
+		buffer_add_text(out, own);
 	else
 		return err_set(err, ERR_SYSTEM,
 		    "nowhere to note what was sent: set $XDG_STATE_HOME or $HOME, or $STATE_DIRECTORY");
@@ -109,19 +108,6 @@ static bool
 write_through(int fd, const char *text)
 {
 	return write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
-}
-
-/* The name of a new file is on the disk once its folder is. */
-static bool
-folder_sync(const char *path)
-{
-	OWNED_TEXT folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool is_synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return is_synced;
 }
 
 bool
