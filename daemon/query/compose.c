@@ -277,24 +277,64 @@ settle_claims(struct section *sections, size_t count, struct arena *arena)
 	}
 }
 
-/* Many candidates are of one source: it is asked about once. */
+/* ---- what sources publish ---- */
+
+struct volume {
+	int64_t feed_id; /* 0: a free slot */
+	double per_day;
+};
+
+struct volumes {
+	struct volume *slots; /* open addressing, over half of them free */
+	size_t mask;
+};
+
+/* With room for the sources of all sections. */
+static void
+share_volumes(struct section *sections, size_t count, struct arena *arena)
+{
+	struct volumes *volumes = arena_alloc(arena, sizeof(*volumes));
+	size_t candidates = 0, slots = 2;
+
+	for (size_t i = 0; i < count; i++)
+		candidates += sections[i].considered;
+	while (slots <= 2 * candidates)
+		slots *= 2;
+	volumes->slots = arena_alloc(arena, slots * sizeof(*volumes->slots));
+	volumes->mask = slots - 1;
+	for (size_t i = 0; i < count; i++)
+		sections[i].volumes = volumes;
+}
+
+/* The slot of a feed, or a free one for it. */
+static struct volume *
+volume_at(const struct volumes *volumes, int64_t feed_id)
+{
+	size_t i = (size_t)feed_id & volumes->mask;
+
+	while (volumes->slots[i].feed_id != 0 && volumes->slots[i].feed_id != feed_id)
+		i = (i + 1) & volumes->mask;
+	return &volumes->slots[i];
+}
+
+/* How much its source publishes: as was found before, in this section or another; sources are asked about once. */
 static bool
-read_volume(struct reader *reader, const struct compose_settings *settings, const struct digest_candidate *known,
-    size_t known_count, struct digest_candidate *out, struct err *err)
+read_volume(struct reader *reader, const struct compose_settings *settings, struct digest_candidate *out,
+    const struct volumes *volumes, struct err *err)
 {
 	double days = (double)(settings->until - settings->since) / 86400;
+	struct volume *known;
 	int64_t volume;
 
 	if (out->feed_id == 0)
 		return true;
-	for (size_t i = 0; i < known_count; i++)
-		if (known[i].feed_id == out->feed_id) {
-			out->per_day = known[i].per_day;
-			return true;
-		}
-	if (!store_feed_volume(reader->store, out->feed_id, settings->since, settings->until, &volume, err))
-		return false;
-	out->per_day = (double)volume / (days > 1 ? days : 1);
+	known = volume_at(volumes, out->feed_id);
+	if (known->feed_id == 0) {
+		if (!store_feed_volume(reader->store, out->feed_id, settings->since, settings->until, &volume, err))
+			return false;
+		*known = (struct volume) { out->feed_id, (double)volume / (days > 1 ? days : 1) };
+	}
+	out->per_day = known->per_day;
 	return true;
 }
 
@@ -351,7 +391,7 @@ read_candidates(struct reader *reader, const struct compose_settings *settings, 
 	story_words_init(&words);
 	for (size_t i = 0; is_good && i < section->considered; i++)
 		is_good = read_candidate(reader, &section->candidates[i], &words, &keys[i], &out[i], arena, err) &&
-			  read_volume(reader, settings, out, i, &out[i], err);
+			  read_volume(reader, settings, &out[i], section->volumes, err);
 	story_words_fini(&words);
 	return is_good;
 }
@@ -392,6 +432,7 @@ compose(struct reader *reader, const struct compose_settings *settings, struct a
 		if (!find_candidates(reader, settings, &sections[i], arena, err))
 			return false;
 	settle_claims(sections, count, arena);
+	share_volumes(sections, count, arena);
 	for (size_t i = 0; i < count; i++)
 		if (!compose_section(reader, settings, &sections[i], arena, err))
 			return false;
