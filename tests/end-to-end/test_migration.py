@@ -5,7 +5,9 @@ import sqlite3
 
 import pytest
 
-STORES = pathlib.Path(__file__).parent / "stores"
+HERE = pathlib.Path(__file__).parent
+STORES = HERE / "stores"
+NEWEST = max(int(p.name[:4]) for p in (HERE.parent.parent / "schema" / "sqlite").glob("*.sql"))
 
 
 def put_store(daemon, version):
@@ -64,7 +66,7 @@ def test_the_store_is_sound_and_the_copy_is_gone(migrated):
 
 def test_a_copy_that_a_kill_left_behind_goes(migrated):
     migrated.stop()
-    copy = migrated.state / "winnow.db.before-2"
+    copy = migrated.state / f"winnow.db.before-{NEWEST}"
     copy.write_bytes(b"left")
     migrated.start()
     assert not copy.exists()
@@ -78,8 +80,23 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was_and_a_copy(make_daemo
     daemon.spawn()
     assert daemon.process.wait(30) == 73
     assert "migration 0002" in daemon.log.read_text()
-    assert "before-2" in daemon.log.read_text()
-    for store in (path, daemon.state / "winnow.db.before-2"):
+    assert f"before-{NEWEST}" in daemon.log.read_text()
+    for store in (path, daemon.state / f"winnow.db.before-{NEWEST}"):
         with sqlite3.connect(store) as db:
             assert db.execute("PRAGMA user_version").fetchone() == (1,)
             assert db.execute("SELECT count(*) FROM item").fetchone() == (5,)
+
+
+def test_issues_examples_and_what_was_parted_by_hand_stay(make_daemon):
+    daemon = make_daemon()
+    put_store(daemon, 2)
+    daemon.start()
+    issue = daemon.get("/v1/digests/summer/issues/1").json
+    assert [i["title"] for i in issue["items"]] == ["Guilds teach what schools forget"]
+    assert [e["title"] for e in daemon.get("/v1/topics/learning").json["examples"]] == [
+        "A text about how guilds teach their apprentices beside the bench."]
+    assert daemon.get("/v1/feeds/2").json["preferred"]
+    assert daemon.get("/v1/status").json["retention"]["removed"] == 1
+    daemon.stop()
+    with sqlite3.connect(daemon.state / "winnow.db") as db:
+        assert db.execute("SELECT item_id, other_id, is_same FROM pair").fetchall() == [(2, 5, 0), (5, 2, 0)]
