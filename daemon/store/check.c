@@ -17,6 +17,9 @@ STATEMENT(sql_check_tally,
     " count(*) FILTER (WHERE is_starred = 1 AND duplicate_of IS NULL),"
     " count(*) FILTER (WHERE verdict = 1 AND duplicate_of IS NULL) FROM item)");
 
+STATEMENT(sql_check_feed_counts,
+    "SELECT 1 FROM feed WHERE item_count <> (SELECT count(*) FROM item WHERE feed_id = feed.id) LIMIT 1");
+
 /* True when the statement answers nothing, or 'ok'. */
 static bool
 finds_nothing(struct store *s, const struct statement *which, const char *what, struct err *err)
@@ -122,7 +125,8 @@ store_check_rows(struct store *s, struct err *err)
 {
 	return finds_nothing(s, &sql_check_pages, "broken page", err) &&
 	       finds_nothing(s, &sql_check_references, "dangling reference in", err) &&
-	       finds_nothing(s, &sql_check_tally, "the counts are wrong", err);
+	       finds_nothing(s, &sql_check_tally, "the counts are wrong", err) &&
+	       finds_nothing(s, &sql_check_feed_counts, "the count of a feed's items is wrong", err);
 }
 
 bool

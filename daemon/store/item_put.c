@@ -137,14 +137,17 @@ was_removed(struct store *s, const struct store_item_new *item, bool *out, struc
 
 /* ---- writing it down ---- */
 
-/* The first time and every later one: the row is written whole. */
-STATEMENT(sql_body_put,
-    "REPLACE INTO body (item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language,"
-    " comments_url, rights, source_title, source_url, source_id, authors, author_names, tags, attachments, summary,"
-    " text, html, summary_html)"
-    " VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image, :published_at, :modified_at, :language,"
-    " :comments_url, :rights, :source_title, :source_url, :source_id, :authors, :author_names, :tags, :attachments,"
-    " :summary, :text, :html, :summary_html)");
+#define BODY_ROW                                                                                                       \
+	"INTO body (item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language,"    \
+	" comments_url, rights, source_title, source_url, source_id, authors, author_names, tags, attachments,"        \
+	" summary, text, html, summary_html)"                                                                          \
+	" VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image, :published_at, :modified_at,"       \
+	" :language, :comments_url, :rights, :source_title, :source_url, :source_id, :authors, :author_names, :tags,"  \
+	" :attachments, :summary, :text, :html, :summary_html)"
+
+/* The row is written whole each time. What only inserts needs no journal of its own, as what replaces does. */
+STATEMENT(sql_body_add, "INSERT " BODY_ROW);
+STATEMENT(sql_body_replace, "REPLACE " BODY_ROW);
 
 static void
 bind_origin(sqlite3_stmt *stmt, const struct feed_item *item)
@@ -173,14 +176,15 @@ bind_markup(
 }
 
 static bool
-put_body(struct store *s, int64_t id, const struct store_item_new *new, const struct lists *lists, struct err *err)
+put_body(struct store *s, const struct statement *which, int64_t id, const struct store_item_new *new,
+    const struct lists *lists, struct err *err)
 {
 	BUFFER html = { 0 };
 	BUFFER summary_html = { 0 };
 	BORROWED_STMT stmt = NULL;
 	const struct feed_item *item = new->item;
 
-	if (!stmt_borrow(s, &sql_body_put, &stmt, err))
+	if (!stmt_borrow(s, which, &stmt, err))
 		return false;
 	bind_int(stmt, ":item_id", id);
 	bind_text(stmt, ":identity", new->identity);
@@ -267,10 +271,10 @@ static bool
 put_new(
     struct store *s, const struct store_item_new *item, const struct lists *lists, struct known *now, struct err *err)
 {
-	if (!add(s, item, now, &now->id, err) || !put_body(s, now->id, item, lists, err))
+	if (!add(s, item, now, &now->id, err) || !put_body(s, &sql_body_add, now->id, item, lists, err))
 		return false;
 	pending_add(s, now->id);
-	return true;
+	return pending_count(s, item->feed_id, err);
 }
 
 static bool
@@ -281,7 +285,8 @@ put_changed(struct store *s, const struct store_item_new *item, const struct lis
 	now->revision = was->revision + (was->text_hash != now->text_hash);
 	if (now->revision > was->revision && !keep_revision(s, now->id, err))
 		return false;
-	return pending_replace(s, now->id, err) && update(s, item, now, err) && put_body(s, now->id, item, lists, err);
+	return pending_replace(s, now->id, err) && update(s, item, now, err) &&
+	       put_body(s, &sql_body_replace, now->id, item, lists, err);
 }
 
 static enum store_change

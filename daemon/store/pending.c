@@ -16,6 +16,7 @@ pending_fini(struct pending *p)
 void
 pending_cut(struct pending *p, size_t count)
 {
+	p->uncounted = 0;
 	if (count < p->count)
 		p->count = count;
 }
@@ -30,6 +31,55 @@ pending_add(struct store *s, int64_t item_id)
 		p->ids = mem_resize(p->ids, p->cap * sizeof(*p->ids));
 	}
 	p->ids[p->count++] = item_id;
+}
+
+STATEMENT(sql_count_items, "UPDATE tally SET items = items + :count, unread = unread + :count WHERE one = 1");
+STATEMENT(sql_count_items_of_feed, "UPDATE feed SET item_count = item_count + :count WHERE id = :feed_id");
+
+/* A new item is unread and nobody's duplicate. */
+static bool
+count_in_all(struct store *s, int64_t count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_count_items, &stmt, err))
+		return false;
+	bind_int(stmt, ":count", count);
+	return stmt_run(s, stmt, err);
+}
+
+static bool
+count_in_feed(struct store *s, int64_t feed_id, int64_t count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_count_items_of_feed, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", feed_id);
+	bind_int(stmt, ":count", count);
+	return stmt_run(s, stmt, err);
+}
+
+bool
+pending_settle(struct store *s, struct err *err)
+{
+	struct pending *p = &s->pending;
+	int64_t count = p->uncounted;
+
+	p->uncounted = 0;
+	return count == 0 || (count_in_all(s, count, err) && count_in_feed(s, p->feed_id, count, err));
+}
+
+bool
+pending_count(struct store *s, int64_t feed_id, struct err *err)
+{
+	struct pending *p = &s->pending;
+
+	if (feed_id != p->feed_id && !pending_settle(s, err))
+		return false;
+	p->feed_id = feed_id;
+	p->uncounted++;
+	return true;
 }
 
 /* From the newest: what is revised in the transaction that brought it came lately. */
@@ -96,6 +146,8 @@ pending_flush(struct store *s, struct err *err)
 	BORROWED_STMT read = NULL;
 	BORROWED_STMT add = NULL;
 
+	if (!pending_settle(s, err))
+		return false;
 	if (s->pending.count == 0)
 		return true;
 	if (!stmt_borrow(s, &sql_words_read, &read, err) || !stmt_borrow(s, &sql_words_add, &add, err))

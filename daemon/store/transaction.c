@@ -110,7 +110,7 @@ store_part_begin(struct store *s, struct err *err)
 {
 	assert(s->is_begun);
 	s->pending.part_from = s->pending.count;
-	return run(s, &sql_part_begin, err);
+	return pending_settle(s, err) && run(s, &sql_part_begin, err);
 }
 
 STATEMENT(sql_part_end, "RELEASE part");
@@ -118,7 +118,7 @@ STATEMENT(sql_part_end, "RELEASE part");
 bool
 store_part_end(struct store *s, struct err *err)
 {
-	return run(s, &sql_part_end, err);
+	return pending_settle(s, err) && run(s, &sql_part_end, err);
 }
 
 void

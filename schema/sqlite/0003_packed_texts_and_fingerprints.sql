@@ -7,4 +7,9 @@
 
 -- ---- feeds and retention ----
 
+-- New items are counted by daemon/store/pending.c, a document at a time. A
+-- trigger wrote the rows of tally and feed again for each, and had SQLite copy
+-- every page that the insertion touched, in case it failed halfway.
+DROP TRIGGER item_counted;
+
 PRAGMA user_version = 3;

@@ -9,6 +9,7 @@ static const struct {
 	const char *found;
 } damages[] = {
 	{ "UPDATE tally SET unread = 9", "the counts are wrong" },
+	{ "UPDATE feed SET item_count = 9", "the count of a feed's items is wrong" },
 	{ "DELETE FROM score WHERE item_id = 2", "item 2 is listed wrongly in topic 1" },
 	{ "UPDATE score SET margin = 0.25 WHERE item_id = 2", "item 2 is listed wrongly in topic 1" },
 	{ "UPDATE item SET sorted_at = 1 WHERE id = 2", "item 2 is listed wrongly in topic 1" },
