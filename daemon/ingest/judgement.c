@@ -165,7 +165,7 @@ bool
 judgement_score(struct judgement *j, const struct judged_item *item, struct err *err)
 {
 	ARENA arena = arena_new();
-	struct words *words = words_of(j->stemmers, item->title, item->text, item->language, arena);
+	const struct words *words = words_read(j->stemmers, item->title, item->text, item->language);
 	struct store_margin *margins = arena_alloc(arena, (j->topic_count + 1) * sizeof(*margins));
 	struct weighed seen[2] = { 0 };
 	double weight = weights_of(&j->weights, item->feed_id);
@@ -298,7 +298,7 @@ catch_up(struct judgement *j)
 		count = 0;
 	}
 	for (size_t i = 0; i < count && items[i].id <= j->catch_up_to; i++)
-		lexicon_add(j->live, words_of(j->stemmers, items[i].title, items[i].text, items[i].language, arena));
+		lexicon_add(j->live, words_read(j->stemmers, items[i].title, items[i].text, items[i].language));
 	j->counted_up_to = count > 0 ? items[count - 1].id : j->catch_up_to;
 }
 

@@ -114,6 +114,13 @@ rescoring_free(struct rescoring *r)
 	free(r);
 }
 
+/* Good until the next item is read. */
+static const struct vector *
+weigh_once(struct rescoring *r, const struct store_item_text *item, struct arena *arena)
+{
+	return vector_of(words_read(r->stemmers, item->title, item->text, item->language), r->lexicon, arena);
+}
+
 /* The former lexicon goes with this pass, and with it what was made with it. */
 static void
 retire_former(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
@@ -160,7 +167,7 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 		ARENA words = arena_new();
 
 		r->sample[r->sample_count++] = (struct example) { items[i].id,
-			vector_condense(weigh(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
+			vector_condense(weigh_once(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
 	}
 	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
@@ -352,7 +359,7 @@ score_items(struct rescoring *r, const struct store_item_text *items, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].id > up_to)
 			continue;
-		score(r, items[i].id, items[i].feed_id, weigh(r, &items[i], arena));
+		score(r, items[i].id, items[i].feed_id, weigh_once(r, &items[i], arena));
 		arena_clear(arena);
 	}
 }
