@@ -137,6 +137,8 @@ CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, st
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
 /* As store_feed_put, of what a poll changes that brought no document: how the feed fares, and the hints of the answer's header. */
 CHECKED bool store_feed_polled(struct store *s, const struct store_feed *feed, struct err *err);
+/* Of those, only what every poll changes: when it was, how it was answered, when the next one is, and why then. */
+CHECKED bool store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err *err);
 /*
  * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
  * are folded and both stay; marks, notes and verdicts speak for the set. Ids stay as they are.
