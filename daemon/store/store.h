@@ -316,6 +316,29 @@ CHECKED bool store_item_split(struct store *s, int64_t id, int64_t now, struct e
 CHECKED bool store_items_are_parted(struct store *s, int64_t a, int64_t b, bool *out, struct err *err);
 
 /*
+ * The few numbers that an item's copies are found by (curate/duplicate), for as long as it is looked at for that.
+ * Removed items take theirs along.
+ */
+enum { STORE_KEYS_MAX = 32 };
+struct store_fingerprint {
+	int64_t id;
+	int64_t feed_id; /* 0: its feed was removed */
+	int64_t sorted_at;
+	const uint32_t *keys; /* NULL: none were written; there may also be no more than 0 of them */
+	size_t key_count;
+};
+/* In place of what was known. ERR_NOT_FOUND when there is no such item. */
+CHECKED bool store_fingerprint_put(struct store *s, int64_t id, const uint32_t *keys, size_t count, struct err *err);
+/* Of items with an id over `after_id`, in id order, at most `limit`; also those that have none. */
+CHECKED bool store_fingerprints(struct store *s, int64_t after_id, size_t limit, struct arena *arena,
+    struct store_fingerprint **out, size_t *out_count, struct err *err);
+/* The first item that has any, or has sorted_at from `since` on; 0: none. Costs as much as there are of the latter, if little each. */
+CHECKED bool store_fingerprints_first(struct store *s, int64_t since, int64_t *out_id, struct err *err);
+/* Those of items with a smaller id are forgotten, at most `limit`. */
+CHECKED bool
+store_fingerprints_drop(struct store *s, int64_t before_id, size_t limit, bool *out_is_over, struct err *err);
+
+/*
  * The original of a set is the item of a preferred feed, else the first seen. Folding heeds that by itself; this puts
  * right the sets that hold an item of the feed from `since` on, the newest `sets_max` of them: after its preference changed.
  */
