@@ -279,7 +279,7 @@ writer_main(void *context)
 		hold_look(&in->writer);
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
-		if (!mailbox_has_urgent(in->writer.doors->ingest) && !hold_is_strict(&in->writer))
+		if (!hold_is_strict(&in->writer))
 			judgement_keep_up(in->writer.judgement);
 	}
 	writer_close(&in->writer);

@@ -16,7 +16,14 @@
  * GROWTH_ITEMS_MAX; while it is small, whenever it has grown at all: then every
  * item counts, and fitting is quick.
  */
-enum { SMALL_BACKLOG = 2000, GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, FAR_BEHIND = 4, CATCH_UP_ITEMS = 100 };
+enum {
+	SMALL_BACKLOG = 2000,
+	GROWTH_SHARE = 5,
+	GROWTH_ITEMS_MAX = 10000,
+	FAR_BEHIND = 4,
+	CATCH_UP_ITEMS = 100,
+	KEEP_UP_STEPS = 4
+};
 
 struct judgement {
 	struct writer *w;
@@ -360,6 +367,9 @@ judgement_step(struct judgement *j)
 void
 judgement_keep_up(struct judgement *j)
 {
-	if (j->rescoring != NULL || is_far_behind(j))
+	for (int i = 0; i < KEEP_UP_STEPS && (j->rescoring != NULL || is_far_behind(j)); i++) {
+		if (mailbox_has_urgent(j->w->doors->ingest))
+			return;
 		judgement_step(j);
+	}
 }
