@@ -227,13 +227,23 @@ weigh_source(struct writer *w, struct store_feed *feed, const struct feed *parse
 	return store_feed_put(w->store, feed, err) && judgement_feed_weighed(w->judgement, feed->item_count > 0, err);
 }
 
+/* An empty document and a delta don't say what a feed shows no more. */
+static bool
+note_missed(struct writer *w, const struct document *d, const struct store_feed *feed, const struct feed *parsed,
+    const struct items_stored *stored, struct err *err)
+{
+	return parsed->item_count == 0 || d->status == STATUS_IM_USED ||
+	       store_removed_miss(w->store, feed->id, stored->identities, parsed->item_count, d->asked_at, err);
+}
+
 bool
 poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
     struct arena *arena, struct err *err)
 {
 	struct items_stored stored = { .newest_at = TIME_NONE };
 
-	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
+	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err) ||
+	    !note_missed(w, d, feed, parsed, &stored, err))
 		return false;
 	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
 	take_over_validators(feed, &d->validators);

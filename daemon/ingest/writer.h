@@ -21,7 +21,6 @@ struct judgement;
 /* Where the removing of old items has come to. */
 struct sweep {
 	struct store_expiry expiry;
-	int64_t removed; /* so far */
 	int64_t over_at; /* 0: none has been made since the start, or since the settings changed */
 };
 

@@ -21,4 +21,12 @@ CREATE TABLE fingerprint (
 -- every page that the insertion touched, in case it failed halfway.
 DROP TRIGGER item_counted;
 
+-- What was removed is forgotten when its feed has not shown it for long: else
+-- these rows would be all that grows for ever.
+ALTER TABLE tombstone ADD COLUMN link_key INTEGER;  -- of the link it had, by curate/canonical; NULL: not known
+ALTER TABLE tombstone ADD COLUMN published_at INTEGER; -- as its feed said
+ALTER TABLE tombstone ADD COLUMN missed_at INTEGER; -- since when its feed's documents are without it; NULL: they were not, the last time
+CREATE INDEX tombstone_shown ON tombstone (feed_id) WHERE missed_at IS NULL;
+CREATE INDEX tombstone_missed ON tombstone (missed_at) WHERE missed_at IS NOT NULL;
+
 PRAGMA user_version = 3;
