@@ -24,13 +24,6 @@ struct batch {
 	size_t count;
 };
 
-static void
-tell_not_stored(struct writer *w, const struct document *d, const struct err *err)
-{
-	hold_hear(w, err);
-	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err->text));
-}
-
 /* One document, as a part of the transaction. What fails is told in its outcome. */
 static void
 store_part(struct writer *w, struct document *d)
@@ -38,14 +31,9 @@ store_part(struct writer *w, struct document *d)
 	struct err err = { 0 };
 
 	d->outcome.is_stored = false;
-	if (poll_is_one_statement(d)) {
-		d->outcome.is_stored = poll_store(w, d, &err);
-		if (!d->outcome.is_stored)
-			tell_not_stored(w, d, &err);
-		return;
-	}
 	if (!store_part_begin(w->store, &err)) {
-		tell_not_stored(w, d, &err);
+		hold_hear(w, &err);
+		log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 		return;
 	}
 	happened_part_begin(w->happened);
@@ -55,7 +43,8 @@ store_part(struct writer *w, struct document *d)
 	}
 	store_part_undo(w->store);
 	happened_part_undo(w->happened);
-	tell_not_stored(w, d, &err);
+	hold_hear(w, &err);
+	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
 }
 
 static void

@@ -10,7 +10,7 @@
 enum { LEXICONS_KEPT = 2, MODELS_KEPT = 64 };
 
 struct models {
-	struct stemmers *stemmers; /* made when first needed: they take a megabyte */
+	struct stemmers *stemmers;
 	struct {
 		int64_t generation; /* 0: empty */
 		struct lexicon *lexicon;
@@ -25,7 +25,10 @@ struct models {
 struct models *
 models_new(void)
 {
-	return mem_alloc(sizeof(struct models));
+	struct models *m = mem_alloc(sizeof(*m));
+
+	m->stemmers = stemmers_new();
+	return m;
 }
 
 void
@@ -44,8 +47,6 @@ models_free(struct models *m)
 struct stemmers *
 models_stemmers(struct models *m)
 {
-	if (m->stemmers == NULL)
-		m->stemmers = stemmers_new();
 	return m->stemmers;
 }
 

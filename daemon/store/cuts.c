@@ -1,5 +1,8 @@
 #include "store/cuts.h"
 
+#include "store/item.h"
+#include "store/prose_column.h"
+
 #include <endian.h>
 #include <string.h>
 
@@ -64,14 +67,15 @@ store_item_cuts_put(struct store *s, int64_t id, const struct store_cuts *cuts, 
 /* ---- what tells what is repeated ---- */
 
 STATEMENT(sql_item_samples,
-    "SELECT b.title, b.text, b.summary FROM item i INDEXED BY item_by_feed CROSS JOIN body b ON b.item_id = i.id"
-    " WHERE i.feed_id = :feed ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
+    "SELECT b.title, " BODY_TEXT ", " BODY_SUMMARY
+    " FROM item i INDEXED BY item_by_feed"
+    " CROSS JOIN body b ON b.item_id = i.id WHERE i.feed_id = :feed ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
 
 static void
 read_sample(sqlite3_stmt *stmt, struct arena *arena, void *out)
 {
 	*(struct store_item_sample *)out = (struct store_item_sample) { column_text(stmt, 0, arena),
-		column_text(stmt, 1, arena), column_text(stmt, 2, arena) };
+		prose_column(stmt, 1, arena), prose_column(stmt, 2, arena) };
 }
 
 bool

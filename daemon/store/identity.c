@@ -49,7 +49,8 @@ store_item_find(struct store *s, int64_t feed_id, const char *identity, int64_t 
 }
 
 STATEMENT(sql_item_names,
-    "SELECT i.id, b.identity, b.url, b.title, b.published_at FROM item i INDEXED BY item_by_feed"
+    "SELECT i.id, " BODY_IDENTITY
+    ", b.url, b.title, b.published_at FROM item i INDEXED BY item_by_feed"
     " CROSS JOIN body b ON b.item_id = i.id WHERE i.feed_id = :feed_id ORDER BY i.sorted_at DESC, i.id DESC"
     " LIMIT :limit");
 

@@ -6,6 +6,15 @@
 
 #include "store/store.h"
 
+/* Of body b, as it was given: what is the same as its url, or as what it is called by else, is stored as ''. */
+#define BODY_GUID "iif(b.guid = '', b.url, b.guid)"
+#define BODY_IDENTITY "coalesce(nullif(b.identity, ''), nullif(b.guid, ''), b.url, '')"
+/* Of body b, for prose_column(). */
+#define BODY_TEXT "coalesce(b.packed_text, b.text)"
+#define BODY_SUMMARY "coalesce(b.packed_summary, b.summary)"
+/* The summary stands in for a text that is not there. */
+#define BODY_WORDS "coalesce(b.packed_text, b.text, b.packed_summary, b.summary)"
+
 /* What an identity is looked up by. */
 uint64_t item_identity_key(const char *identity);
 /* With all that hangs on it; the earliest of its duplicates becomes their original. */

@@ -1,9 +1,10 @@
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/json.h"
-#include "store/removed.h"
+#include "store/prose_column.h"
 #include "store/statement.h"
 
 #include <string.h>
@@ -122,24 +123,65 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 	return true;
 }
 
+STATEMENT(sql_item_removed, "SELECT 1 FROM tombstone WHERE feed_id = :feed_id AND identity_key = :identity_key");
+
+static bool
+was_removed(struct store *s, const struct store_item_new *item, bool *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_item_removed, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
+	return stmt_next(s, stmt, out, err);
+}
+
 /* ---- writing it down ---- */
 
 #define BODY_ROW                                                                                                       \
 	"INTO body (item_id, identity, guid, url, external_url, title, image, published_at, modified_at, language,"    \
 	" comments_url, rights, source_title, source_url, source_id, authors, author_names, tags, attachments,"        \
-	" summary, text, html, summary_html)"                                                                          \
+	" summary, text, html, summary_html, packed_text, packed_summary)"                                             \
 	" VALUES (:item_id, :identity, :guid, :url, :external_url, :title, :image, :published_at, :modified_at,"       \
 	" :language, :comments_url, :rights, :source_title, :source_url, :source_id, :authors, :author_names, :tags,"  \
-	" :attachments, :summary, :text, :html, :summary_html)"
+	" :attachments, :summary, :text, :html, :summary_html, :packed_text, :packed_summary)"
 
 /* The row is written whole each time. What only inserts needs no journal of its own, as what replaces does. */
 STATEMENT(sql_body_add, "INSERT " BODY_ROW);
 STATEMENT(sql_body_replace, "REPLACE " BODY_ROW);
 
+/* Most addresses are told two or three times over: item.h reads them. */
+static const char *
+guid_to_store(const struct feed_item *item)
+{
+	if (item->guid == NULL || item->guid[0] == '\0')
+		return NULL;
+	return text_equal(item->guid, item->url) ? "" : item->guid;
+}
+
+static const char *
+identity_to_store(const struct store_item_new *new)
+{
+	const char *guid = new->item->guid;
+	const char *usual = guid != NULL && guid[0] != '\0' ? guid : new->item->url;
+
+	return text_equal(new->identity, usual) ? "" : new->identity;
+}
+
+/* That is told by author_names. */
+static bool
+has_name_alone(const struct feed_people *authors)
+{
+	const struct feed_person *one = authors->list;
+
+	return authors->count == 1 && !text_is_blank(one->name) && one->email == NULL && one->url == NULL;
+}
+
 static void
 bind_origin(sqlite3_stmt *stmt, const struct feed_item *item)
 {
-	bind_text(stmt, ":guid", item->guid);
+	bind_text(stmt, ":guid", guid_to_store(item));
 	bind_text(stmt, ":url", item->url);
 	bind_text(stmt, ":external_url", item->external_url);
 	bind_time(stmt, ":published_at", item->published_at);
@@ -166,6 +208,8 @@ static bool
 put_body(struct store *s, const struct statement *which, int64_t id, const struct store_item_new *new,
     const struct lists *lists, struct err *err)
 {
+	BUFFER text = { 0 };
+	BUFFER summary = { 0 };
 	BUFFER html = { 0 };
 	BUFFER summary_html = { 0 };
 	BORROWED_STMT stmt = NULL;
@@ -174,17 +218,17 @@ put_body(struct store *s, const struct statement *which, int64_t id, const struc
 	if (!stmt_borrow(s, which, &stmt, err))
 		return false;
 	bind_int(stmt, ":item_id", id);
-	bind_text(stmt, ":identity", new->identity);
+	bind_text(stmt, ":identity", identity_to_store(new));
 	bind_origin(stmt, item);
 	bind_text(stmt, ":title", item->title);
 	bind_text(stmt, ":image", item->image);
 	bind_text(stmt, ":language", item->language);
-	bind_text(stmt, ":authors", lists->authors);
+	bind_text(stmt, ":authors", has_name_alone(&item->authors) ? NULL : lists->authors);
 	bind_text(stmt, ":author_names", lists->author_names.data);
 	bind_text(stmt, ":tags", lists->tags);
 	bind_text(stmt, ":attachments", lists->attachments);
-	bind_text(stmt, ":summary", item->summary);
-	bind_text(stmt, ":text", item->content_text);
+	prose_bind(stmt, ":packed_summary", ":summary", item->summary, &summary);
+	prose_bind(stmt, ":packed_text", ":text", item->content_text, &text);
 	bind_markup(s, stmt, ":html", item->content_html, item->content_text, &html);
 	bind_markup(s, stmt, ":summary_html", item->summary_html, item->content_text, &summary_html);
 	return stmt_run(s, stmt, err);
@@ -239,8 +283,10 @@ update(struct store *s, const struct store_item_new *item, const struct known *n
 
 /* A feed that changes its text at every poll must not fill the disk. */
 STATEMENT(sql_revision_keep,
-    "INSERT INTO revision (item_id, revision, seen_at, title, text)"
-    " SELECT i.id, i.revision, i.revised_at, b.title, coalesce(b.text, b.summary)"
+    "INSERT INTO revision (item_id, revision, seen_at, title, text, packed_text)"
+    " SELECT i.id, i.revision, i.revised_at, b.title,"
+    " iif(b.packed_text IS NULL, coalesce(b.text, b.summary), NULL),"
+    " coalesce(b.packed_text, iif(b.text IS NULL, b.packed_summary, NULL))"
     " FROM item i JOIN body b ON b.item_id = i.id WHERE i.id = :id");
 STATEMENT(sql_revision_trim,
     "DELETE FROM revision WHERE item_id = :id"
@@ -296,8 +342,7 @@ store_item_put(
 	lists_init(&lists, item->item);
 	now.text_hash = hash_of_text(item->item);
 	now.rest_hash = hash_of_rest(item->item, &lists);
-	if (!look_up(s, item, &was, err) ||
-	    (was.id == 0 && !removed_meet(s, item->feed_id, item_identity_key(item->identity), &is_removed, err)))
+	if (!look_up(s, item, &was, err) || (was.id == 0 && !was_removed(s, item, &is_removed, err)))
 		return false;
 	if (is_removed) {
 		*out_change = STORE_REMOVED;

@@ -4,6 +4,7 @@
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/json.h"
+#include "store/prose_column.h"
 #include "store/statement.h"
 
 #include <inttypes.h>
@@ -23,12 +24,14 @@ enum { EXCERPT_BYTES = 500 };
 	" AND m.duplicate_of IS NULL)"
 
 #define ITEM_COLUMNS                                                                                                   \
-	"i.id, i.feed_id, " FEED_NAME ", " FEED_URL                                                                    \
-	", b.identity, i.seen_at, i.sorted_at, i.revision, i.revised_at, i.duplicate_of,"                              \
+	"i.id, i.feed_id, " FEED_NAME ", " FEED_URL ", " BODY_IDENTITY                                                 \
+	", i.seen_at, i.sorted_at, i.revision, i.revised_at, i.duplicate_of,"                                          \
 	" i.duplicate_reason, i.story_id, " STORY_SIZE                                                                 \
-	", i.story_words, i.is_read, i.is_starred, i.verdict, i.note, b.guid, b.url,"                                  \
+	", i.story_words, i.is_read, i.is_starred, i.verdict, i.note, " BODY_GUID                                      \
+	", b.url,"                                                                                                     \
 	" b.external_url, b.title, b.image, b.published_at, b.modified_at, b.language, b.comments_url, b.rights,"      \
-	" b.source_title, b.source_url, b.source_id, b.authors, b.tags, b.attachments, b.summary, b.text"
+	" b.source_title, b.source_url, b.source_id, b.authors, b.author_names, b.tags, b.attachments, " BODY_SUMMARY  \
+	", " BODY_TEXT
 
 #define ITEM_TABLES " FROM item i JOIN body b ON b.item_id = i.id LEFT JOIN feed f ON f.id = i.feed_id"
 
@@ -68,6 +71,7 @@ enum {
 	ITEM_SOURCE_URL,
 	ITEM_SOURCE_ID,
 	ITEM_AUTHORS,
+	ITEM_AUTHOR_NAMES,
 	ITEM_TAGS,
 	ITEM_ATTACHMENTS,
 	ITEM_SUMMARY,
@@ -101,6 +105,20 @@ read_standing(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 	out->note = column_text(stmt, ITEM_NOTE, arena);
 }
 
+/* One of whom there is but the name is stored as it is searched. */
+static void
+read_authors(sqlite3_stmt *stmt, struct arena *arena, struct feed_people *out)
+{
+	const char *name = column_text(stmt, ITEM_AUTHOR_NAMES, arena);
+
+	json_to_people(column_borrowed(stmt, ITEM_AUTHORS), arena, out);
+	if (out->count > 0 || name == NULL)
+		return;
+	out->list = arena_alloc(arena, sizeof(*out->list));
+	out->list[0] = (struct feed_person) { .name = name };
+	out->count = 1;
+}
+
 static void
 read_body(sqlite3_stmt *stmt, struct arena *arena, struct feed_item *out)
 {
@@ -117,10 +135,10 @@ read_body(sqlite3_stmt *stmt, struct arena *arena, struct feed_item *out)
 	out->source_title = column_text(stmt, ITEM_SOURCE_TITLE, arena);
 	out->source_url = column_text(stmt, ITEM_SOURCE_URL, arena);
 	out->source_id = column_text(stmt, ITEM_SOURCE_ID, arena);
-	json_to_people(column_borrowed(stmt, ITEM_AUTHORS), arena, &out->authors);
+	read_authors(stmt, arena, &out->authors);
 	json_to_texts(column_borrowed(stmt, ITEM_TAGS), arena, &out->tags.list, &out->tags.count);
 	json_to_attachments(column_borrowed(stmt, ITEM_ATTACHMENTS), arena, &out->attachments, &out->attachment_count);
-	out->summary = column_text(stmt, ITEM_SUMMARY, arena);
+	out->summary = prose_column(stmt, ITEM_SUMMARY, arena);
 }
 
 static struct store_item *
@@ -137,7 +155,7 @@ read_item(sqlite3_stmt *stmt, struct arena *arena)
 static void
 read_excerpt(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 {
-	const char *text = column_borrowed(stmt, ITEM_TEXT);
+	const char *text = prose_column(stmt, ITEM_TEXT, arena);
 	size_t len;
 
 	out->item.summary = cuts_apply(out->item.summary, stmt, ITEM_SUMMARY_CUTS, arena);
@@ -169,6 +187,18 @@ item_load(struct store *s, int64_t id, struct arena *arena, struct store_item **
 }
 
 static bool
+fail_damaged(const struct store *s, int64_t id, struct err *err)
+{
+	return err_set(err, ERR_DAMAGED, "store %s: the content of item %" PRId64, s->path, id);
+}
+
+static bool
+is_lost(sqlite3_stmt *stmt, int column, const char *read)
+{
+	return read == NULL && sqlite3_column_type(stmt, column) != SQLITE_NULL;
+}
+
+static bool
 read_markup(struct store *s, sqlite3_stmt *stmt, int column, const struct store_item *item, struct arena *arena,
     const char **out, struct err *err)
 {
@@ -178,7 +208,7 @@ read_markup(struct store *s, sqlite3_stmt *stmt, int column, const struct store_
 	if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
 		return true;
 	*out = markup_unpack(bytes, len, item->item.content_text, arena);
-	return *out != NULL || err_set(err, ERR_DAMAGED, "store %s: the content of item %" PRId64, s->path, item->id);
+	return *out != NULL || fail_damaged(s, item->id, err);
 }
 
 STATEMENT(sql_item_get, "SELECT " ITEM_COLUMNS ", b.html, b.summary_html" ITEM_TABLES " WHERE i.id = :id");
@@ -198,7 +228,9 @@ store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_it
 	if (!has)
 		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
 	item = read_item(stmt, arena);
-	item->item.content_text = column_text(stmt, ITEM_TEXT, arena);
+	item->item.content_text = prose_column(stmt, ITEM_TEXT, arena);
+	if (is_lost(stmt, ITEM_TEXT, item->item.content_text) || is_lost(stmt, ITEM_SUMMARY, item->item.summary))
+		return fail_damaged(s, id, err);
 	if (!read_markup(s, stmt, ITEM_HTML, item, arena, &item->item.content_html, err) ||
 	    !read_markup(s, stmt, ITEM_SUMMARY_HTML, item, arena, &item->item.summary_html, err))
 		return false;
@@ -229,7 +261,8 @@ store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct aren
 /* ---- texts for judging ---- */
 
 #define TEXT_COLUMNS                                                                                                   \
-	"i.id, i.feed_id, i.sorted_at, coalesce(b.title, ''), coalesce(b.text, b.summary, ''), b.language, b.url,"     \
+	"i.id, i.feed_id, i.sorted_at, coalesce(b.title, ''), coalesce(" BODY_WORDS                                    \
+	", ''), b.language, b.url,"                                                                                    \
 	" i.duplicate_of, i.story_id, c.text"
 
 static void
@@ -241,7 +274,9 @@ read_text(sqlite3_stmt *stmt, struct arena *arena, void *row)
 	out->feed_id = column_int(stmt, 1);
 	out->sorted_at = column_int(stmt, 2);
 	out->title = column_text(stmt, 3, arena);
-	out->whole = column_text(stmt, 4, arena);
+	out->whole = prose_column(stmt, 4, arena);
+	if (out->whole == NULL)
+		out->whole = ""; /* damaged: it is judged by its title */
 	out->text = cuts_apply(out->whole, stmt, 9, arena);
 	out->language = column_text(stmt, 5, arena);
 	out->url = column_text(stmt, 6, arena);
@@ -332,8 +367,8 @@ store_item_last_id(struct store *s, int64_t *out_id, struct err *err)
 	return stmt_borrow(s, &sql_item_last_id, &stmt, err) && stmt_number(s, stmt, out_id, err);
 }
 
-STATEMENT(
-    sql_item_revisions, "SELECT revision, seen_at, title, text FROM revision WHERE item_id = :id ORDER BY revision");
+STATEMENT(sql_item_revisions,
+    "SELECT revision, seen_at, title, coalesce(packed_text, text) FROM revision WHERE item_id = :id ORDER BY revision");
 
 enum { REVISIONS_MAX = 20 };
 
@@ -341,7 +376,7 @@ static void
 read_revision(sqlite3_stmt *stmt, struct arena *arena, void *out)
 {
 	*(struct store_revision *)out = (struct store_revision) { (int)column_int(stmt, 0), column_int(stmt, 1),
-		column_text(stmt, 2, arena), column_text(stmt, 3, arena) };
+		column_text(stmt, 2, arena), prose_column(stmt, 3, arena) };
 }
 
 bool

@@ -5,6 +5,7 @@
 #include "store/handle.h"
 #include "store/migration.h"
 #include "store/place.h"
+#include "store/prose_column.h"
 #include "store/statement.h"
 
 #include <stdio.h>
@@ -92,7 +93,8 @@ give(struct store **s, struct store **out)
 bool
 handle_connect(struct store *s, const char *name, int flags, struct err *err)
 {
-	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK ||
+	    !prose_offer_function(s->db))
 		return store_failed(s, err);
 	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
 	return true;

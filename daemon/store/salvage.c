@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/place.h"
+#include "store/prose_column.h"
 #include "store/salvage_part.h"
 #include "store/salvage_source.h"
 #include "store/statement.h"
@@ -12,6 +13,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { ROWS_A_COMMIT = 500, PARAMETERS_MAX = 48, BYTES_A_ROW = 4 };
@@ -49,12 +51,21 @@ map_columns(struct passage *p, sqlite3_stmt *read, sqlite3_stmt *write)
 static bool
 is_sane(sqlite3_stmt *read, int column)
 {
+	ARENA arena = arena_new();
 	const char *text;
 
-	if (sqlite3_column_type(read, column) != SQLITE_TEXT)
+	switch (sqlite3_column_type(read, column)) {
+	case SQLITE_TEXT:
+		text = column_borrowed(read, column);
+		return utf8_is_valid(text, (size_t)sqlite3_column_bytes(read, column));
+	case SQLITE_BLOB:
+		if (!text_starts(sqlite3_column_name(read, column), "packed_"))
+			return true;
+		text = prose_column(read, column, arena);
+		return text != NULL && utf8_is_valid(text, strlen(text));
+	default:
 		return true;
-	text = column_borrowed(read, column);
-	return utf8_is_valid(text, (size_t)sqlite3_column_bytes(read, column));
+	}
 }
 
 static bool

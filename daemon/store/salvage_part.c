@@ -70,11 +70,12 @@ STATEMENT(sql_read_body, "SELECT item_id AS place, * FROM body WHERE item_id >= 
 STATEMENT(sql_save_body,
     "INSERT OR IGNORE INTO body (item_id, identity, guid, url, external_url, title, image, published_at, modified_at,"
     " language, comments_url, rights, source_title, source_url, source_id, authors, author_names, tags, attachments,"
-    " summary, text, html, summary_html)"
+    " summary, text, html, summary_html, packed_text, packed_summary)"
     " SELECT :item_id, :identity, :guid, :url, :external_url, :title, :image, :published_at, :modified_at, :language,"
     " :comments_url, :rights, :source_title, :source_url, :source_id, :authors, :author_names, :tags, :attachments,"
     " :summary, :text, iif(typeof(:html) = 'text', markup_pack(:html, :text), :html),"
-    " iif(typeof(:summary_html) = 'text', markup_pack(:summary_html, :text), :summary_html)"
+    " iif(typeof(:summary_html) = 'text', markup_pack(:summary_html, :text), :summary_html), :packed_text,"
+    " :packed_summary"
     " WHERE EXISTS (SELECT 1 FROM item WHERE id = :item_id)");
 STATEMENT(sql_read_cut, "SELECT item_id AS place, * FROM body_cut WHERE item_id >= :from ORDER BY item_id");
 STATEMENT(sql_save_cut,
@@ -83,8 +84,8 @@ STATEMENT(sql_save_cut,
 
 STATEMENT(sql_read_revision, "SELECT rowid AS place, * FROM revision WHERE rowid >= :from ORDER BY rowid");
 STATEMENT(sql_save_revision,
-    "INSERT OR IGNORE INTO revision (item_id, revision, seen_at, title, text)"
-    " SELECT :item_id, :revision, :seen_at, :title, :text WHERE EXISTS (SELECT 1 FROM body WHERE item_id = :item_id)");
+    "INSERT OR IGNORE INTO revision (item_id, revision, seen_at, title, text, packed_text)"
+    " SELECT :item_id, :revision, :seen_at, :title, :text, :packed_text WHERE EXISTS (SELECT 1 FROM body WHERE item_id = :item_id)");
 
 STATEMENT(sql_read_verdict, "SELECT id AS place, * FROM verdict WHERE id >= :from ORDER BY id");
 STATEMENT(sql_save_verdict,
@@ -124,8 +125,7 @@ STATEMENT(sql_save_issue_item,
 STATEMENT(sql_read_tombstone,
     "SELECT feed_id AS place, * FROM tombstone WHERE feed_id >= :from ORDER BY feed_id, identity_key");
 STATEMENT(sql_save_tombstone,
-    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key, link_key, published_at, missed_at)"
-    " SELECT :feed_id, :identity_key, :link_key, :published_at, :missed_at"
+    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key) SELECT :feed_id, :identity_key"
     " WHERE EXISTS (SELECT 1 FROM feed WHERE id = :feed_id)");
 
 static const struct salvage_part parts[] = {

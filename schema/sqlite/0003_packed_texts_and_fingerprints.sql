@@ -3,16 +3,26 @@
 
 -- ---- items ----
 
--- ---- copies and stories ----
+-- Texts of more than a few lines are packed by daemon/store/prose.c, whose
+-- header says how: then the plain column is NULL. Rows that an older winnow
+-- wrote are as good, and stay as they are until the feed or an idle writer
+-- writes them again: so no start waits for a million of them. What the sqlite3
+-- shell can't read of a store is what text_of() stands in: these texts, and
+-- thereby the view item_search and the columns (not the words) of item_words.
+ALTER TABLE body ADD COLUMN packed_text BLOB;     -- of text
+ALTER TABLE body ADD COLUMN packed_summary BLOB;  -- of summary
+ALTER TABLE revision ADD COLUMN packed_text BLOB; -- of text
 
--- What copies of an item are found by, so that after a start nobody has to read
--- its text again: a few hashes, made by daemon/curate/duplicate.c, written and
--- read by daemon/store/fingerprint.c alone. An item that has no row is read and
--- gets one; one that is too old to have copies loses it.
-CREATE TABLE fingerprint (
-  item_id INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
-  keys    BLOB NOT NULL                           -- of 32 bits each
-) STRICT;
+-- In new rows body.guid is '' when it is the url, body.identity is '' when it
+-- is the guid or, without one, the url; and body.authors is NULL when there is
+-- one and nothing but a name is known, which author_names has.
+
+DROP VIEW item_search;
+CREATE VIEW item_search AS
+  SELECT item_id AS id, title, coalesce(text_of(packed_text), text, text_of(packed_summary), summary) AS text,
+    author_names AS authors, tags FROM body;
+
+-- ---- copies and stories ----
 
 -- ---- feeds and retention ----
 
@@ -20,13 +30,5 @@ CREATE TABLE fingerprint (
 -- trigger wrote the rows of tally and feed again for each, and had SQLite copy
 -- every page that the insertion touched, in case it failed halfway.
 DROP TRIGGER item_counted;
-
--- What was removed is forgotten when its feed has not shown it for long: else
--- these rows would be all that grows for ever.
-ALTER TABLE tombstone ADD COLUMN link_key INTEGER;  -- of the link it had, by curate/canonical; NULL: not known
-ALTER TABLE tombstone ADD COLUMN published_at INTEGER; -- as its feed said
-ALTER TABLE tombstone ADD COLUMN missed_at INTEGER; -- since when its feed's documents are without it; NULL: they were not, the last time
-CREATE INDEX tombstone_shown ON tombstone (feed_id) WHERE missed_at IS NULL;
-CREATE INDEX tombstone_missed ON tombstone (missed_at) WHERE missed_at IS NOT NULL;
 
 PRAGMA user_version = 3;

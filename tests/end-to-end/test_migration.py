@@ -4,6 +4,7 @@ import pathlib
 import sqlite3
 
 import pytest
+from storefile import open_store
 
 HERE = pathlib.Path(__file__).parent
 STORES = HERE / "stores"
@@ -59,7 +60,7 @@ def test_scores_add_up_and_come_to_the_same(migrated):
 def test_the_store_is_sound_and_the_copy_is_gone(migrated):
     migrated.stop()
     assert [p.name for p in migrated.state.iterdir() if "before" in p.name] == []
-    with sqlite3.connect(migrated.state / "winnow.db") as db:
+    with open_store(migrated.state / "winnow.db") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         db.execute("INSERT INTO item_words (item_words, rank) VALUES ('integrity-check', 1)")
 

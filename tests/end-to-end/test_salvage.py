@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from conftest import BUILD
 from feedserver import DAY, HOUR, NOW, FeedServer, rss
+from storefile import open_store
 from test_crash import WORDS
 from winnowd import Winnowd
 
@@ -215,7 +216,7 @@ def test_whatever_pages_are_overwritten_the_new_store_is_sound(damaged, seed):
     overwrite(db, rng.sample(range(1, count + 1), count // 30), seed)
     ended = salvage(damaged)
     assert ended.returncode == 0, ended.stderr
-    with sqlite3.connect(damaged.state / "salvaged" / "winnow.db") as new:
+    with open_store(damaged.state / "salvaged" / "winnow.db") as new:
         assert new.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert new.execute("PRAGMA foreign_key_check").fetchall() == []
         assert new.execute("SELECT count(*) FROM item").fetchone()[0] > ITEMS

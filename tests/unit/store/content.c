@@ -1,4 +1,4 @@
-/* HTML is stored otherwise than it is given: what comes back must be the same, whatever it is. */
+/* What an item says is stored otherwise than it is given: what comes back must be the same, whatever it is. */
 #include "tests/unit/store/fixture.h"
 
 #include "base/text.h"
@@ -40,6 +40,17 @@ long_text(struct fixture *f, size_t len, uint32_t seed)
 	return text;
 }
 
+/* Prose, of words of their own. */
+static const char *
+prose(struct fixture *f, const char *word, int words)
+{
+	BUFFER out = { 0 };
+
+	for (int i = 0; i < words; i++)
+		buffer_addf(&out, "%s the %s of day %d", i > 0 ? "; then" : "And", word, i);
+	return arena_strdup(f->arena, buffer_text(&out));
+}
+
 static void
 gives_back_what_it_was_given(void **state)
 {
@@ -56,6 +67,10 @@ gives_back_what_it_was_given(void **state)
 		{ .content_text = large, .content_html = arena_printf(f->arena, "<p>%s</p><p>%s", large, large) },
 		{ .content_text = large, .content_html = "<p>of another text</p>" },
 		{ .content_text = "x", .content_html = arena_printf(f->arena, "%0100000d", 0) },
+		{ .content_text = prose(f, "ferry", 40), .content_html = prose(f, "<b>ferry</b>", 40) },
+		{ .content_text = prose(f, "harbour", 3000), .summary = prose(f, "quay", 30) },
+		{ .summary = prose(f, "lantern", 50) },
+		{ .summary = "a few words" },
 	};
 	int64_t feed, ids[COUNT_OF(items)];
 
@@ -68,6 +83,7 @@ gives_back_what_it_was_given(void **state)
 		struct feed_item *got = &get_item(f, ids[i])->item;
 
 		assert_same(got->content_text, items[i].content_text);
+		assert_same(got->summary, items[i].summary);
 		assert_same(got->content_html, items[i].content_html);
 		assert_same(got->summary_html, items[i].summary_html);
 	}
@@ -92,6 +108,128 @@ gives_back_the_revision_of_both(void **state)
 	put_content(f, feed, "x", second);
 	commit(f);
 	assert_string_equal(get_item(f, id)->item.content_html, "<b>present words</b>");
+}
+
+static void
+texts_for_judging_and_lists_are_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct feed_item items[] = {
+		{ .content_text = prose(f, "ferry", 40), .summary = prose(f, "quay", 40) },
+		{ .summary = prose(f, "lantern", 50) },
+		{ .content_text = "a few words", .summary = prose(f, "quay", 40) },
+	};
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (size_t i = 0; i < COUNT_OF(items); i++) {
+		const char *expected = items[i].content_text != NULL ? items[i].content_text : items[i].summary;
+		int64_t id = put_content(f, feed, arena_printf(f->arena, "%zu", i), items[i]);
+		struct store_item *listed;
+		struct store_item_text text;
+		size_t count;
+
+		MUST(store_item_text(f->store, id, f->arena, &text, err));
+		assert_string_equal(text.whole, expected);
+		MUST(store_items_by_id(f->store, &id, 1, f->arena, &listed, &count, err));
+		assert_string_equal(listed->excerpt,
+		    arena_strndup(f->arena, expected, strlen(expected) < 500 ? strlen(expected) : 500));
+	}
+	commit(f);
+	MUST(store_check(f->store, err));
+}
+
+/* Texts that are the same are stored once. */
+static void
+calls_an_item_what_it_was_called(void **state)
+{
+	static const struct {
+		const char *identity, *guid, *url;
+	} cases[] = {
+		{ "https://a.example/1", "https://a.example/1", "https://a.example/1" },
+		{ "https://a.example/2", NULL, "https://a.example/2" },
+		{ "tag:3", "tag:3", "https://a.example/3" },
+		{ "https://a.example/4", "tag:4", "https://a.example/4" },
+		{ "hash:5", NULL, NULL },
+		{ "tag:6", "tag:6", NULL },
+		{ "hash:7", "https://a.example/7", "https://a.example/7" },
+	};
+	struct fixture *f = *state;
+	int64_t feed, ids[COUNT_OF(cases)];
+	struct store_item_name *names;
+	size_t count;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ids[i] = put_content(
+		    f, feed, cases[i].identity, (struct feed_item) { .guid = cases[i].guid, .url = cases[i].url });
+	commit(f);
+	MUST(store_item_names(f->store, feed, COUNT_OF(cases), f->arena, &names, &count, err));
+	assert_int_equal(count, COUNT_OF(cases));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct store_item *got = get_item(f, ids[i]);
+
+		assert_string_equal(got->identity, cases[i].identity);
+		assert_string_equal(names[count - 1 - i].identity, cases[i].identity);
+		assert_same(got->item.guid, cases[i].guid);
+		assert_same(got->item.url, cases[i].url);
+	}
+}
+
+static void
+knows_authors_again(void **state)
+{
+	static const struct feed_person people[] = { { .name = "Ada" }, { .name = "Ben", .email = "ben@a.example" },
+		{ .url = "https://c.example" }, { .name = "" }, { .name = "[\"Dora\"]" } };
+	struct fixture *f = *state;
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (size_t from = 0; from < COUNT_OF(people); from++)
+		for (size_t count = 0; from + count <= COUNT_OF(people); count++) {
+			struct feed_person some[COUNT_OF(people)];
+			struct feed_people *got;
+			int64_t id;
+
+			memcpy(some, people + from, count * sizeof(*some));
+			id = put_content(f, feed, arena_printf(f->arena, "%zu+%zu", from, count),
+			    (struct feed_item) { .authors = { some, count } });
+			got = &get_item(f, id)->item.authors;
+			assert_int_equal(got->count, count);
+			for (size_t i = 0; i < count; i++) {
+				assert_same(got->list[i].name, some[i].name);
+				assert_same(got->list[i].email, some[i].email);
+				assert_same(got->list[i].url, some[i].url);
+			}
+		}
+	commit(f);
+}
+
+static void
+keeps_former_texts_of_any_length(void **state)
+{
+	struct fixture *f = *state;
+	const struct feed_item revisions[] = { { .content_text = prose(f, "ferry", 40) }, { .summary = "a few words" },
+		{ .summary = prose(f, "lantern", 50) },
+		{ .content_text = "some more", .summary = prose(f, "quay", 40) }, { .content_text = "the last" } };
+	struct store_revision *former;
+	int64_t feed, id = 0;
+	size_t count;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (size_t i = 0; i < COUNT_OF(revisions); i++)
+		id = put_content(f, feed, "x", revisions[i]);
+	commit(f);
+	MUST(store_item_revisions(f->store, id, f->arena, &former, &count, err));
+	assert_int_equal(count, COUNT_OF(revisions) - 1);
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(former[i].text,
+		    revisions[i].content_text != NULL ? revisions[i].content_text : revisions[i].summary);
+	MUST(store_check(f->store, err));
 }
 
 /* Looks behind store.h, to break what must be found broken. */
@@ -120,13 +258,44 @@ says_when_content_is_damaged(void **state)
 	assert_string_equal(get_item(f, id)->item.content_html, "<p>some words</p>");
 }
 
+static void
+a_damaged_text_is_told_of_one_item_and_left_out_of_lists(void **state)
+{
+	struct fixture *f = *state;
+	struct feed_item item = { .title = "The ferry", .content_text = prose(f, "ferry", 40) };
+	struct store_item *got = NULL;
+	struct store_item_text text;
+	size_t count;
+	int64_t id;
+
+	begin(f);
+	id = put_content(f, add_feed(f, "https://a.example/"), "x", item);
+	commit(f);
+	MUST(store_exec(f->store, "BEGIN", err));
+	MUST(store_exec(f->store, "UPDATE body SET packed_text = substr(packed_text, 1, 99)", err));
+	MUST_FAIL(ERR_DAMAGED, store_item_get(f->store, id, f->arena, &got, err));
+	assert_null(got);
+	MUST(store_items_by_id(f->store, &id, 1, f->arena, &got, &count, err));
+	assert_string_equal(got->item.title, "The ferry");
+	assert_null(got->excerpt);
+	MUST(store_item_text(f->store, id, f->arena, &text, err));
+	assert_string_equal(text.whole, "");
+	MUST_FAIL(ERR_DAMAGED, store_check(f->store, err));
+	MUST(store_exec(f->store, "ROLLBACK", err));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(gives_back_what_it_was_given),
 		STORE_TEST(gives_back_the_revision_of_both),
+		STORE_TEST(texts_for_judging_and_lists_are_the_same),
+		STORE_TEST(calls_an_item_what_it_was_called),
+		STORE_TEST(knows_authors_again),
+		STORE_TEST(keeps_former_texts_of_any_length),
 		STORE_TEST(says_when_content_is_damaged),
+		STORE_TEST(a_damaged_text_is_told_of_one_item_and_left_out_of_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,458 @@
+#include "store/prose.h"
+
+#include <endian.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+	BYTES = 256,
+	GROUP = 16,
+	LONGEST = 11, /* bits a code, so that one look into a table of 4 KB says what it means */
+	SPACE = 1 << LONGEST,
+	AT_ONCE = 5,       /* codes that are handled together: with seven bits more they are fewer than 64 */
+	NO_CODE = 65,      /* bits: more than there ever are */
+	LEAST_BYTES = 200, /* a text that is shorter stays as it is */
+};
+
+/* ---- how long each code is ---- */
+
+/*
+ * Moffat and Katajainen, "In-place calculation of minimum-redundancy codes",
+ * 1995. In: how often each of `count` symbols occurs, the rarest first. Out:
+ * how long their codes are. Two at least.
+ */
+static void
+lengths_of_counts(uint32_t *a, int count)
+{
+	int root = 0, leaf = 0, open = 1, next = count - 1;
+
+	/* Each inner node joins the two lightest; what was joined keeps the place of its parent. */
+	for (int node = 0; node < count - 1; node++) {
+		uint32_t weight = 0;
+
+		for (int half = 0; half < 2; half++)
+			if (leaf >= count || (root < node && a[root] < a[leaf])) {
+				weight += a[root];
+				a[root++] = (uint32_t)node;
+			} else {
+				weight += a[leaf++];
+			}
+		a[node] = weight;
+	}
+	a[count - 2] = 0;
+	for (int node = count - 3; node >= 0; node--)
+		a[node] = a[a[node]] + 1;
+	/* From the depths of the inner nodes to those of the leaves. */
+	root = count - 2;
+	for (uint32_t depth = 0; open > 0; depth++) {
+		int inner = 0;
+
+		for (; root >= 0 && a[root] == depth; root--)
+			inner++;
+		for (; open > inner; open--)
+			a[next--] = depth;
+		open = 2 * inner;
+	}
+}
+
+/* What a code of this length takes of all there are. */
+static int
+share(uint32_t length)
+{
+	return SPACE >> length;
+}
+
+/* Some are too long: they are cut, and the rarest of the others make room. */
+static void
+limit_lengths(uint32_t *lengths, int count)
+{
+	int taken = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (lengths[i] > LONGEST)
+			lengths[i] = LONGEST;
+		taken += share(lengths[i]);
+	}
+	for (int i = 0; taken > SPACE; i = (i + 1) % count)
+		if (lengths[i] < LONGEST) {
+			taken -= share(lengths[i]) - share(lengths[i] + 1);
+			lengths[i]++;
+		}
+}
+
+/* Counts and the bytes they are of, the rarest first. */
+static int
+sort_bytes(const uint32_t *counts, uint8_t *bytes, uint32_t *sorted)
+{
+	int used = 0;
+
+	for (int byte = 0; byte < BYTES; byte++) {
+		int at = used;
+
+		if (counts[byte] == 0)
+			continue;
+		for (; at > 0 && sorted[at - 1] > counts[byte]; at--) {
+			sorted[at] = sorted[at - 1];
+			bytes[at] = bytes[at - 1];
+		}
+		sorted[at] = counts[byte];
+		bytes[at] = (uint8_t)byte;
+		used++;
+	}
+	return used;
+}
+
+/* 0: the byte does not occur. */
+static void
+find_lengths(const uint8_t *text, size_t len, uint8_t *lengths)
+{
+	uint32_t counts[BYTES] = { 0 }, sorted[BYTES];
+	uint8_t bytes[BYTES];
+	int used;
+
+	for (size_t i = 0; i < len; i++)
+		counts[text[i]]++;
+	used = sort_bytes(counts, bytes, sorted);
+	if (used == 1)
+		sorted[0] = 1;
+	else
+		lengths_of_counts(sorted, used);
+	limit_lengths(sorted, used);
+	memset(lengths, 0, BYTES);
+	for (int i = 0; i < used; i++)
+		lengths[bytes[i]] = (uint8_t)sorted[i];
+}
+
+/* ---- packing ---- */
+
+static void
+write_number(size_t number, struct buffer *out)
+{
+	for (; number >= 0x80; number >>= 7)
+		buffer_add_char(out, (char)(number | 0x80));
+	buffer_add_char(out, (char)number);
+}
+
+static void
+write_mask(uint16_t mask, struct buffer *out)
+{
+	buffer_add_char(out, (char)mask);
+	buffer_add_char(out, (char)(mask >> 8));
+}
+
+static uint16_t
+mask_of(const uint8_t *lengths)
+{
+	uint16_t mask = 0;
+
+	for (int i = 0; i < GROUP; i++)
+		mask |= (uint16_t)((lengths[i] != 0) << i);
+	return mask;
+}
+
+static void
+write_lengths(const uint8_t *lengths, struct buffer *out)
+{
+	uint16_t masks[GROUP], groups = 0;
+	bool has_half = false;
+
+	for (int i = 0; i < GROUP; i++) {
+		masks[i] = mask_of(lengths + i * GROUP);
+		groups |= (uint16_t)((masks[i] != 0) << i);
+	}
+	write_mask(groups, out);
+	for (int i = 0; i < GROUP; i++)
+		if (masks[i] != 0)
+			write_mask(masks[i], out);
+	for (int byte = 0; byte < BYTES; byte++) {
+		if (lengths[byte] == 0)
+			continue;
+		if (has_half)
+			out->data[out->len - 1] = (char)((uint8_t)out->data[out->len - 1] | lengths[byte] << 4);
+		else
+			buffer_add_char(out, (char)lengths[byte]);
+		has_half = !has_half;
+	}
+}
+
+/* Where the codes of each length begin, in a space that all codes fill. Answers what they take of it. */
+static int
+place_lengths(const uint8_t *lengths, int *starts)
+{
+	int counts[LONGEST + 1] = { 0 }, taken = 0;
+
+	for (int byte = 0; byte < BYTES; byte++)
+		counts[lengths[byte]]++;
+	for (uint32_t length = 1; length <= LONGEST; length++) {
+		starts[length] = taken;
+		taken += counts[length] * share(length);
+	}
+	return taken;
+}
+
+struct code {
+	uint16_t bits;
+	uint16_t length;
+};
+
+static void
+make_codes(const uint8_t *lengths, struct code *codes)
+{
+	int starts[LONGEST + 1];
+
+	(void)place_lengths(lengths, starts);
+	for (int byte = 0; byte < BYTES; byte++) {
+		uint8_t length = lengths[byte];
+
+		if (length == 0)
+			continue;
+		codes[byte] = (struct code) { (uint16_t)(starts[length] >> (LONGEST - length)), length };
+		starts[length] += share(length);
+	}
+}
+
+static size_t
+bytes_of_codes(const uint8_t *text, size_t len, const uint8_t *lengths)
+{
+	size_t bits = 0;
+
+	for (size_t i = 0; i < len; i++)
+		bits += lengths[text[i]];
+	return (bits + 7) / 8;
+}
+
+/* `out` has room for eight bytes more than the codes take. */
+static void
+write_codes(const uint8_t *text, size_t len, const struct code *codes, struct buffer *out)
+{
+	char *to = out->data + out->len;
+	uint64_t bits = 0; /* the last `have` are still to be written */
+	unsigned have = 0;
+
+	for (size_t i = 0; i < len;) {
+		size_t stop = i + AT_ONCE < len ? i + AT_ONCE : len;
+		uint64_t whole;
+
+		for (; i < stop; i++) {
+			bits = bits << codes[text[i]].length | codes[text[i]].bits;
+			have += codes[text[i]].length;
+		}
+		whole = htobe64(bits << (64 - have));
+		memcpy(to, &whole, sizeof(whole));
+		to += have / 8;
+		have %= 8;
+	}
+	out->len = (size_t)(to - out->data) + (have > 0);
+}
+
+bool
+prose_pack(const char *text, struct buffer *out)
+{
+	const uint8_t *bytes = (const uint8_t *)text;
+	size_t len = strlen(text), before = out->len;
+	uint8_t lengths[BYTES];
+	struct code codes[BYTES];
+
+	if (len < LEAST_BYTES)
+		return false;
+	find_lengths(bytes, len, lengths);
+	make_codes(lengths, codes);
+	write_number(len, out);
+	write_number(bytes_of_codes(bytes, len / 2, lengths), out);
+	write_lengths(lengths, out);
+	buffer_reserve(out, len * LONGEST / 8 + 2 * sizeof(uint64_t));
+	write_codes(bytes, len / 2, codes, out);
+	write_codes(bytes + len / 2, len - len / 2, codes, out);
+	if (out->len - before < len - len / 8)
+		return true;
+	buffer_cut(out, before);
+	return false;
+}
+
+/* ---- unpacking ---- */
+
+/* What is still to be read. */
+struct input {
+	const uint8_t *at, *end;
+};
+
+static bool
+read_byte(struct input *in, unsigned *out)
+{
+	if (in->at == in->end)
+		return false;
+	*out = *in->at++;
+	return true;
+}
+
+static bool
+read_number(struct input *in, size_t *out)
+{
+	unsigned byte = 0x80;
+
+	*out = 0;
+	for (unsigned shift = 0; byte >= 0x80; shift += 7) {
+		if (shift >= 32 || !read_byte(in, &byte))
+			return false;
+		*out |= (size_t)(byte & 0x7f) << shift;
+	}
+	return true;
+}
+
+static bool
+read_mask(struct input *in, unsigned *out)
+{
+	unsigned low, high;
+
+	if (!read_byte(in, &low) || !read_byte(in, &high))
+		return false;
+	*out = low | high << 8;
+	return true;
+}
+
+static bool
+read_lengths(struct input *in, uint8_t *lengths)
+{
+	unsigned groups, masks[GROUP] = { 0 }, byte = 0;
+	bool has_half = false;
+
+	if (!read_mask(in, &groups))
+		return false;
+	for (int i = 0; i < GROUP; i++)
+		if ((groups >> i & 1) != 0 && !read_mask(in, &masks[i]))
+			return false;
+	for (int i = 0; i < BYTES; i++) {
+		lengths[i] = 0;
+		if ((masks[i / GROUP] >> i % GROUP & 1) == 0)
+			continue;
+		if (!has_half && !read_byte(in, &byte))
+			return false;
+		lengths[i] = has_half ? (uint8_t)(byte >> 4) : byte & 0xf;
+		has_half = !has_half;
+		if (lengths[i] == 0 || lengths[i] > LONGEST)
+			return false;
+	}
+	return true;
+}
+
+/* What the next eleven bits begin with. */
+struct meaning {
+	uint8_t byte;
+	uint8_t length;
+};
+
+static bool
+make_table(const uint8_t *lengths, struct meaning *table)
+{
+	int starts[LONGEST + 1], taken = place_lengths(lengths, starts);
+
+	if (taken > SPACE)
+		return false;
+	for (int i = taken; i < SPACE; i++)
+		table[i] = (struct meaning) { 0, NO_CODE };
+	for (int byte = 0; byte < BYTES; byte++) {
+		uint8_t length = lengths[byte];
+
+		if (length == 0)
+			continue;
+		for (int i = 0; i < share(length); i++)
+			table[starts[length] + i] = (struct meaning) { (uint8_t)byte, length };
+		starts[length] += share(length);
+	}
+	return true;
+}
+
+/* Bits from the top down; after the last there are zeros. */
+struct bits {
+	uint64_t bits;
+	unsigned have;
+	const uint8_t *at, *end; /* what follows them */
+};
+
+/* So that there are 56 at least, unless they end. */
+static inline void
+refill(struct bits *b)
+{
+	if (b->end - b->at >= 8) {
+		uint64_t whole;
+
+		memcpy(&whole, b->at, sizeof(whole));
+		b->bits |= be64toh(whole) >> b->have;
+		b->at += (63 - b->have) / 8;
+		b->have |= 56;
+	} else {
+		for (; b->have < 56 && b->at < b->end; b->have += 8)
+			b->bits |= (uint64_t)*b->at++ << (56 - b->have);
+	}
+}
+
+static inline void
+read_code(struct bits *b, const struct meaning *table, char *out)
+{
+	struct meaning next = table[b->bits >> (64 - LONGEST)];
+
+	*out = (char)next.byte;
+	b->bits <<= next.length % 64;
+	b->have -= next.length;
+}
+
+/* Less than none are left once there were too few. */
+static bool
+has_overdrawn(const struct bits *b)
+{
+	return b->have > 64;
+}
+
+static bool
+read_rest(struct bits *b, const struct meaning *table, char *out, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		refill(b);
+		read_code(b, table, out + i);
+		if (has_overdrawn(b))
+			return false;
+	}
+	return b->at == b->end && b->have < 8;
+}
+
+/* Both at once: each code waits for the one before it, not for that of the other half. */
+static bool
+read_halves(struct bits *one, struct bits *other, const struct meaning *table, char *out, size_t length)
+{
+	size_t half = length / 2, i = 0;
+
+	for (; i + AT_ONCE <= half; i += AT_ONCE) {
+		refill(one);
+		refill(other);
+		for (size_t n = i; n < i + AT_ONCE; n++) {
+			read_code(one, table, out + n);
+			read_code(other, table, out + half + n);
+		}
+		if (has_overdrawn(one) || has_overdrawn(other))
+			return false;
+	}
+	return read_rest(one, table, out + i, half - i) && read_rest(other, table, out + half + i, length - half - i);
+}
+
+const char *
+prose_unpack(const void *bytes, size_t len, struct arena *arena)
+{
+	struct input in = { bytes, (const uint8_t *)bytes + len };
+	struct meaning table[SPACE];
+	uint8_t lengths[BYTES];
+	size_t length, first;
+	struct bits one, other;
+	char *text;
+
+	if (!read_number(&in, &length) || !read_number(&in, &first) || !read_lengths(&in, lengths) ||
+	    !make_table(lengths, table))
+		return NULL;
+	/* A byte takes a bit at least: so a damaged length asks for no more memory than the codes are worth. */
+	if (length / 8 > (size_t)(in.end - in.at) || first > (size_t)(in.end - in.at))
+		return NULL;
+	one = (struct bits) { .at = in.at, .end = in.at + first };
+	other = (struct bits) { .at = one.end, .end = in.end };
+	text = arena_alloc(arena, length + 1);
+	text[length] = '\0';
+	return read_halves(&one, &other, table, text, length) ? text : NULL;
+}

@@ -1,0 +1,23 @@
+/*
+ * prose_column: texts in rows. Private to this folder.
+ *
+ * A text stands in one of two columns, packed in one (prose.h) or as it is in
+ * the other: when it is short, or an older winnow wrote it.
+ */
+#ifndef STORE_PROSE_COLUMN_H
+#define STORE_PROSE_COLUMN_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* Of coalesce(packed, plain). NULL when there is none, or it is damaged. */
+const char *prose_column(sqlite3_stmt *stmt, int column, struct arena *arena);
+/* Binds one of the two. `packed` must live until the statement is given back. `text` may be NULL. */
+void prose_bind(sqlite3_stmt *stmt, const char *packed_name, const char *name, const char *text, struct buffer *packed);
+/* text_of(packed) for SQL: the view that the search index reads needs it on every connection. */
+CHECKED bool prose_offer_function(sqlite3 *db);
+
+#endif
