@@ -224,16 +224,28 @@ $(BENCH_PROGRAMS):
 .PHONY: bench bench-build
 bench-build: all $(BENCH_PROGRAMS)
 
+# A winnowd whose clocks a test moves.
+AGED := $(BUILD)/tests/bench/winnowd
+unit end-to-end: | $(AGED)
+$(AGED): tests/bench/clock.c $(call objects,daemon/main.c $(DAEMON_SOURCES))
+	@mkdir -p $(@D)
+	$(call SAY,LD)
+	$(Q)$(CC) -std=gnu2x -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -c -o $@.clock.o $<
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $@.clock.o $(filter %.o,$^) $(LIBS)
+
 bench: bench-deps
 	$(MAKE) -j$(JOBS) bench-build
 	@$(if $(BENCH_STORE),tests/bench/large --build $(BUILD) --items $(BENCH_STORE),tests/bench/run --build $(BUILD) --feeds $(BENCH_FEEDS) --items $(BENCH_ITEMS) $(if $(PEERS),--peers))
 
-# ---- what takes long: killed at SOAK random moments, it loses nothing ----
+# ---- what takes long: killed at SOAK random moments, it loses nothing; a year of SOAK_DAYS days later it is as it was ----
 SOAK ?= 20
+SOAK_DAYS ?= 364
+SOAK_FEEDS ?= 1000
 .PHONY: soak
 soak: bench-deps
-	$(MAKE) -j$(JOBS) all
+	$(MAKE) -j$(JOBS) all $(AGED)
 	tests/bench/crash --build $(BUILD) --kills $(SOAK)
+	tests/bench/year --build $(BUILD) --days $(SOAK_DAYS) --feeds $(SOAK_FEEDS)
 
 # ---- fuzzing: each target of tests/fuzz for FUZZ_SECONDS, from the documents of tests/corpus; finds go to build/fuzz/finds ----
 FUZZ_SECONDS ?= 20

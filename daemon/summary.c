@@ -23,6 +23,7 @@ on_hour(struct ev_loop *loop, ev_timer *timer, int events)
 	log_info("hour passed", LOG_INT("polls", since(&s->polls, &v->polls_started)),
 	    LOG_INT("failed", since(&s->failed, &v->polls_failed)),
 	    LOG_INT("items_new", since(&s->items, &v->items_new)),
+	    LOG_INT("items_removed", since(&s->removed, &v->items_removed)),
 	    LOG_INT("requests", since(&s->requests, &v->requests)),
 	    LOG_INT("refused", since(&s->refused, &v->requests_refused)),
 	    LOG_INT("feeds_due", atomic_load(&v->feeds_due)), LOG_INT("watchers", atomic_load(&v->watchers)));

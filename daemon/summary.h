@@ -12,7 +12,7 @@
 struct summary {
 	ev_timer timer;
 	const struct vitals *vitals;
-	int64_t polls, failed, items, requests, refused; /* as they were an hour ago */
+	int64_t polls, failed, items, removed, requests, refused; /* as they were an hour ago */
 };
 
 /* `every_s` seconds apart. */

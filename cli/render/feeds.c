@@ -240,7 +240,7 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 		{ "store.bytes", "store", FACT_BYTES },
 		{ "retention.within_a_week", "to go in a week", FACT_SOME },
 		{ "retention.next_removal", "next item goes", FACT_UNTIL },
-		{ "retention.removed", "gone so far", FACT_SOME },
+		{ "retention.removed", "remembered", FACT_SOME },
 		{ "retention", "retention", FACT_HIDDEN },
 		{ "last_error.error", "last error", FACT_WRONG },
 		{ "last_error.at", "", FACT_AGE },

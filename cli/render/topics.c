@@ -146,11 +146,23 @@ example_id(const json_t *example, char out[static EXAMPLE_ID_SIZE])
 	return out;
 }
 
+/* Documents that were given as examples; verdicts whose items are elsewhere, or no more, are counted with the others. */
+static size_t
+given_count(const json_t *topic)
+{
+	const json_t *example;
+	size_t count = 0;
+
+	FIELD_EACH(i, field(topic, "examples"), example)
+	count += field(example, "verdict") == NULL;
+	return count;
+}
+
 static void
 examples_write(const json_t *topic, const struct look *look, struct buffer *out)
 {
-	static const struct column columns[] = { { "id", true, false, 0 }, { "as", false, false, 0 },
-		{ "title", false, true, 0 }, { "from", false, true, 40 } };
+	static const struct column columns[] = { { "id", true, false, 0 }, { "title", false, true, 0 },
+		{ "from", false, true, 40 } };
 	TABLE table = table_new(columns, COUNT_OF(columns));
 	const json_t *example;
 
@@ -158,8 +170,9 @@ examples_write(const json_t *topic, const struct look *look, struct buffer *out)
 	{
 		char id[EXAMPLE_ID_SIZE];
 
+		if (field(example, "verdict") != NULL)
+			continue;
 		table_cell(table, INK_NUMBER, example_id(example, id));
-		table_cell(table, INK_DIM, field_text_or(example, "verdict", "example"));
 		table_cell(table, INK_PLAIN, field_text_or(example, "title", "(no title)"));
 		table_cell(table, INK_DIM, field_text(example, "url"));
 	}
@@ -174,7 +187,7 @@ static void
 teachers_say(const json_t *topic, struct buffer *out)
 {
 	bool is_off = json_is_false(field(topic, "learning"));
-	size_t examples = field_count(topic, "examples");
+	size_t examples = given_count(topic);
 
 	if (is_off)
 		buffer_addf(out, "%s learning is off", examples == 0 ? "nothing:" : "examples alone:");
@@ -183,6 +196,8 @@ teachers_say(const json_t *topic, struct buffer *out)
 		    examples == 0 ? " and " : ", ", (long long)field_int(topic, "skipped", 0));
 	if (!is_off && examples > 0)
 		buffer_addf(out, " and %zu example%s", examples, examples == 1 ? "" : "s");
+	if (!is_off && field_count(topic, "examples") > examples)
+		buffer_addf(out, ", %zu of them on items that are not here", field_count(topic, "examples") - examples);
 }
 
 static void
@@ -237,7 +252,7 @@ render_topic(const json_t *topic, const struct look *look, struct buffer *out)
 	lessons_write(topic, look, out);
 	buffer_add_char(out, '\n');
 	terms_write(topic, look, out);
-	if (field_count(topic, "examples") > 0)
+	if (given_count(topic) > 0)
 		examples_write(topic, look, out);
 	if (field_count(topic, "learnt") > 0) {
 		buffer_add_char(out, '\n');

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_FIRST = 4096, BLOCK_LARGEST = 256 * 1024 };
+enum { BLOCK_FIRST = 4096, BLOCK_LARGEST = 256 * 1024, BLOCK_KEPT = 64 * 1024 };
 
 struct block {
 	struct block *older;
@@ -64,17 +64,26 @@ arena_release(struct arena **a)
 	*a = NULL;
 }
 
+/* What is cleared is filled again, as a rule, and as much: so the newest block is kept, which is the largest, unless it is a giant's own. */
 void
 arena_clear(struct arena *a)
 {
-	while (a->newest->older != NULL) {
+	struct block *kept = NULL;
+
+	while (a->newest != NULL) {
 		struct block *b = a->newest;
 
 		a->newest = b->older;
+		if (kept == NULL && (b->size <= BLOCK_KEPT || b->older == NULL)) {
+			kept = b;
+			continue;
+		}
 		a->bytes -= b->size;
 		free(b);
 	}
-	a->newest->used = 0;
+	kept->older = NULL;
+	kept->used = 0;
+	a->newest = kept;
 }
 
 static size_t

@@ -17,7 +17,7 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *a); /* NULL is fine */
 void arena_release(struct arena **a);
-void arena_clear(struct arena *a); /* all that was given out is gone; the first block is kept */
+void arena_clear(struct arena *a); /* all that was given out is gone; one block is kept */
 
 void *arena_alloc(struct arena *a, size_t size);       /* zeroed, aligned for anything */
 char *arena_strdup(struct arena *a, const char *text); /* NULL gives NULL */

@@ -8,8 +8,8 @@
 
 enum {
 	BLOCK_ITEMS = 4096,
-	POSTINGS = FINGERPRINT_KEYS + 3, /* and title, text, address */
-	HEADS_BITS_FIRST = 16,           /* a bucket tells 16 bits of a key, a posting the other 16 */
+	POSTINGS = DUPLICATE_KEYS_MAX,
+	HEADS_BITS_FIRST = 16, /* a bucket tells 16 bits of a key, a posting the other 16 */
 	HEADS_BITS_LAST = 26,
 	HEADS_LOAD = 2,
 	SHARED_TITLE = 4, /* a title in common tells as much as so many keys */
@@ -17,6 +17,8 @@ enum {
 	RARE_KEY = 240,
 	SHARED_MIN = 100, /* one key that hardly anyone else has, or several commoner ones */
 };
+
+_Static_assert(POSTINGS == FINGERPRINT_KEYS + 3, "and title, text, address");
 
 /* In place of a 32-bit number, so that a posting takes 6 bytes, not 8. */
 struct posting {
@@ -247,19 +249,24 @@ walk_on(struct candidates *c, struct walk *w)
 	return true;
 }
 
+static bool
+is_full(struct candidates *c, uint32_t hash, uint32_t time)
+{
+	struct walk there;
+
+	walk_begin(c, hash, time, &there);
+	while (walk_on(c, &there))
+		continue;
+	return there.count == CANDIDATES_CHAIN_MAX;
+}
+
 static void
 link_posting(struct candidates *c, uint32_t place, uint32_t which, uint32_t hash)
 {
 	uint32_t ref = place * POSTINGS + which;
 	struct block *b = block_of(c, place);
 	struct posting *p = posting_of(c, ref);
-	struct walk there;
 
-	walk_begin(c, hash, b->times[place % BLOCK_ITEMS], &there);
-	while (walk_on(c, &there))
-		continue;
-	if (there.count == CANDIDATES_CHAIN_MAX)
-		return;
 	p->tag = tag_of(hash);
 	set_next(p, *head_of(c, hash));
 	*head_of(c, hash) = ref;
@@ -375,25 +382,39 @@ take_place(struct candidates *c)
 }
 
 void
-candidates_add(struct candidates *c, const struct fingerprint *print)
+candidates_restore(
+    struct candidates *c, int64_t id, int64_t feed_id, int64_t sorted_at, const struct duplicate_keys *keys)
 {
-	struct key keys[POSTINGS];
-	size_t count = keys_of(print, keys);
-	uint32_t place = take_place(c), feed = feed_places_number(&c->feeds, print->feed_id);
+	uint32_t place = take_place(c), feed = feed_places_number(&c->feeds, feed_id);
 	struct block *b = block_of(c, place);
 	uint32_t at = place % BLOCK_ITEMS;
 
-	b->ids[at] = print->id;
-	b->times[at] = time_kept(print->sorted_at);
+	for (size_t i = 0; i < keys->count; i++)
+		__builtin_prefetch(head_of(c, keys->list[i]), 1);
+	b->ids[at] = id;
+	b->times[at] = time_kept(sorted_at);
 	b->feeds[at] = feed;
 	b->older[at] = c->feeds.list[feed].newest;
 	c->feeds.list[feed].newest = place;
 	if (b->times[at] > b->newest)
 		b->newest = b->times[at];
-	for (uint32_t i = 0; i < count; i++)
-		link_posting(c, place, i, keys[i].hash);
+	for (uint32_t i = 0; i < keys->count; i++)
+		link_posting(c, place, i, keys->list[i]);
 	if (c->linked > (size_t)HEADS_LOAD << c->heads_bits && c->heads_bits < HEADS_BITS_LAST)
 		widen(c);
+}
+
+void
+candidates_add(struct candidates *c, const struct fingerprint *print, struct duplicate_keys *out_keys)
+{
+	struct key keys[POSTINGS];
+	size_t count = keys_of(print, keys);
+
+	out_keys->count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!is_full(c, keys[i].hash, time_kept(print->sorted_at)))
+			out_keys->list[out_keys->count++] = keys[i].hash;
+	candidates_restore(c, print->id, print->feed_id, print->sorted_at, out_keys);
 }
 
 void
@@ -497,6 +518,14 @@ candidates_find(struct candidates *c, const struct fingerprint *print, struct ca
 		out[n++] = (struct candidate) { b->ids[at], c->feeds.list[b->feeds[at]].feed_id, votes[i].shared };
 	}
 	return n;
+}
+
+int64_t
+candidates_first_id(const struct candidates *c)
+{
+	uint32_t place = first_place(c);
+
+	return place < c->next ? block_of(c, place)->ids[place % BLOCK_ITEMS] : 0;
 }
 
 size_t

@@ -10,6 +10,7 @@
 #ifndef CURATE_CANDIDATES_H
 #define CURATE_CANDIDATES_H
 
+#include "curate/duplicate.h"
 #include "curate/fingerprint.h"
 
 #include <stddef.h>
@@ -26,7 +27,11 @@ struct candidates;
 struct candidates *candidates_new(size_t items_max, int64_t window_s);
 void candidates_free(struct candidates *c); /* NULL is fine */
 
-void candidates_add(struct candidates *c, const struct fingerprint *print);
+/* *out_keys is what it is found by from now on: all its keys, but those that enough others have. */
+void candidates_add(struct candidates *c, const struct fingerprint *print, struct duplicate_keys *out_keys);
+/* The same, as those keys tell it. */
+void candidates_restore(
+    struct candidates *c, int64_t id, int64_t feed_id, int64_t sorted_at, const struct duplicate_keys *keys);
 /* Blocks in which all items are older than this go. */
 void candidates_drop_before(struct candidates *c, int64_t time);
 
@@ -42,6 +47,7 @@ size_t candidates_find(struct candidates *c, const struct fingerprint *print, st
 /* The newest items of a feed, newest first, but none of `but_id`. */
 size_t candidates_of_feed(const struct candidates *c, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max);
 
+int64_t candidates_first_id(const struct candidates *c); /* of the oldest item there is; 0: none */
 size_t candidates_items(const struct candidates *c);
 size_t candidates_bytes(const struct candidates *c);
 

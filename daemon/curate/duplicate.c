@@ -293,20 +293,57 @@ was_asked(const struct duplicate_item *asked, const struct duplicate_item *item)
 	       asked->url == item->url;
 }
 
-void
-duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item)
+static void
+move_window(struct duplicate_index *index, int64_t sorted_at)
 {
+	if (sorted_at > index->newest_at)
+		index->newest_at = sorted_at;
+	candidates_drop_before(index->candidates, index->newest_at - index->window_s);
+}
+
+void
+duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item, struct duplicate_keys *out_keys)
+{
+	struct duplicate_keys keys;
+
 	if (!was_asked(&index->asked, item)) {
 		fingerprint_make(&index->fresh, item);
 		fingerprint_choose_keys(&index->fresh, index->known.triples);
 	}
 	index->asked = (struct duplicate_item) { 0 };
 	date(index, &index->fresh);
-	if (item->sorted_at > index->newest_at)
-		index->newest_at = item->sorted_at;
-	candidates_drop_before(index->candidates, index->newest_at - index->window_s);
-	candidates_add(index->candidates, &index->fresh);
+	move_window(index, item->sorted_at);
+	candidates_add(index->candidates, &index->fresh, out_keys != NULL ? out_keys : &keys);
 	count_common(&index->known, &index->fresh);
+}
+
+void
+duplicate_index_restore(
+    struct duplicate_index *index, const struct duplicate_item *item, const struct duplicate_keys *keys)
+{
+	move_window(index, item->sorted_at);
+	candidates_restore(index->candidates, item->id, item->feed_id,
+	    item->sorted_at != TIME_NONE ? item->sorted_at : index->newest_at, keys);
+}
+
+void
+duplicate_index_count(struct duplicate_index *index, const struct duplicate_item *item)
+{
+	index->asked = (struct duplicate_item) { 0 };
+	fingerprint_make(&index->fresh, item);
+	count_common(&index->known, &index->fresh);
+}
+
+int64_t
+duplicate_counts_from(int64_t newest_id)
+{
+	return frequency_begins(newest_id);
+}
+
+int64_t
+duplicate_index_first_id(const struct duplicate_index *index)
+{
+	return candidates_first_id(index->candidates);
 }
 
 size_t

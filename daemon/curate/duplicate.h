@@ -6,7 +6,7 @@
  * a candidate is to be judged. The rules are in verdict.h. Owned by one
  * thread, the writer. Nothing here does input or output, and nothing depends on
  * the time of day: the same items in the same order give the same verdicts,
- * also when the index is built anew from stored items in the order of their ids.
+ * also when the index is built anew: from the keys that were kept of each item, and the texts of the newest.
  *
  * Bounds: about 150 bytes an item and 5 MB in all; the oldest items go first
  * when there are more than items_max.
@@ -52,6 +52,14 @@ struct duplicate_source {
 	void *context;
 };
 
+/* The few hashes that an item is found by. */
+enum { DUPLICATE_KEYS_MAX = 17 };
+
+struct duplicate_keys {
+	uint32_t list[DUPLICATE_KEYS_MAX];
+	size_t count;
+};
+
 enum { DUPLICATE_ALSO_MAX = 4 };
 
 struct duplicate_verdict {
@@ -82,9 +90,23 @@ CHECKED bool duplicate_find(struct duplicate_index *index, const struct duplicat
  * Remembers an item, whether it was folded or not. Right after duplicate_find
  * of the same item (the same pointers, unchanged texts) it costs little. An id
  * that is there already is a revision: it is found by its new text as well.
+ * *out_keys (NULL: never mind) is what to keep of it, in place of what was kept before.
  */
-void duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item);
+void
+duplicate_index_add(struct duplicate_index *index, const struct duplicate_item *item, struct duplicate_keys *out_keys);
 
+/*
+ * Building anew, each in the order of ids: all items as their keys tell them (their texts are not looked at), and the
+ * words of those from duplicate_counts_from(the largest id) on. What comes earlier is forgotten by then; but before an item
+ * is added that has no keys, those from duplicate_counts_from(its id) on must have been counted.
+ */
+void duplicate_index_restore(
+    struct duplicate_index *index, const struct duplicate_item *item, const struct duplicate_keys *keys);
+void duplicate_index_count(struct duplicate_index *index, const struct duplicate_item *item);
+int64_t duplicate_counts_from(int64_t newest_id);
+
+/* Of the oldest item that is remembered; 0: there is none. */
+int64_t duplicate_index_first_id(const struct duplicate_index *index);
 size_t duplicate_index_items(const struct duplicate_index *index);
 size_t duplicate_index_bytes(const struct duplicate_index *index); /* memory held */
 

@@ -64,6 +64,12 @@ frequency_turn(struct frequency *f, int64_t id)
 	f->items[f->current]++;
 }
 
+int64_t
+frequency_begins(int64_t id)
+{
+	return id < FREQUENCY_SPAN ? 0 : (id / FREQUENCY_SPAN - 1) * FREQUENCY_SPAN;
+}
+
 /* The two counters of a hash: places in its line. */
 static void
 places(uint32_t hash, unsigned *out_first, unsigned *out_second)

@@ -25,6 +25,8 @@ void frequency_free(struct frequency *f); /* NULL is fine */
 /* Counts come for growing ids; a smaller id counts as the newest one. Moves the spans on; once for an item, before its hashes. */
 void frequency_turn(struct frequency *f, int64_t id);
 void frequency_count(struct frequency *f, uint32_t hash);
+/* The smallest id that is not forgotten yet when `id` is the newest. */
+int64_t frequency_begins(int64_t id);
 uint32_t frequency_of(const struct frequency *f, uint32_t hash);
 /* The counters of a hash that is asked for soon: they are mostly not in the cache. */
 void frequency_fetch_ahead(const struct frequency *f, uint32_t hash);

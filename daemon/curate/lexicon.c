@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SLOTS_FIRST = 1024 };
+enum { SLOTS_FIRST = 1024, FETCH_AHEAD = 8 };
 
 static const char mark[4] = { 'W', 'L', 'X', '1' };
 
@@ -65,6 +65,12 @@ lexicon_free(struct lexicon *lexicon)
 	free(lexicon);
 }
 
+static const struct entry *
+first_slot(const struct lexicon *lexicon, uint64_t stem)
+{
+	return &lexicon->slots[stem & (lexicon->slot_count - 1)];
+}
+
 static struct entry *
 entry_of(const struct lexicon *lexicon, uint64_t stem)
 {
@@ -117,6 +123,16 @@ make_room(struct lexicon *lexicon)
 		rehash(lexicon, 2 * lexicon->word_count, 0);
 }
 
+static void
+hold_once_more(struct lexicon *lexicon, uint64_t stem)
+{
+	struct entry *entry = entry_of(lexicon, stem);
+
+	lexicon->word_count += entry->holders == 0;
+	entry->stem = stem;
+	entry->holders++;
+}
+
 void
 lexicon_add(struct lexicon *lexicon, const struct words *words)
 {
@@ -125,8 +141,10 @@ lexicon_add(struct lexicon *lexicon, const struct words *words)
 	lexicon->item_count++;
 	thaw(lexicon);
 	for (size_t i = 0; i < words->count; i++) {
+		if (i + FETCH_AHEAD < words->count)
+			__builtin_prefetch(first_slot(lexicon, words->list[i + FETCH_AHEAD].stem));
 		make_room(lexicon);
-		entry_set(lexicon, words->list[i].stem, entry_of(lexicon, words->list[i].stem)->holders + 1);
+		hold_once_more(lexicon, words->list[i].stem);
 	}
 }
 
@@ -153,7 +171,16 @@ lexicon_place(const struct lexicon *lexicon, uint64_t stem)
 {
 	const struct entry *entry = entry_of(lexicon, stem);
 
-	return entry->holders == 0 ? LEXICON_NO_PLACE : entry->place;
+	if (entry->holders == 0)
+		return LEXICON_NO_PLACE;
+	__builtin_prefetch(&lexicon->rarities[entry->place]); /* what is asked next */
+	return entry->place;
+}
+
+void
+lexicon_fetch_ahead(const struct lexicon *lexicon, uint64_t stem)
+{
+	__builtin_prefetch(first_slot(lexicon, stem));
 }
 
 uint32_t

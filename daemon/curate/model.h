@@ -34,7 +34,7 @@ struct model {
 	double prior_gain;
 	double bias;
 	double step;
-	int16_t *weights; /* by place */
+	int16_t *weights; /* by place, and a 0 behind them */
 	size_t weight_count;
 	char *learnt[MODEL_LEARNT_MAX]; /* spellings, strongest first */
 	double learnt_weights[MODEL_LEARNT_MAX];
@@ -45,9 +45,10 @@ struct model {
 static inline double
 model_feature(const struct model *model, const struct feature *feature)
 {
-	if (feature->place >= model->weight_count)
-		return 0;
-	return model->step * model->weights[feature->place] * (double)feature->value;
+	/* Which places have a weight can't be foretold: no jump here. */
+	size_t at = feature->place < model->weight_count ? feature->place : model->weight_count;
+
+	return model->step * model->weights[at] * (double)feature->value;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "curate/story_holders.h"
+#include "curate/story_terms.h"
 #include "curate/story_words.h"
 
 #include <math.h>
@@ -17,7 +18,6 @@ enum {
 	HALF_LIFE_S = 86400,
 	TERMS_MAX = 128, /* of a story; past it only the strongest TERMS_KEPT stay */
 	TERMS_KEPT = 64,
-	COMMON_FROM = 400, /* stories that hold a word before it is no longer looked up */
 	NEAREST_MAX = 4,
 	ID_BUCKETS = 8192,
 	SMALL_STORY = 8, /* items, in a story that another may absorb */
@@ -28,23 +28,18 @@ enum {
 static const double usual_threshold = .17;
 static const double absorb_likeness = .12; /* between two stories that one item ties */
 
-struct term {
-	uint32_t hash;
-	float weight;
-};
-
 struct story {
 	struct list by_age; /* linked while in use */
 	int64_t id;
 	int64_t last_at;
-	int64_t size;
-	int64_t members[SMALL_STORY]; /* while there are no more */
-	struct term *terms;
-	uint32_t term_count, term_cap;
+	int64_t first;   /* of its members; while there are no more than SMALL_STORY ... */
+	int64_t *others; /* ... these are the rest */
+	struct story_terms terms;
+	uint32_t size;
 	uint32_t next_of_id; /* slot + 1 */
+	bool is_scored;
 	double norm;
 	double score; /* of the item that is being looked at */
-	bool is_scored;
 };
 
 struct story_index {
@@ -71,6 +66,8 @@ story_index_new(const struct story_settings *settings)
 
 	index->half_life_s = settings->half_life_s > 0 ? settings->half_life_s : HALF_LIFE_S;
 	index->story_max = settings->stories_max > 0 ? settings->stories_max : STORIES_MAX;
+	if (index->story_max > HOLDERS_SLOTS_MAX)
+		index->story_max = HOLDERS_SLOTS_MAX;
 	index->threshold = settings->threshold > 0 ? settings->threshold : usual_threshold;
 	index->newest_at = TIME_NONE;
 	index->stories = mem_array(index->story_max, sizeof(*index->stories));
@@ -87,8 +84,10 @@ story_index_free(struct story_index *index)
 {
 	if (index == NULL)
 		return;
-	for (size_t i = 0; i < index->story_used; i++)
-		free(index->stories[i].terms);
+	for (size_t i = 0; i < index->story_used; i++) {
+		story_terms_fini(&index->stories[i].terms);
+		free(index->stories[i].others);
+	}
 	holders_free(index->holders);
 	free(index->stories);
 	free(index->free_slots);
@@ -120,18 +119,45 @@ slot_of(const struct story_index *index, const struct story *story)
 	return (uint32_t)(story - index->stories);
 }
 
+/* The word has become rare enough to be looked up again. */
+static void
+relist(struct story_index *index, uint32_t hash)
+{
+	struct list *at = index->by_age.next;
+
+	for (; at != &index->by_age; at = at->next) {
+		struct story *story = LIST_ENTRY(at, struct story, by_age);
+		size_t term = story_terms_find(&story->terms, hash);
+
+		if (term != STORY_TERM_NONE)
+			holders_relist(
+			    index->holders, hash, slot_of(index, story), *story_terms_weight(&story->terms, term));
+	}
+}
+
+/* The last of its words. */
+static void
+drop_term(struct story_index *index, struct story *story)
+{
+	uint32_t hash = story->terms.hashes[--story->terms.count];
+
+	if (holders_remove(index->holders, hash, slot_of(index, story)))
+		relist(index, hash);
+}
+
 static void
 forget(struct story_index *index, struct story *story)
 {
 	uint32_t slot = slot_of(index, story), *link = id_bucket(index, story->id);
 
-	for (uint32_t i = 0; i < story->term_count; i++)
-		holders_remove(index->holders, story->terms[i].hash, slot);
+	while (story->terms.count > 0)
+		drop_term(index, story);
 	while (*link != slot + 1)
 		link = &index->stories[*link - 1].next_of_id;
 	*link = story->next_of_id;
 	list_remove(&story->by_age);
-	free(story->terms);
+	story_terms_fini(&story->terms);
+	free(story->others);
 	*story = (struct story) { 0 };
 	index->free_slots[index->free_count++] = slot;
 	index->live--;
@@ -168,66 +194,68 @@ begin(struct story_index *index, int64_t id, int64_t at)
 	return story;
 }
 
-static struct term *
-term_of(const struct story *story, uint32_t hash)
-{
-	for (uint32_t i = 0; i < story->term_count; i++)
-		if (story->terms[i].hash == hash)
-			return &story->terms[i];
-	return NULL;
-}
-
+/* There must be room. */
 static void
 add_weight(struct story_index *index, struct story *story, uint32_t hash, double weight)
 {
-	struct term *term = term_of(story, hash);
+	size_t at = story_terms_find(&story->terms, hash);
+	story_weight *there, sum;
 
-	if (term == NULL) {
-		if (story->term_count == story->term_cap) {
-			story->term_cap = story->term_cap * 2 + 8;
-			story->terms = mem_resize(story->terms, story->term_cap * sizeof(*story->terms));
-		}
-		term = &story->terms[story->term_count++];
-		*term = (struct term) { hash, 0 };
+	if (at == STORY_TERM_NONE) {
+		story_terms_add(&story->terms, hash, story_weight_of(weight));
+		holders_add(index->holders, hash, slot_of(index, story), story_weight_of(weight));
+		return;
 	}
-	term->weight += (float)weight;
-	holders_put(index->holders, hash, slot_of(index, story), term->weight);
-}
-
-static int
-by_weight(const void *a, const void *b)
-{
-	const struct term *x = a, *y = b;
-
-	if (x->weight != y->weight)
-		return x->weight > y->weight ? -1 : 1;
-	return x->hash < y->hash ? -1 : x->hash > y->hash;
+	there = story_terms_weight(&story->terms, at);
+	sum = story_weight_of(story_weight_read(*there) + weight);
+	if (sum != *there)
+		holders_change(index->holders, hash, slot_of(index, story), sum);
+	*there = sum;
 }
 
 /* Cuts a story to its strongest words when it has too many, and measures its length. */
 static void
 settle(struct story_index *index, struct story *story)
 {
-	double sum = 0;
-
-	if (story->term_count > TERMS_MAX) {
-		qsort(story->terms, story->term_count, sizeof(*story->terms), by_weight);
-		while (story->term_count > TERMS_KEPT)
-			holders_remove(index->holders, story->terms[--story->term_count].hash, slot_of(index, story));
+	if (story->terms.count > TERMS_MAX) {
+		story_terms_sort(&story->terms);
+		while (story->terms.count > TERMS_KEPT)
+			drop_term(index, story);
 	}
-	for (uint32_t i = 0; i < story->term_count; i++)
-		sum += (double)story->terms[i].weight * (double)story->terms[i].weight;
-	story->norm = sqrt(sum);
+	story_terms_resize(&story->terms, story->terms.count);
+	story->norm = story_terms_norm(&story->terms);
+}
+
+/* Members are known while the story is small. */
+static void
+add_member(struct story *story, int64_t item_id)
+{
+	if (story->size == 0)
+		story->first = item_id;
+	else if (story->size < SMALL_STORY)
+		story->others = mem_resize(story->others, story->size * sizeof(*story->others));
+	if (story->size > 0 && story->size < SMALL_STORY)
+		story->others[story->size - 1] = item_id;
+	story->size++;
+	if (story->size <= SMALL_STORY)
+		return;
+	free(story->others);
+	story->others = NULL;
+}
+
+static int64_t
+member(const struct story *story, size_t i)
+{
+	return i == 0 ? story->first : story->others[i - 1];
 }
 
 static void
 enter(struct story_index *index, struct story *story, int64_t item_id, int64_t at)
 {
+	story_terms_resize(&story->terms, story->terms.count + index->words.count);
 	for (size_t i = 0; i < index->words.count; i++)
 		add_weight(index, story, index->words.list[i].hash, index->words.list[i].weight);
-	if (story->size < SMALL_STORY)
-		story->members[story->size] = item_id;
-	story->size++;
+	add_member(story, item_id);
 	if (at > story->last_at)
 		story->last_at = at;
 	list_remove(&story->by_age);
@@ -244,7 +272,7 @@ weigh_words(struct story_index *index)
 
 	for (size_t i = 0; i < index->words.count; i++) {
 		struct story_word *word = &index->words.list[i];
-		double rarity = log(stories / (holders_of(index->holders, word->hash)->count + 1));
+		double rarity = log(stories / ((double)holders_count(index->holders, word->hash) + 1));
 
 		word->weight = (1 + log(word->times)) * (rarity > .01 ? rarity : .01);
 		sum += word->weight * word->weight;
@@ -274,15 +302,16 @@ score_stories(struct story_index *index)
 {
 	index->scored_count = 0;
 	for (size_t i = 0; i < index->words.count; i++) {
-		const struct holding *held = holders_of(index->holders, index->words.list[i].hash);
+		size_t count;
+		const struct holder *held = holders_of(index->holders, index->words.list[i].hash, &count);
 
-		for (uint32_t k = 0; k < held->count && held->count <= COMMON_FROM; k++) {
-			struct story *story = &index->stories[held->list[k].story];
+		for (size_t k = 0; k < count; k++) {
+			struct story *story = &index->stories[held[k].story];
 
 			if (!story->is_scored)
-				index->scored[index->scored_count++] = held->list[k].story;
+				index->scored[index->scored_count++] = held[k].story;
 			story->is_scored = true;
-			story->score += index->words.list[i].weight * (double)held->list[k].weight;
+			story->score += index->words.list[i].weight * story_weight_read(held[k].weight);
 		}
 	}
 }
@@ -332,29 +361,21 @@ nearest(struct story_index *index, int64_t at, struct story *out[NEAREST_MAX], d
 static double
 likeness(const struct story *a, const struct story *b)
 {
-	double sum = 0;
-
-	for (uint32_t i = 0; i < a->term_count; i++) {
-		const struct term *other = term_of(b, a->terms[i].hash);
-
-		if (other != NULL)
-			sum += (double)a->terms[i].weight * (double)other->weight;
-	}
-	return sum / (a->norm * b->norm);
+	return story_terms_product(&a->terms, &b->terms) / (a->norm * b->norm);
 }
 
 /* All of `small` goes to `big`. */
 static void
 absorb(struct story_index *index, struct story *big, struct story *small, struct story_verdict *out)
 {
-	for (int64_t i = 0; i < small->size; i++) {
-		if (big->size < SMALL_STORY)
-			big->members[big->size] = small->members[i];
-		big->size++;
-		out->moved[out->moved_count++] = small->members[i];
+	for (size_t i = 0; i < small->size; i++) {
+		add_member(big, member(small, i));
+		out->moved[out->moved_count++] = member(small, i);
 	}
-	for (uint32_t i = 0; i < small->term_count; i++)
-		add_weight(index, big, small->terms[i].hash, (double)small->terms[i].weight);
+	story_terms_resize(&big->terms, big->terms.count + small->terms.count);
+	for (size_t i = 0; i < small->terms.count; i++)
+		add_weight(
+		    index, big, small->terms.hashes[i], story_weight_read(*story_terms_weight(&small->terms, i)));
 	if (small->last_at > big->last_at)
 		big->last_at = small->last_at;
 	forget(index, small);
@@ -368,38 +389,47 @@ tie(struct story_index *index, struct story *joined, struct story *other, struct
 	struct story *small = other->size <= joined->size ? other : joined;
 	struct story *big = small == other ? joined : other;
 
-	if (small->size > SMALL_STORY || small->size + (int64_t)out->moved_count > STORY_MOVED_MAX ||
+	if (small->size > SMALL_STORY || small->size + out->moved_count > STORY_MOVED_MAX ||
 	    likeness(small, big) < absorb_likeness)
 		return joined;
 	absorb(index, big, small, out);
 	return big;
 }
 
-/* The words that count most for the likeness of item and story. */
+/* How much each word counts for the likeness of item and story. */
 static void
-name_words(struct story_index *index, const struct story *story, struct story_verdict *out)
+measure_words(const struct story_words *words, const struct story *story, double out[STORY_WORDS_MAX])
 {
-	bool is_named[STORY_WORDS_MAX] = { false };
+	for (size_t i = 0; i < words->count; i++) {
+		size_t at = story_terms_find(&story->terms, words->list[i].hash);
+
+		out[i] = at == STORY_TERM_NONE
+			     ? 0
+			     : words->list[i].weight * story_weight_read(*story_terms_weight(&story->terms, at));
+	}
+}
+
+/* The words that count most. */
+static void
+name_words(const struct story_words *words, const struct story *story, struct story_verdict *out)
+{
+	double shares[STORY_WORDS_MAX];
 	size_t len = 0;
 
-	for (int n = 0; n < WORDS_SHOWN; n++) {
-		const struct story_word *best = NULL;
-		double most = 0;
+	measure_words(words, story, shares);
+	for (int n = 0; n < WORDS_SHOWN && words->count > 0; n++) {
+		const struct story_word *word;
+		size_t best = 0;
 
-		for (size_t i = 0; i < index->words.count; i++) {
-			const struct story_word *word = &index->words.list[i];
-			const struct term *term = is_named[i] ? NULL : term_of(story, word->hash);
-
-			if (term != NULL && word->weight * (double)term->weight > most) {
-				most = word->weight * (double)term->weight;
-				best = word;
-			}
-		}
-		if (best == NULL || len + best->spelling_bytes + 3 > sizeof(out->words))
+		for (size_t i = 1; i < words->count; i++)
+			if (shares[i] > shares[best])
+				best = i;
+		word = &words->list[best];
+		if (shares[best] <= 0 || len + word->spelling_bytes + 3 > sizeof(out->words))
 			return;
-		is_named[best - index->words.list] = true;
+		shares[best] = 0;
 		len += (size_t)snprintf(out->words + len, sizeof(out->words) - len, "%s%.*s", n > 0 ? ", " : "",
-		    (int)best->spelling_bytes, index->words.folded.data + best->spelling);
+		    (int)word->spelling_bytes, words->folded.data + word->spelling);
 	}
 }
 
@@ -413,10 +443,10 @@ story_assign(struct story_index *index, const struct story_item *item, struct st
 	struct story_verdict verdict = { 0 };
 
 	if (count > 0) {
-		name_words(index, near[0], &verdict);
+		name_words(&index->words, near[0], &verdict);
 		verdict.similarity = scores[0];
 		if (near[0]->size == 1)
-			verdict.moved[verdict.moved_count++] = near[0]->members[0];
+			verdict.moved[verdict.moved_count++] = near[0]->first;
 	}
 	story = count > 0 ? near[0] : begin(index, item->id, at);
 	enter(index, story, item->id, at);
@@ -439,10 +469,9 @@ story_index_add(struct story_index *index, const struct story_item *item, int64_
 size_t
 story_index_bytes(const struct story_index *index)
 {
-	size_t terms = 0;
+	size_t bytes = sizeof(*index) + index->story_max * (sizeof(struct story) + 2 * sizeof(uint32_t));
 
 	for (size_t i = 0; i < index->story_used; i++)
-		terms += index->stories[i].term_cap;
-	return sizeof(*index) + index->story_max * (sizeof(struct story) + 2 * sizeof(uint32_t)) +
-	       terms * sizeof(struct term) + holders_bytes(index->holders);
+		bytes += story_terms_bytes(&index->stories[i].terms);
+	return bytes + holders_bytes(index->holders);
 }

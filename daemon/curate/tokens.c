@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "curate/words.h"
 
+#define XXH_INLINE_ALL
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>

@@ -4,13 +4,17 @@
 #include "base/text.h"
 #include "curate/tokens.h"
 
+#define XXH_INLINE_ALL
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 enum {
-	KNOWN_STEMS = 32768,   /* remembered of what was stemmed before; a power of two */
+	KNOWN_SETS = 8192, /* of KNOWN_WAYS words, remembered of what was stemmed before */
+	KNOWN_WAYS = 4,
+	FETCH_AHEAD = 8, /* words */
+	LINE_BYTES = 64,
 	STOP_SLOTS = 8192,     /* a power of two, over twice the stop words of all languages */
 	GUESS_WORDS_MAX = 300, /* enough to tell a language by */
 	ROOT_LETTERS = 4,
@@ -21,16 +25,17 @@ struct stop_word {
 	uint32_t languages; /* a bit each */
 };
 
-struct known_stem {
-	uint64_t key; /* of word and language */
-	uint64_t stem;
-	uint64_t root; /* 0: none */
+/* A cache line: words that fall on the same place, the latest first. */
+struct known_stems {
+	uint64_t keys[KNOWN_WAYS]; /* of word and language */
+	uint64_t stems[KNOWN_WAYS];
 };
 
 struct stemmers {
 	struct sb_stemmer *snowball[LANGUAGES]; /* made when first needed */
 	struct stop_word stop[STOP_SLOTS];
-	struct known_stem known[KNOWN_STEMS];
+	struct known_stems *known; /* in `known_room`, where a line begins */
+	char known_room[KNOWN_SETS * sizeof(struct known_stems) + LINE_BYTES];
 	struct tokens tokens;
 	struct arena *room;
 };
@@ -54,6 +59,7 @@ stemmers_new(void)
 	struct stemmers *s = mem_alloc(sizeof(*s));
 
 	s->room = arena_new();
+	s->known = (struct known_stems *)(void *)(s->known_room + LINE_BYTES - (uintptr_t)s->known_room % LINE_BYTES);
 	for (enum language l = 0; l < LANGUAGES; l++) {
 		tokens_clear(&s->tokens);
 		tokens_read(&s->tokens, language_stop_words(l), SIZE_MAX / 2);
@@ -147,21 +153,41 @@ root_of(struct stemmers *s, const struct token *token)
 	return letters > 0 ? 0 : hash_of(word, len, ROOT_LETTERS);
 }
 
+static uint64_t
+key_of(const struct token *token, enum language language)
+{
+	return token->hash + 0x9E3779B97F4A7C15u * ((uint64_t)language + 1);
+}
+
+static struct known_stems *
+known_at(struct stemmers *s, uint64_t key)
+{
+	return &s->known[key % KNOWN_SETS];
+}
+
+static uint64_t
+stem_anew(struct stemmers *s, const struct token *token, enum language language, struct known_stems *known)
+{
+	bool is_stop = (stop_slot(s, token->hash)->languages >> language & 1) != 0;
+
+	memmove(known->keys + 1, known->keys, (KNOWN_WAYS - 1) * sizeof(*known->keys));
+	memmove(known->stems + 1, known->stems, (KNOWN_WAYS - 1) * sizeof(*known->stems));
+	known->keys[0] = key_of(token, language);
+	known->stems[0] = is_stop ? 0 : stem_by_snowball(s, token, language);
+	return known->stems[0];
+}
+
 /* Stemming is half the cost of reading an item, and words repeat: what was stemmed is remembered. The stem of a stop word is 0. */
-static const struct known_stem *
+static uint64_t
 stem_of(struct stemmers *s, const struct token *token, enum language language)
 {
-	uint64_t key = token->hash + 0x9E3779B97F4A7C15u * ((uint64_t)language + 1);
-	struct known_stem *known = &s->known[key % KNOWN_STEMS];
+	uint64_t key = key_of(token, language);
+	struct known_stems *known = known_at(s, key);
 
-	if (known->key != key) {
-		bool is_stop = (stop_slot(s, token->hash)->languages >> language & 1) != 0;
-
-		*known = (struct known_stem) { .key = key };
-		if (!is_stop)
-			*known = (struct known_stem) { key, stem_by_snowball(s, token, language), root_of(s, token) };
-	}
-	return known;
+	for (size_t i = 0; i < KNOWN_WAYS; i++)
+		if (known->keys[i] == key)
+			return known->stems[i];
+	return stem_anew(s, token, language, known);
 }
 
 static size_t
@@ -207,18 +233,20 @@ count_in(struct word *word, bool is_title)
 
 /* Takes one token in; answers the index of its stem. */
 static uint16_t
-take_in(struct words *words, uint16_t *slots, const struct known_stem *known, const struct token *token, bool is_title,
-    char **spellings)
+take_in(struct stemmers *s, struct words *words, uint16_t *slots, uint64_t stem, const struct token *token,
+    bool is_title, char **spellings)
 {
-	uint16_t at = enter(words, slots, known->stem);
+	uint16_t at = enter(words, slots, stem);
 	struct word *word = &words->list[at];
 
 	if (word->spelling == NULL) {
+		uint64_t root = root_of(s, token);
+
 		memcpy(*spellings, token->spelling, token->spelling_bytes);
 		word->spelling = *spellings;
 		*spellings += token->spelling_bytes + 1;
-		if (known->root != 0)
-			word->root = enter(words, slots, known->root);
+		if (root != 0)
+			word->root = enter(words, slots, root);
 	}
 	count_in(word, is_title);
 	if (word->root != WORD_ROOTLESS) {
@@ -252,10 +280,14 @@ gather(struct stemmers *s, size_t title_end, struct words *words, struct arena *
 	words->list = arena_alloc(room, (2 * count + 1) * sizeof(*words->list));
 	words->title = words->body = sequence;
 	for (size_t i = 0; i < count; i++) {
-		const struct known_stem *known = stem_of(s, &s->tokens.list[i], words->language);
+		const struct token *token = &s->tokens.list[i];
+		uint64_t stem = stem_of(s, token, words->language);
 
-		if (known->stem != 0)
-			*sequence++ = take_in(words, slots, known, &s->tokens.list[i], i < title_end, &spellings);
+		/* What is remembered is more than fits the cache that is near. */
+		if (i + FETCH_AHEAD < count)
+			__builtin_prefetch(known_at(s, key_of(token + FETCH_AHEAD, words->language)));
+		if (stem != 0)
+			*sequence++ = take_in(s, words, slots, stem, token, i < title_end, &spellings);
 		if (i < title_end)
 			words->body = sequence;
 	}
@@ -298,17 +330,19 @@ copy_tight(const struct words *from, struct arena *arena)
 }
 
 static struct words *
-read_tokens(struct stemmers *s, size_t title_end, enum language language, struct arena *arena)
+read_tokens(struct stemmers *s, size_t title_end, enum language language)
 {
-	struct words words = { .language = language };
+	struct words *words;
 
 	arena_clear(s->room);
-	gather(s, title_end, &words, s->room);
-	return copy_tight(&words, arena);
+	words = arena_alloc(s->room, sizeof(*words));
+	words->language = language;
+	gather(s, title_end, words, s->room);
+	return words;
 }
 
-struct words *
-words_of(struct stemmers *s, const char *title, const char *text, const char *language, struct arena *arena)
+const struct words *
+words_read(struct stemmers *s, const char *title, const char *text, const char *language)
 {
 	size_t title_end;
 
@@ -316,7 +350,13 @@ words_of(struct stemmers *s, const char *title, const char *text, const char *la
 	tokens_read(&s->tokens, title, WORDS_TITLE_MAX);
 	title_end = s->tokens.count;
 	tokens_read(&s->tokens, text, WORDS_BODY_MAX);
-	return read_tokens(s, title_end, language_of(s, language), arena);
+	return read_tokens(s, title_end, language_of(s, language));
+}
+
+struct words *
+words_of(struct stemmers *s, const char *title, const char *text, const char *language, struct arena *arena)
+{
+	return copy_tight(words_read(s, title, text, language), arena);
 }
 
 struct words *
@@ -324,7 +364,7 @@ words_of_phrase(struct stemmers *s, const char *phrase, enum language language, 
 {
 	tokens_clear(&s->tokens);
 	tokens_read(&s->tokens, phrase, WORDS_TITLE_MAX);
-	return read_tokens(s, s->tokens.count, language, arena);
+	return copy_tight(read_tokens(s, s->tokens.count, language), arena);
 }
 
 const struct word *

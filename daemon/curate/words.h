@@ -64,6 +64,9 @@ struct words {
 struct words *
 words_of(struct stemmers *s, const char *title, const char *text, const char *language, struct arena *arena);
 
+/* As words_of, but in the room of `s`, and gone when it reads the next: a third less work for what is looked at once. */
+const struct words *words_read(struct stemmers *s, const char *title, const char *text, const char *language);
+
 /* As words_of, of a phrase that was typed in no known language, read as if it were in `language`. */
 struct words *words_of_phrase(struct stemmers *s, const char *phrase, enum language language, struct arena *arena);
 

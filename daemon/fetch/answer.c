@@ -181,9 +181,6 @@ answer_clear(struct transfer *t)
 		pool->paused_count--;
 	if (pool->leader == t)
 		pool->leader = NULL;
-	if (t->fields != NULL)
-		curl_slist_free_all(t->fields);
-	t->fields = NULL;
 	header_clear(&t->header);
 	t->header_bytes = t->body_bytes = t->keep_bytes = 0;
 	t->has_body = t->is_proxied = t->is_paused = t->is_near = false;
@@ -312,7 +309,7 @@ static void
 conclude(struct transfer *t)
 {
 	struct document *d = t->document;
-	bool was_conditional = t->etag != NULL || t->last_modified != NULL;
+	bool was_conditional = t->if_none_match.data != NULL || t->if_modified_since.data != NULL;
 
 	take_header(t);
 	if (d->status == 304 && was_conditional)

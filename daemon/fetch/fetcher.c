@@ -139,12 +139,10 @@ on_outcome(struct fetcher *f, struct document *d)
 		forget(f, feed);
 		return;
 	}
-	if (outcome->is_stored && outcome->plan.url != NULL) {
+	if (outcome->is_stored && outcome->plan.url != NULL)
 		schedule_put(f->schedule, &outcome->plan);
-		schedule_rest(f->schedule, feed, outcome->plan.due_at);
-	} else {
-		schedule_rest(f->schedule, feed, clock_now_s(f->clock) + NOT_STORED_RETRY_S);
-	}
+	schedule_rest(
+	    f->schedule, feed, outcome->is_stored ? outcome->plan.due_at : clock_now_s(f->clock) + NOT_STORED_RETRY_S);
 	if (feed->is_wanted_again)
 		poll_again(f, feed);
 }

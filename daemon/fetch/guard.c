@@ -109,8 +109,8 @@ read_literal(const char *text, struct address *out)
 {
 	uint8_t v4[4];
 
-	if (inet_pton(AF_INET6, text, out->bytes) == 1)
-		return true;
+	if (strchr(text, ':') != NULL)
+		return inet_pton(AF_INET6, text, out->bytes) == 1;
 	if (inet_pton(AF_INET, text, v4) != 1)
 		return false;
 	set_v4(out, v4);

@@ -67,25 +67,26 @@ static const struct {
 };
 
 /* As their help pages tell the owners of domains to set, and their registry entries. */
-static const struct {
-	const char *first;
+static const struct block {
+	uint8_t first[16];
 	int bits;
 	int landlord;
-} blocks[] = {
-	{ "192.0.64.0", 18, WORDPRESS },
-	{ "74.114.152.0", 22, TUMBLR },
-	{ "162.159.152.4", 32, MEDIUM },
-	{ "162.159.153.4", 32, MEDIUM },
-	{ "185.199.108.0", 22, GITHUB_PAGES },
-	{ "198.49.23.0", 24, SQUARESPACE },
-	{ "198.185.159.0", 24, SQUARESPACE },
-	{ "185.230.60.0", 22, WIX },
-	{ "199.34.228.0", 24, WEEBLY },
-	{ "23.227.38.0", 24, SHOPIFY },
-	{ "75.2.60.5", 32, NETLIFY },
-	{ "99.83.190.102", 32, NETLIFY },
-	{ "76.76.21.0", 24, VERCEL },
-	{ "2606:50c0:8000::", 46, GITHUB_PAGES },
+} blocks_v4[] = {
+	{ { 192, 0, 64, 0 }, 18, WORDPRESS },
+	{ { 74, 114, 152, 0 }, 22, TUMBLR },
+	{ { 162, 159, 152, 4 }, 32, MEDIUM },
+	{ { 162, 159, 153, 4 }, 32, MEDIUM },
+	{ { 185, 199, 108, 0 }, 22, GITHUB_PAGES },
+	{ { 198, 49, 23, 0 }, 24, SQUARESPACE },
+	{ { 198, 185, 159, 0 }, 24, SQUARESPACE },
+	{ { 185, 230, 60, 0 }, 22, WIX },
+	{ { 199, 34, 228, 0 }, 24, WEEBLY },
+	{ { 23, 227, 38, 0 }, 24, SHOPIFY },
+	{ { 75, 2, 60, 5 }, 32, NETLIFY },
+	{ { 99, 83, 190, 102 }, 32, NETLIFY },
+	{ { 76, 76, 21, 0 }, 24, VERCEL },
+}, blocks_v6[] = {
+	{ { 0x26, 0x06, 0x50, 0xc0, 0x80, 0x00 }, 46, GITHUB_PAGES }, /* 2606:50c0:8000:: */
 };
 
 int
@@ -114,17 +115,24 @@ has_same_bits(const uint8_t *a, const uint8_t *b, int bits)
 	       (rest == 0 || ((a[bits / 8] ^ b[bits / 8]) & (0xff00 >> rest) & 0xff) == 0);
 }
 
+static int
+find(const struct block *blocks, size_t count, const uint8_t *address)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has_same_bits(address, blocks[i].first, blocks[i].bits))
+			return blocks[i].landlord;
+	return LANDLORD_NONE;
+}
+
 int
 landlord_of_address(const char *address)
 {
-	int family = strchr(address, ':') != NULL ? AF_INET6 : AF_INET;
-	uint8_t bytes[16], first[16];
+	uint8_t bytes[16];
 
-	if (inet_pton(family, address, bytes) != 1)
-		return LANDLORD_NONE;
-	for (size_t i = 0; i < COUNT_OF(blocks); i++)
-		if (inet_pton(family, blocks[i].first, first) == 1 && has_same_bits(bytes, first, blocks[i].bits))
-			return blocks[i].landlord;
+	if (inet_pton(AF_INET, address, bytes) == 1)
+		return find(blocks_v4, COUNT_OF(blocks_v4), bytes);
+	if (inet_pton(AF_INET6, address, bytes) == 1)
+		return find(blocks_v6, COUNT_OF(blocks_v6), bytes);
 	return LANDLORD_NONE;
 }
 

@@ -14,7 +14,7 @@ enum {
 	YOUNG_MS = 3000,     /* a transfer that takes longer gives its place to another */
 	OLD_PER_PLACE = 16,  /* so many may have done so, for each place */
 	OLD_MAX = 1024,      /* and in all: what they hold is 30 KB each */
-	KEPT_MAX = 512,      /* idle connections: hosts with many feeds are asked over the same ones */
+	KEPT_MAX = 256,      /* idle connections; libcurl walks them all after each transfer */
 	SPARE_FILES = 256,   /* descriptors left to the rest of the program */
 	FILES_PER_PLACE = 3, /* where they are few: a connection, looking up a name, and one for the rest */
 	PLACES_MIN = 4,
@@ -44,14 +44,13 @@ static void
 share_files(struct fetcher *f)
 {
 	size_t concurrency = (size_t)f->places, taken = concurrency + SPARE_FILES, left;
-	size_t kept = concurrency + KEPT_MAX, old = concurrency * OLD_PER_PLACE;
+	size_t kept = KEPT_MAX, old = concurrency * OLD_PER_PLACE;
 	struct rlimit files;
 
 	left = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur > taken ? files.rlim_cur - taken : 0;
 	old = old < OLD_MAX ? old : OLD_MAX;
 	f->old_max = old < left * 2 / 3 ? old : left * 2 / 3;
-	kept = kept < left / 3 ? kept : left / 3;
-	wire_limit(f->wire, (int64_t)(concurrency + f->old_max + kept), f->pool.terms.per_host);
+	f->kept_max = kept < left / 3 ? kept : left / 3;
 }
 
 void
@@ -418,6 +417,7 @@ polling_advance(struct fetcher *f)
 	let_age(f, now_ms);
 	while ((visit = next_visit(f, now_ms)) != NULL)
 		start(f, visit);
+	wire_limit(f->wire, (int64_t)(f->young_count + f->old_count + f->kept_max), f->pool.terms.per_host);
 	count_running(f);
 	arm_due(f);
 	arm_turn(f, now_ms);

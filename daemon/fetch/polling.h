@@ -44,9 +44,9 @@ struct fetcher {
 
 	struct list young, old; /* transfers that run, by age */
 	size_t young_count, old_count;
-	size_t old_max;
-	int64_t places; /* young ones at once: as configured, or as there are descriptors for */
-	int64_t ramp;   /* how many may run now; grows to the concurrency */
+	size_t old_max, kept_max; /* of connections that no transfer uses */
+	int64_t places;           /* young ones at once: as configured, or as there are descriptors for */
+	int64_t ramp;             /* how many may run now; grows to the concurrency */
 
 	ev_async woken;      /* a letter came */
 	ev_periodic due;     /* the next feed is due: calendar time, so that a machine that slept wakes it */

@@ -33,7 +33,6 @@ struct transfer_pool {
 	struct transfer *leader; /* the one that goes on when there is no room for all */
 	size_t paused_count;
 	char *encodings;
-	struct curl_slist *plain_fields; /* of requests without validators */
 };
 
 struct transfer {
@@ -42,15 +41,15 @@ struct transfer {
 	struct transfer_pool *pool;
 	struct feed *feed; /* NULL: a probe */
 	struct document *document;
-	CURL *easy; /* NULL before the first hop ever */
-	unsigned generation;
-	bool is_young; /* the owner's: counts against the concurrency */
+	CURL *easy;                      /* NULL before the first hop ever */
+	struct curl_slist *plain_fields; /* of every request it makes */
+	unsigned generation;             /* of the terms that these and the easy handle were made for */
+	bool is_young;                   /* the owner's: counts against the concurrency */
 	int64_t started_ms, spent_ms;
-	char *etag, *last_modified; /* to send */
+	struct curl_slist if_none_match, if_modified_since; /* to send; data NULL: not */
 	/* of this hop */
 	char *url;
 	struct host_name host;
-	struct curl_slist *fields;
 	struct header header;
 	size_t header_bytes, body_bytes, keep_bytes;
 	bool has_body, is_proxied, is_paused, is_near;

@@ -24,6 +24,13 @@ struct batch {
 	size_t count;
 };
 
+static void
+tell_not_stored(struct writer *w, const struct document *d, const struct err *err)
+{
+	hold_hear(w, err);
+	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err->text));
+}
+
 /* One document, as a part of the transaction. What fails is told in its outcome. */
 static void
 store_part(struct writer *w, struct document *d)
@@ -31,9 +38,14 @@ store_part(struct writer *w, struct document *d)
 	struct err err = { 0 };
 
 	d->outcome.is_stored = false;
+	if (poll_is_one_statement(d)) {
+		d->outcome.is_stored = poll_store(w, d, &err);
+		if (!d->outcome.is_stored)
+			tell_not_stored(w, d, &err);
+		return;
+	}
 	if (!store_part_begin(w->store, &err)) {
-		hold_hear(w, &err);
-		log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
+		tell_not_stored(w, d, &err);
 		return;
 	}
 	happened_part_begin(w->happened);
@@ -43,8 +55,7 @@ store_part(struct writer *w, struct document *d)
 	}
 	store_part_undo(w->store);
 	happened_part_undo(w->happened);
-	hold_hear(w, &err);
-	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err.text));
+	tell_not_stored(w, d, &err);
 }
 
 static void

@@ -2,7 +2,8 @@
  * folding: copies point to their original, and items about one event are tied.
  *
  * Owns the indexes of curate/duplicate and curate/story, which live in memory
- * and are built anew from the store after a start, in short steps. Documents
+ * and are built anew from the store after a start, in short steps: from the
+ * fingerprints written with each item, and the texts of the newest. Documents
  * wait until that is done, so that a restart changes no verdict. Writer thread.
  */
 #ifndef INGEST_FOLDING_H

@@ -35,6 +35,12 @@ writer_reply(struct writer *w, struct request *r)
 		request_free(r);
 }
 
+int64_t
+due_of(const struct store_feed *feed)
+{
+	return feed->is_paused || feed->is_gone ? INT64_MAX : feed->due_at;
+}
+
 struct plan
 plan_of(const struct store_feed *feed)
 {
@@ -43,7 +49,7 @@ plan_of(const struct store_feed *feed)
 		.url = mem_strdup(feed->url),
 		.etag = mem_strdup(feed->etag),
 		.last_modified = mem_strdup(feed->last_modified),
-		.due_at = feed->is_paused || feed->is_gone ? INT64_MAX : feed->due_at,
+		.due_at = due_of(feed),
 	};
 }
 
@@ -273,7 +279,7 @@ writer_main(void *context)
 		hold_look(&in->writer);
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
-		if (!mailbox_has_urgent(in->writer.doors->ingest) && !hold_is_strict(&in->writer))
+		if (!hold_is_strict(&in->writer))
 			judgement_keep_up(in->writer.judgement);
 	}
 	writer_close(&in->writer);

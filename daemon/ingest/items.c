@@ -88,6 +88,7 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 	REPEATING repeating = { .w = w, .feed = feed, .parsed = parsed };
 
 	identity_assign(parsed, arena, identities);
+	out->identities = identities;
 	if (!recognise_renamed(w, feed, parsed, identities, arena, err))
 		return false;
 	for (size_t i = 0; i < parsed->item_count; i++) {

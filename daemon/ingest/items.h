@@ -10,7 +10,8 @@
 struct items_stored {
 	int64_t new_count;
 	int64_t revised_count;
-	int64_t newest_at; /* sorted_at of the newest; TIME_NONE: none */
+	int64_t newest_at;             /* sorted_at of the newest; TIME_NONE: none */
+	const char *const *identities; /* of the document's items; in the arena */
 };
 
 /* Older items are stored first, so that ids grow with time. `seen_at` bounds what the feed says of their dates. */

@@ -16,7 +16,14 @@
  * GROWTH_ITEMS_MAX; while it is small, whenever it has grown at all: then every
  * item counts, and fitting is quick.
  */
-enum { SMALL_BACKLOG = 2000, GROWTH_SHARE = 5, GROWTH_ITEMS_MAX = 10000, FAR_BEHIND = 4, CATCH_UP_ITEMS = 100 };
+enum {
+	SMALL_BACKLOG = 2000,
+	GROWTH_SHARE = 5,
+	GROWTH_ITEMS_MAX = 10000,
+	FAR_BEHIND = 4,
+	CATCH_UP_ITEMS = 100,
+	KEEP_UP_STEPS = 4
+};
 
 struct judgement {
 	struct writer *w;
@@ -165,7 +172,7 @@ bool
 judgement_score(struct judgement *j, const struct judged_item *item, struct err *err)
 {
 	ARENA arena = arena_new();
-	struct words *words = words_of(j->stemmers, item->title, item->text, item->language, arena);
+	const struct words *words = words_read(j->stemmers, item->title, item->text, item->language);
 	struct store_margin *margins = arena_alloc(arena, (j->topic_count + 1) * sizeof(*margins));
 	struct weighed seen[2] = { 0 };
 	double weight = weights_of(&j->weights, item->feed_id);
@@ -298,7 +305,7 @@ catch_up(struct judgement *j)
 		count = 0;
 	}
 	for (size_t i = 0; i < count && items[i].id <= j->catch_up_to; i++)
-		lexicon_add(j->live, words_of(j->stemmers, items[i].title, items[i].text, items[i].language, arena));
+		lexicon_add(j->live, words_read(j->stemmers, items[i].title, items[i].text, items[i].language));
 	j->counted_up_to = count > 0 ? items[count - 1].id : j->catch_up_to;
 }
 
@@ -360,6 +367,9 @@ judgement_step(struct judgement *j)
 void
 judgement_keep_up(struct judgement *j)
 {
-	if (j->rescoring != NULL || is_far_behind(j))
+	for (int i = 0; i < KEEP_UP_STEPS && (j->rescoring != NULL || is_far_behind(j)); i++) {
+		if (mailbox_has_urgent(j->w->doors->ingest))
+			return;
 		judgement_step(j);
+	}
 }

@@ -203,6 +203,18 @@ finish(
 	return true;
 }
 
+/* As finish, where all is as it was: of the plan only the time is new. */
+static bool
+finish_as_before(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
+{
+	feed->last_poll_at = d->asked_at;
+	feed->last_status = d->status;
+	plan_next(w, d, feed, arena);
+	plan_fini(&d->outcome.plan);
+	d->outcome.plan = (struct plan) { .feed_id = feed->id, .due_at = due_of(feed) };
+	return store_feed_unchanged(w->store, feed, err);
+}
+
 /* A feed of comments weighs less unless the curator said otherwise; known before its first items are scored. */
 static bool
 weigh_source(struct writer *w, struct store_feed *feed, const struct feed *parsed, struct err *err)
@@ -215,13 +227,23 @@ weigh_source(struct writer *w, struct store_feed *feed, const struct feed *parse
 	return store_feed_put(w->store, feed, err) && judgement_feed_weighed(w->judgement, feed->item_count > 0, err);
 }
 
+/* An empty document and a delta don't say what a feed shows no more. */
+static bool
+note_missed(struct writer *w, const struct document *d, const struct store_feed *feed, const struct feed *parsed,
+    const struct items_stored *stored, struct err *err)
+{
+	return parsed->item_count == 0 || d->status == STATUS_IM_USED ||
+	       store_removed_miss(w->store, feed->id, stored->identities, parsed->item_count, d->asked_at, err);
+}
+
 bool
 poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
     struct arena *arena, struct err *err)
 {
 	struct items_stored stored = { .newest_at = TIME_NONE };
 
-	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err))
+	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err) ||
+	    !note_missed(w, d, feed, parsed, &stored, err))
 		return false;
 	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
 	take_over_validators(feed, &d->validators);
@@ -257,9 +279,29 @@ is_same_body(const struct document *d, const struct store_feed *feed)
 	       feed->body_hash == XXH3_64bits(buffer_text(&d->body), d->body.len);
 }
 
+/* The feed was well, is well, and says what it said: nothing about it changes but the times. */
+static bool
+is_as_before(const struct document *d, const struct store_feed *feed)
+{
+	const struct freshness *said = &d->freshness;
+	bool has_hints = said->max_age_s >= 0 || said->expires_s >= 0;
+
+	return d->result == DOCUMENT_UNCHANGED && feed->failures == 0 && feed->last_error == NULL && !feed->is_gone &&
+	       d->moved_url == NULL && feed->moved_url == NULL && said->retry_after_s == feed->retry_after_s &&
+	       (!has_hints || (said->max_age_s == feed->max_age_s && said->expires_s == feed->expires_s));
+}
+
+bool
+poll_is_one_statement(const struct document *d)
+{
+	return d->result == DOCUMENT_UNCHANGED && d->moved_url == NULL;
+}
+
 static bool
 store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
 {
+	if (is_as_before(d, feed))
+		return finish_as_before(w, d, feed, arena, err);
 	note_success(d, feed);
 	if (d->result == DOCUMENT_FETCHED)
 		take_over_validators(feed, &d->validators);

@@ -131,8 +131,8 @@ match_by(struct sides *s, bool by_link)
 }
 
 size_t
-recognise_match(const struct feed *parsed, const struct store_item_name *known, size_t known_count, struct arena *arena,
-    int *out_known)
+recognise_match(const struct feed *parsed, const struct store_item_name *known, size_t known_count, size_t others,
+    struct arena *arena, int *out_known)
 {
 	struct sides s = {
 		.parsed = parsed,
@@ -149,11 +149,55 @@ recognise_match(const struct feed *parsed, const struct store_item_name *known, 
 		out_known[i] = -1;
 	matched = match_by(&s, true);
 	matched += match_by(&s, false);
-	if (matched * 2 >= parsed->item_count)
-		return matched;
+	if ((matched + others) * 2 >= parsed->item_count)
+		return matched + others;
 	for (size_t i = 0; i < parsed->item_count; i++)
 		out_known[i] = -1;
 	return 0;
+}
+
+/* ---- what was removed, but is still shown ---- */
+
+static int
+by_link_key(const void *a, const void *b)
+{
+	const struct store_removed *x = a, *y = b;
+
+	return (x->link_key > y->link_key) - (x->link_key < y->link_key);
+}
+
+/* Nothing but its link and its date is known of it: both must be there, so that nothing new is taken for it. */
+static bool
+is_removed(const struct feed_item *item, const struct store_removed *removed)
+{
+	return removed != NULL && item->published_at != TIME_NONE && removed->published_at != TIME_NONE &&
+	       llabs(item->published_at - removed->published_at) <= SAME_DATE_S;
+}
+
+size_t
+recognise_removed(const struct feed *parsed, struct store_removed *removed, size_t removed_count, struct arena *arena,
+    int *out_removed)
+{
+	struct sides s = { .parsed = parsed, .out = out_removed };
+	size_t count, matched = 0;
+
+	s.new_marks = arena_alloc(arena, (parsed->item_count + 1) * sizeof(struct mark));
+	for (size_t i = 0; i < parsed->item_count; i++)
+		out_removed[i] = -1;
+	if (removed_count == 0)
+		return 0;
+	count = mark_new(&s, true);
+	qsort(removed, removed_count, sizeof(*removed), by_link_key);
+	for (size_t i = 0; i < count; i++) {
+		struct store_removed key = { .link_key = s.new_marks[i].key };
+		struct store_removed *found = bsearch(&key, removed, removed_count, sizeof(*removed), by_link_key);
+
+		if (!is_removed(&parsed->items[s.new_marks[i].index], found))
+			continue;
+		out_removed[s.new_marks[i].index] = (int)(found - removed);
+		matched++;
+	}
+	return matched;
 }
 
 static bool
@@ -168,19 +212,43 @@ knows_any(struct writer *w, int64_t feed_id, const char *const *identities, size
 	return true;
 }
 
+/* What a document's items are, by index; -1: not recognised. */
+struct recognised {
+	struct store_item_name *known;
+	struct store_removed *removed;
+	int *as_known, *as_removed;
+};
+
 /* An entry that is in the document twice has one identity: the second is not renamed to what the first has become. */
 static bool
-rename_all(struct writer *w, const struct feed *parsed, const char *const *identities,
-    const struct store_item_name *known, const int *matches, struct err *err)
+rename_one(
+    struct writer *w, int64_t feed_id, const struct recognised *r, size_t i, const char *identity, struct err *err)
 {
-	for (size_t i = 0; i < parsed->item_count; i++) {
-		struct err refused = { 0 };
+	struct err refused = { 0 };
 
-		if (matches[i] < 0 || store_item_rename(w->store, known[matches[i]].id, identities[i], &refused))
-			continue;
-		if (refused.code != ERR_EXISTS)
-			return err_set(err, refused.code, "%s", refused.text);
-	}
+	if (r->as_known[i] < 0)
+		return r->as_removed[i] < 0 || store_removed_rename(w->store, feed_id,
+						   r->removed[r->as_removed[i]].identity_key, identity, err);
+	return store_item_rename(w->store, r->known[r->as_known[i]].id, identity, &refused) ||
+	       refused.code == ERR_EXISTS || err_set(err, refused.code, "%s", refused.text);
+}
+
+/* How many; with fewer than half of them, none. */
+static bool
+recognise(struct writer *w, const struct store_feed *feed, const struct feed *parsed, struct arena *arena,
+    struct recognised *out, size_t *out_matched, struct err *err)
+{
+	size_t limit = parsed->item_count * 2 + 100, known_count, removed_count, others;
+
+	if (!store_item_names(w->store, feed->id, limit < RECOGNISE_KNOWN_MAX ? limit : RECOGNISE_KNOWN_MAX, arena,
+		&out->known, &known_count, err) ||
+	    !store_removed_shown(
+		w->store, feed->id, STORE_REMOVED_SHOWN_MAX, arena, &out->removed, &removed_count, err))
+		return false;
+	out->as_known = arena_alloc(arena, parsed->item_count * sizeof(*out->as_known));
+	out->as_removed = arena_alloc(arena, parsed->item_count * sizeof(*out->as_removed));
+	others = recognise_removed(parsed, out->removed, removed_count, arena, out->as_removed);
+	*out_matched = recognise_match(parsed, out->known, known_count, others, arena, out->as_known);
 	return true;
 }
 
@@ -188,25 +256,24 @@ bool
 recognise_renamed(struct writer *w, const struct store_feed *feed, const struct feed *parsed,
     const char *const *identities, struct arena *arena, struct err *err)
 {
-	struct store_item_name *known = NULL;
-	size_t limit = parsed->item_count * 2 + 100, count = 0, matched;
+	struct recognised found;
+	size_t matched;
 	bool any = false;
-	int *matches;
 
-	if (feed->item_count == 0 || parsed->item_count < RECOGNISE_ITEMS_MIN)
+	if ((feed->item_count == 0 && feed->body_hash == 0) || parsed->item_count < RECOGNISE_ITEMS_MIN)
 		return true;
 	if (!knows_any(w, feed->id, identities, parsed->item_count, &any, err))
 		return false;
 	if (any)
 		return true;
-	if (!store_item_names(w->store, feed->id, limit < RECOGNISE_KNOWN_MAX ? limit : RECOGNISE_KNOWN_MAX, arena,
-		&known, &count, err))
+	if (!recognise(w, feed, parsed, arena, &found, &matched, err))
 		return false;
-	matches = arena_alloc(arena, parsed->item_count * sizeof(*matches));
-	matched = recognise_match(parsed, known, count, arena, matches);
 	if (matched == 0)
 		return true;
 	log_info("guids changed", LOG_INT("feed", feed->id), LOG_INT("items", parsed->item_count),
 	    LOG_INT("recognised", matched));
-	return rename_all(w, parsed, identities, known, matches, err);
+	for (size_t i = 0; i < parsed->item_count; i++)
+		if (!rename_one(w, feed->id, &found, i, identities[i], err))
+			return false;
+	return true;
 }

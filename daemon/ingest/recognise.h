@@ -22,10 +22,14 @@ CHECKED bool recognise_renamed(struct writer *w, const struct store_feed *feed, 
     const char *const *identities, struct arena *arena, struct err *err);
 
 /*
- * Which of `known` each item of the document is: an index, or -1. One to one; nothing when fewer than half are
- * recognised. Pure. Answers how many were.
+ * Which of `known` each item of the document is: an index, or -1. One to one; nothing when these and the `others`,
+ * which are recognised already, are fewer than half. Pure. Answers how many all are.
  */
 size_t recognise_match(const struct feed *parsed, const struct store_item_name *known, size_t known_count,
-    struct arena *arena, int *out_known);
+    size_t others, struct arena *arena, int *out_known);
+
+/* The same of items that were removed here: by link and date alone. Sorts `removed`. Pure. */
+size_t recognise_removed(const struct feed *parsed, struct store_removed *removed, size_t removed_count,
+    struct arena *arena, int *out_removed);
 
 #endif

@@ -25,13 +25,12 @@ enum {
 struct scored_item {
 	int64_t id;
 	int64_t feed_id;
-	size_t at; /* in the margins of each topic */
+	size_t at; /* its row in the margins */
 };
 
 struct fitted_topic {
 	int64_t topic_id;
 	struct model *model; /* owned until it is activated */
-	double *margins;     /* one an item */
 	bool is_known;       /* when its turn came to be written */
 };
 
@@ -44,7 +43,7 @@ struct rescoring {
 	struct lexicon *former;
 	bool (*stage)(
 	    struct rescoring *r, struct judged_topic *topics, size_t topic_count); /* false: the pass is over */
-	/* the sample */
+	/* the sample; NULL and 0 while nothing is left to fit */
 	struct arena *arena;
 	struct spellings *spellings;
 	struct example *sample;
@@ -55,6 +54,7 @@ struct rescoring {
 	size_t group_count;
 	size_t written;
 	struct scored_item *items;
+	double *margins; /* a row an item, a column a topic of the group */
 	size_t item_count, item_cap;
 	size_t window_count;  /* items read of the window */
 	int64_t window_up_to; /* items with a larger id came after the window was begun ... */
@@ -66,6 +66,27 @@ static bool fit_one(struct rescoring *r, struct judged_topic *topics, size_t top
 static bool score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 static bool score_newcomers(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
 static bool write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count);
+
+static void
+begin_sample(struct rescoring *r)
+{
+	r->arena = arena_new();
+	r->spellings = spellings_new(r->arena);
+	r->sample = mem_array(SAMPLE_ITEMS, sizeof(*r->sample));
+	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
+	r->stage = collect_sample;
+}
+
+static void
+drop_sample(struct rescoring *r)
+{
+	arena_free(r->arena);
+	free(r->sample);
+	r->arena = NULL;
+	r->spellings = NULL;
+	r->sample = NULL;
+	r->sample_count = 0;
+}
 
 struct rescoring *
 rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights, const struct lexicon *lexicon,
@@ -79,11 +100,7 @@ rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights 
 	r->lexicon = lexicon;
 	r->generation = generation;
 	r->former = former;
-	r->arena = arena_new();
-	r->spellings = spellings_new(r->arena);
-	r->sample = mem_array(SAMPLE_ITEMS, sizeof(*r->sample));
-	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
-	r->stage = collect_sample;
+	begin_sample(r);
 	return r;
 }
 
@@ -92,12 +109,13 @@ group_fini(struct rescoring *r)
 {
 	for (size_t i = 0; i < r->group_count; i++) {
 		model_free(r->group[i].model);
-		free(r->group[i].margins);
 		r->group[i] = (struct fitted_topic) { 0 };
 	}
 	r->group_count = r->written = 0;
 	free(r->items);
+	free(r->margins);
 	r->items = NULL;
+	r->margins = NULL;
 	r->item_count = r->item_cap = r->window_count = 0;
 }
 
@@ -107,11 +125,17 @@ rescoring_free(struct rescoring *r)
 	if (r == NULL)
 		return;
 	group_fini(r);
-	arena_free(r->arena);
-	free(r->sample);
+	drop_sample(r);
 	lexicon_free(r->former);
 	atomic_store(&r->w->vitals->items_to_rescore, 0);
 	free(r);
+}
+
+/* Good until the next item is read. */
+static const struct vector *
+weigh_once(struct rescoring *r, const struct store_item_text *item, struct arena *arena)
+{
+	return vector_of(words_read(r->stemmers, item->title, item->text, item->language), r->lexicon, arena);
 }
 
 /* The former lexicon goes with this pass, and with it what was made with it. */
@@ -160,7 +184,7 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 		ARENA words = arena_new();
 
 		r->sample[r->sample_count++] = (struct example) { items[i].id,
-			vector_condense(weigh(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
+			vector_condense(weigh_once(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
 	}
 	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
@@ -305,7 +329,13 @@ fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 	if (stale == NULL || r->group_count == GROUP_TOPICS) {
 		if (r->group_count == 0)
 			return finish_pass(r, topics, topic_count);
+		if (stale == NULL)
+			drop_sample(r);
 		begin_window(r);
+		return true;
+	}
+	if (r->sample == NULL) {
+		begin_sample(r);
 		return true;
 	}
 	/* Whatever changes it from now on makes it stale again. */
@@ -327,20 +357,22 @@ make_room(struct rescoring *r)
 {
 	if (r->item_count < r->item_cap)
 		return;
-	r->item_cap = r->item_cap == 0 ? 256 : r->item_cap * 2;
+	r->item_cap = r->item_cap == 0 ? WINDOW_ITEMS : r->item_cap + r->item_cap / 4;
 	r->items = mem_resize(r->items, r->item_cap * sizeof(*r->items));
-	for (size_t t = 0; t < r->group_count; t++)
-		r->group[t].margins = mem_resize(r->group[t].margins, r->item_cap * sizeof(double));
+	r->margins = mem_resize(r->margins, r->item_cap * r->group_count * sizeof(*r->margins));
 }
 
 static void
 score(struct rescoring *r, int64_t item_id, int64_t feed_id, const struct vector *vector)
 {
+	double *row;
+
 	make_room(r);
+	row = r->margins + r->item_count * r->group_count;
 	r->items[r->item_count] = (struct scored_item) { item_id, feed_id, r->item_count };
 	/* Those before `written` are activated already: what came since was scored by them on arrival. */
 	for (size_t t = r->written; t < r->group_count; t++)
-		r->group[t].margins[r->item_count] = model_margin(r->group[t].model, vector);
+		row[t] = model_margin(r->group[t].model, vector);
 	r->item_count++;
 }
 
@@ -352,7 +384,7 @@ score_items(struct rescoring *r, const struct store_item_text *items, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].id > up_to)
 			continue;
-		score(r, items[i].id, items[i].feed_id, weigh(r, &items[i], arena));
+		score(r, items[i].id, items[i].feed_id, weigh_once(r, &items[i], arena));
 		arena_clear(arena);
 	}
 }
@@ -426,14 +458,14 @@ write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t coun
 		qsort(r->items, r->item_count, sizeof(*r->items), compare_items);
 	for (size_t i = 0; i < r->item_count; i++) {
 		const struct scored_item *item = &r->items[i];
+		const double *row = r->margins + item->at * r->group_count + (topics - r->group);
 		double weight = weights_of(r->weights, item->feed_id);
 		struct err missing = { 0 };
 		size_t known = 0;
 
 		for (size_t t = 0; t < count; t++)
 			if (topics[t].is_known)
-				margins[known++] =
-				    (struct store_margin) { topics[t].topic_id, weight + topics[t].margins[item->at] };
+				margins[known++] = (struct store_margin) { topics[t].topic_id, weight + row[t] };
 		if (!store_item_scores_put(r->w->store, item->id, margins, known, &missing) &&
 		    missing.code != ERR_NOT_FOUND)
 			return err_set(err, missing.code, "%s", missing.text);

@@ -1,6 +1,7 @@
 #include "ingest/retention.h"
 
 #include "base/log.h"
+#include "curate/canonical.h"
 
 /* A sweep looks at every feed; an item may stay so much longer than it must. */
 enum { SWEEP_EVERY_S = 3600, DAY_S = 86400 };
@@ -10,17 +11,11 @@ expire(struct writer *w, int64_t now, struct err *err)
 {
 	if (!store_begin(w->store, STORE_FETCHED, err))
 		return false;
-	if (store_expire(w->store, &w->settings.keep, now, &w->sweep.expiry, err) && store_commit(w->store, err))
+	if (store_expire(w->store, &w->settings.keep, now, canonical_url_key, &w->sweep.expiry, err) &&
+	    store_commit(w->store, err))
 		return true;
 	store_rollback(w->store);
 	return false;
-}
-
-static void
-tell(const struct sweep *sweep)
-{
-	if (sweep->removed > 0)
-		log_info("old items removed", LOG_INT("items", sweep->removed));
 }
 
 /*
@@ -58,10 +53,9 @@ retention_step(struct writer *w)
 		*sweep = (struct sweep) { .over_at = now };
 		return false;
 	}
-	sweep->removed += sweep->expiry.removed;
+	atomic_fetch_add(&w->vitals->items_removed, sweep->expiry.removed);
 	if (!sweep->expiry.is_over)
 		return true;
-	tell(sweep);
 	*sweep = (struct sweep) { .over_at = now };
 	return false;
 }

@@ -21,7 +21,6 @@ struct judgement;
 /* Where the removing of old items has come to. */
 struct sweep {
 	struct store_expiry expiry;
-	int64_t removed; /* so far */
 	int64_t over_at; /* 0: none has been made since the start, or since the settings changed */
 };
 
@@ -53,6 +52,8 @@ void writer_reply(struct writer *w, struct request *r);
 /* Sends one feed's plan to fetch. */
 void writer_send_plan(struct writer *w, const struct store_feed *feed);
 void writer_send_removal(struct writer *w, int64_t feed_id);
+/* When fetch is to ask for it by itself; INT64_MAX: never. */
+int64_t due_of(const struct store_feed *feed);
 /* A plan for fetch out of a feed; its texts are copies. */
 struct plan plan_of(const struct store_feed *feed);
 

@@ -81,7 +81,8 @@ struct outcome {
 	bool is_failed;  /* the poll failed, or what came was no feed */
 	int64_t items_new;
 	int64_t items_revised;
-	struct plan plan; /* the feed as it now stands; is_gone when it was removed meanwhile */
+	struct plan
+	    plan; /* the feed as it now stands; url NULL: as before but for due_at; is_gone: removed meanwhile */
 };
 
 struct document {

@@ -27,11 +27,18 @@ struct wait {
 	char reason[TIMING_REASON_SIZE];
 };
 
+/* Looked at before words are made that nobody would read. */
+static bool
+is_stronger(const struct wait *wait, int64_t s)
+{
+	return s > 0 && s > wait->s;
+}
+
 PRINTF_LIKE(3, 4) static void strengthen(struct wait *wait, int64_t s, const char *fmt, ...)
 {
 	va_list args;
 
-	if (s <= 0 || s <= wait->s)
+	if (!is_stronger(wait, s))
 		return;
 	wait->s = s < HINT_MAX_S ? s : HINT_MAX_S;
 	va_start(args, fmt);
@@ -70,7 +77,7 @@ hear_server(const struct timing_facts *facts, struct wait *wait)
 	char text[TIMESTAMP_SIZE];
 
 	strengthen(wait, said->max_age_s, "the server asks for max-age=%" PRId64, said->max_age_s);
-	if (said->max_age_s < 0)
+	if (said->max_age_s < 0 && is_stronger(wait, said->expires_s))
 		strengthen(wait, said->expires_s, "the server's answer expires after %s", words(said->expires_s, text));
 	strengthen(wait, said->retry_after_s, "the server asks for Retry-After: %" PRId64, said->retry_after_s);
 }
@@ -81,7 +88,8 @@ hear_feed(const struct timing_facts *facts, struct wait *wait)
 	char text[TIMESTAMP_SIZE];
 
 	strengthen(wait, facts->ttl_s, "the feed asks for ttl %" PRId64 " min", facts->ttl_s / 60);
-	strengthen(wait, facts->update_s, "the feed says it is updated every %s", words(facts->update_s, text));
+	if (is_stronger(wait, facts->update_s))
+		strengthen(wait, facts->update_s, "the feed says it is updated every %s", words(facts->update_s, text));
 }
 
 static void
@@ -92,11 +100,13 @@ watch_rhythm(const struct timing_facts *facts, struct wait *wait)
 
 	if (facts->rhythm_s <= 0)
 		return;
-	strengthen(wait, facts->rhythm_s / LOOKS_PER_GAP, "its rhythm: an item every %s", words(facts->rhythm_s, text));
 	if (facts->newest_at > 0 && facts->newest_at < facts->asked_at)
 		silence_s = facts->asked_at - facts->newest_at;
-	if (silence_s / SILENT_GAPS > facts->rhythm_s)
+	if (silence_s / SILENT_GAPS > facts->rhythm_s && is_stronger(wait, silence_s / LOOKS_PER_SILENCE))
 		strengthen(wait, silence_s / LOOKS_PER_SILENCE, "nothing new for %s", words(silence_s, text));
+	if (is_stronger(wait, facts->rhythm_s / LOOKS_PER_GAP))
+		strengthen(wait, facts->rhythm_s / LOOKS_PER_GAP, "its rhythm: an item every %s",
+		    words(facts->rhythm_s, text));
 }
 
 static void

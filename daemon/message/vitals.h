@@ -54,6 +54,7 @@ struct vitals {
 	atomic_int_fast64_t failures[FAILURE_KINDS]; /* polls, by why */
 	atomic_int_fast64_t items_new;
 	atomic_int_fast64_t items_revised;
+	atomic_int_fast64_t items_removed; /* for their age, or as one too many */
 	atomic_int_fast64_t duplicates_folded;
 	atomic_int_fast64_t commits;
 	atomic_int_fast64_t items_told;       /* the id up to which items may be told to those who watch */

@@ -176,6 +176,8 @@ answer_metrics(struct reader *reader, struct request *r, struct arena *arena, st
 		{ "transfers_running", "gauge", "Transfers under way.", atomic_load(&v->transfers_running) },
 		{ "items_new_total", "counter", "Items stored.", atomic_load(&v->items_new) },
 		{ "items_revised_total", "counter", "Items that came again, changed.", atomic_load(&v->items_revised) },
+		{ "items_removed_total", "counter", "Items removed for their age, or as one too many.",
+		    atomic_load(&v->items_removed) },
 		{ "duplicates_folded_total", "counter", "Items folded on arrival.",
 		    atomic_load(&v->duplicates_folded) },
 		{ "commits_total", "counter", "Transactions of polls.", atomic_load(&v->commits) },

@@ -10,7 +10,7 @@
 enum { LEXICONS_KEPT = 2, MODELS_KEPT = 64 };
 
 struct models {
-	struct stemmers *stemmers;
+	struct stemmers *stemmers; /* made when first needed: they take a megabyte */
 	struct {
 		int64_t generation; /* 0: empty */
 		struct lexicon *lexicon;
@@ -25,10 +25,7 @@ struct models {
 struct models *
 models_new(void)
 {
-	struct models *m = mem_alloc(sizeof(*m));
-
-	m->stemmers = stemmers_new();
-	return m;
+	return mem_alloc(sizeof(struct models));
 }
 
 void
@@ -47,6 +44,8 @@ models_free(struct models *m)
 struct stemmers *
 models_stemmers(struct models *m)
 {
+	if (m->stemmers == NULL)
+		m->stemmers = stemmers_new();
 	return m->stemmers;
 }
 

@@ -236,6 +236,28 @@ store_feed_polled(struct store *s, const struct store_feed *feed, struct err *er
 	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
 }
 
+/* Most of them even leave all but the times as they were. */
+STATEMENT(sql_feed_unchanged,
+    "UPDATE feed SET last_poll_at = :last_poll_at, due_at = :due_at, due_reason = :due_reason,"
+    " last_status = :last_status WHERE id = :id");
+
+bool
+store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_feed_unchanged, &stmt, err))
+		return false;
+	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
+	bind_int(stmt, ":due_at", feed->due_at);
+	bind_text(stmt, ":due_reason", feed->due_reason);
+	bind_int(stmt, ":last_status", feed->last_status);
+	bind_int(stmt, ":id", feed->id);
+	if (!stmt_run(s, stmt, err))
+		return false;
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
+}
+
 /* ---- reading ---- */
 
 #define FEED_COLUMNS                                                                                                   \

@@ -5,6 +5,7 @@
 #include "store/item.h"
 #include "store/json.h"
 #include "store/prose_column.h"
+#include "store/removed.h"
 #include "store/statement.h"
 
 #include <string.h>
@@ -121,20 +122,6 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 		*out = (struct known) { column_int(stmt, 0), (uint64_t)column_int(stmt, 1),
 			(uint64_t)column_int(stmt, 2), column_int(stmt, 3) };
 	return true;
-}
-
-STATEMENT(sql_item_removed, "SELECT 1 FROM tombstone WHERE feed_id = :feed_id AND identity_key = :identity_key");
-
-static bool
-was_removed(struct store *s, const struct store_item_new *item, bool *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-
-	if (!stmt_borrow(s, &sql_item_removed, &stmt, err))
-		return false;
-	bind_int(stmt, ":feed_id", item->feed_id);
-	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
-	return stmt_next(s, stmt, out, err);
 }
 
 /* ---- writing it down ---- */
@@ -342,7 +329,8 @@ store_item_put(
 	lists_init(&lists, item->item);
 	now.text_hash = hash_of_text(item->item);
 	now.rest_hash = hash_of_rest(item->item, &lists);
-	if (!look_up(s, item, &was, err) || (was.id == 0 && !was_removed(s, item, &is_removed, err)))
+	if (!look_up(s, item, &was, err) ||
+	    (was.id == 0 && !removed_meet(s, item->feed_id, item_identity_key(item->identity), &is_removed, err)))
 		return false;
 	if (is_removed) {
 		*out_change = STORE_REMOVED;

@@ -131,8 +131,8 @@ count_moved(struct store *s, int64_t from, int64_t to, int64_t count, struct err
 
 /* What either has removed is not new to the one that stays. */
 STATEMENT(sql_merge_tombstones,
-    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key)"
-    " SELECT :to, identity_key FROM tombstone WHERE feed_id = :from");
+    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key, link_key, published_at, missed_at)"
+    " SELECT :to, identity_key, link_key, published_at, missed_at FROM tombstone WHERE feed_id = :from");
 
 static bool
 copy_tombstones(struct store *s, int64_t from, int64_t to, struct err *err)

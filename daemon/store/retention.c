@@ -1,6 +1,8 @@
 /* What goes with time, and the memory of it. */
 #include "store/handle.h"
 #include "store/item.h"
+#include "store/lesson.h"
+#include "store/removed.h"
 #include "store/statement.h"
 
 #include <stdlib.h>
@@ -155,22 +157,20 @@ find_surplus(struct store *s, const struct swept *feed, int64_t *out, size_t *ou
 
 /* ---- removing ---- */
 
-STATEMENT(sql_tombstone_put,
-    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key) SELECT feed_id, identity_key FROM item WHERE id = :id");
-
 static bool
-remove_all(struct store *s, const int64_t *ids, size_t count, struct err *err)
+remove_all(struct store *s, const int64_t *ids, size_t count, store_link_key *key_of_link, struct err *err)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!stmt_run_for_id(s, &sql_tombstone_put, ids[i], err) || !item_remove(s, ids[i], err))
+		if (!removed_put(s, ids[i], key_of_link, err) || !lesson_keep(s, ids[i], err) ||
+		    !item_remove(s, ids[i], err))
 			return false;
 	return true;
 }
 
 /* True in *out_is_done when nothing of this feed is left to remove. */
 static bool
-expire_feed(struct store *s, const struct swept *feed, int64_t now, struct store_expiry *expiry, bool *out_is_done,
-    struct err *err)
+expire_feed(struct store *s, const struct swept *feed, int64_t now, store_link_key *key_of_link,
+    struct store_expiry *expiry, bool *out_is_done, struct err *err)
 {
 	int64_t ids[ITEMS_A_STEP];
 	size_t count;
@@ -179,26 +179,30 @@ expire_feed(struct store *s, const struct swept *feed, int64_t now, struct store
 		return false;
 	expiry->removed += (int64_t)count;
 	*out_is_done = count == 0;
-	return remove_all(s, ids, count, err);
+	return remove_all(s, ids, count, key_of_link, err);
 }
 
 bool
-store_expire(struct store *s, const struct store_keep *usual, int64_t now, struct store_expiry *expiry, struct err *err)
+store_expire(struct store *s, const struct store_keep *usual, int64_t now, store_link_key *key_of_link,
+    struct store_expiry *expiry, struct err *err)
 {
 	struct swept feeds[FEEDS_A_STEP];
 	size_t count;
-	bool is_done = true;
+	bool is_done = true, has_more = true;
 
 	expiry->removed = 0;
 	if (!next_feeds(s, usual, expiry->feed_id, feeds, &count, err))
 		return false;
 	for (size_t i = 0; i < count && is_done; i++) {
-		if (!expire_feed(s, &feeds[i], now, expiry, &is_done, err))
+		if (!expire_feed(s, &feeds[i], now, key_of_link, expiry, &is_done, err))
 			return false;
 		if (is_done)
 			expiry->feed_id = feeds[i].id;
 	}
-	expiry->is_over = is_done && count < FEEDS_A_STEP;
+	/* Past the last feed, what feeds have not shown for long is forgotten. */
+	if (is_done && count < FEEDS_A_STEP && !removed_forget(s, now - STORE_REMEMBERED_S, &has_more, err))
+		return false;
+	expiry->is_over = !has_more;
 	if (expiry->is_over)
 		expiry->feed_id = 0;
 	return true;

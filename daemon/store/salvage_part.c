@@ -125,7 +125,8 @@ STATEMENT(sql_save_issue_item,
 STATEMENT(sql_read_tombstone,
     "SELECT feed_id AS place, * FROM tombstone WHERE feed_id >= :from ORDER BY feed_id, identity_key");
 STATEMENT(sql_save_tombstone,
-    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key) SELECT :feed_id, :identity_key"
+    "INSERT OR IGNORE INTO tombstone (feed_id, identity_key, link_key, published_at, missed_at)"
+    " SELECT :feed_id, :identity_key, :link_key, :published_at, :missed_at"
     " WHERE EXISTS (SELECT 1 FROM feed WHERE id = :feed_id)");
 
 static const struct salvage_part parts[] = {

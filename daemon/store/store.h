@@ -137,6 +137,8 @@ CHECKED bool store_feed_page(struct store *s, int64_t after_id, size_t limit, st
 CHECKED bool store_feed_put(struct store *s, const struct store_feed *feed, struct err *err);
 /* As store_feed_put, of what a poll changes that brought no document: how the feed fares, and the hints of the answer's header. */
 CHECKED bool store_feed_polled(struct store *s, const struct store_feed *feed, struct err *err);
+/* Of those, only what every poll changes: when it was, how it was answered, when the next one is, and why then. */
+CHECKED bool store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err *err);
 /*
  * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
  * are folded and both stay; marks, notes and verdicts speak for the set. Ids stay as they are.
@@ -202,7 +204,7 @@ enum store_change {
 CHECKED bool store_item_put(struct store *s, const struct store_item_new *item, int64_t *out_id,
     enum store_change *out_change, struct err *err);
 
-/* Whether the feed has, or had, an item of this identity. */
+/* Whether the feed has, or had, an item of this identity. What was removed is known as long as the feed shows it, and for STORE_REMEMBERED_S after. */
 CHECKED bool store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool *out, struct err *err);
 
 /* ERR_NOT_FOUND when the feed has none of this identity. */
@@ -221,6 +223,25 @@ CHECKED bool store_item_names(struct store *s, int64_t feed_id, size_t limit, st
     struct store_item_name **out, size_t *out_count, struct err *err);
 /* Known by this identity from now on. ERR_EXISTS when another item of its feed is. */
 CHECKED bool store_item_rename(struct store *s, int64_t id, const char *identity, struct err *err);
+
+/* ---- what was removed, and must not come back as new ---- */
+
+enum { STORE_REMEMBERED_S = 180 * 86400, STORE_REMOVED_SHOWN_MAX = 10000 };
+
+struct store_removed {
+	uint64_t identity_key; /* what store_removed_rename calls it by */
+	uint64_t link_key;     /* of the link it had; 0: not known */
+	int64_t published_at;  /* as its feed said; TIME_NONE: not known */
+};
+/* Those of a feed that its last document still showed, and those removed since then. At most `limit`. */
+CHECKED bool store_removed_shown(struct store *s, int64_t feed_id, size_t limit, struct arena *arena,
+    struct store_removed **out, size_t *out_count, struct err *err);
+/* A whole document of the feed shows these, and no others any more. */
+CHECKED bool store_removed_miss(
+    struct store *s, int64_t feed_id, const char *const *identities, size_t count, int64_t now, struct err *err);
+/* Known by this identity, too. */
+CHECKED bool
+store_removed_rename(struct store *s, int64_t feed_id, uint64_t identity_key, const char *identity, struct err *err);
 
 enum verdict { VERDICT_NONE, VERDICT_KEEP, VERDICT_SKIP };
 
@@ -314,6 +335,29 @@ CHECKED bool store_item_split(struct store *s, int64_t id, int64_t now, struct e
 CHECKED bool store_items_are_parted(struct store *s, int64_t a, int64_t b, bool *out, struct err *err);
 
 /*
+ * The few numbers that an item's copies are found by (curate/duplicate), for as long as it is looked at for that.
+ * Removed items take theirs along.
+ */
+enum { STORE_KEYS_MAX = 32 };
+struct store_fingerprint {
+	int64_t id;
+	int64_t feed_id; /* 0: its feed was removed */
+	int64_t sorted_at;
+	const uint32_t *keys; /* NULL: none were written; there may also be no more than 0 of them */
+	size_t key_count;
+};
+/* In place of what was known. ERR_NOT_FOUND when there is no such item. */
+CHECKED bool store_fingerprint_put(struct store *s, int64_t id, const uint32_t *keys, size_t count, struct err *err);
+/* Of items with an id over `after_id`, in id order, at most `limit`; also those that have none. */
+CHECKED bool store_fingerprints(struct store *s, int64_t after_id, size_t limit, struct arena *arena,
+    struct store_fingerprint **out, size_t *out_count, struct err *err);
+/* The first item that has any, or has sorted_at from `since` on; 0: none. Costs as much as there are of the latter, if little each. */
+CHECKED bool store_fingerprints_first(struct store *s, int64_t since, int64_t *out_id, struct err *err);
+/* Those of items with a smaller id are forgotten, at most `limit`. */
+CHECKED bool
+store_fingerprints_drop(struct store *s, int64_t before_id, size_t limit, bool *out_is_over, struct err *err);
+
+/*
  * The original of a set is the item of a preferred feed, else the first seen. Folding heeds that by itself; this puts
  * right the sets that hold an item of the feed from `since` on, the newest `sets_max` of them: after its preference changed.
  */
@@ -401,16 +445,23 @@ store_topic_get(struct store *s, const char *name, struct arena *arena, struct s
 CHECKED bool
 store_topic_list(struct store *s, struct arena *arena, struct store_topic **out, size_t *out_count, struct err *err);
 CHECKED bool store_topic_remove(struct store *s, const char *name, struct err *err); /* verdicts stay, under no topic */
-/* All verdicts of the topic become verdicts in general: items stay kept and skipped, and teach it no more. Verdicts of elsewhere go. */
+/* All verdicts of the topic become verdicts in general: items stay kept and skipped, and teach it no more. Those that are documents go. */
 CHECKED bool store_topic_unteach(struct store *s, int64_t topic_id, struct err *err);
 
 /* A document that teaches a topic, and is no verdict on an item. Texts are never NULL but url and language. */
 enum { EXAMPLE_TEXT_MAX_BYTES = 64 << 10, EXAMPLES_MAX = 2000 };
 
+/*
+ * What verdicts taught outlasts the items: when one is removed, its text becomes a document with that verdict. Of each
+ * topic the last so many stay, no longer than that.
+ */
+enum { LESSONS_MAX = 500, LESSON_TEXT_MAX_BYTES = 8 << 10 };
+
 struct store_example {
 	int64_t id;
-	int64_t item_id;      /* it is a copy of; 0: of none */
-	enum verdict opinion; /* NONE: an example as it was given; else a verdict that was given elsewhere */
+	int64_t item_id; /* it is a copy of; 0: of none */
+	enum verdict
+	    opinion; /* NONE: an example as it was given; else a verdict, of another store or on an item that is no more */
 	const char *url;
 	const char *title;
 	const char *text; /* cut to EXAMPLE_TEXT_MAX_BYTES when it is put */
@@ -424,7 +475,7 @@ CHECKED bool store_example_put(struct store *s, int64_t topic_id, const struct s
 CHECKED bool store_example_list(struct store *s, int64_t topic_id, struct arena *arena, struct store_example **out,
     size_t *out_count, struct err *err);
 CHECKED bool store_example_remove(struct store *s, int64_t topic_id, int64_t id, struct err *err);
-/* Verdicts of elsewhere, all of them. */
+/* Verdicts of elsewhere and on items that are no more, all of them. */
 CHECKED bool store_example_unteach(struct store *s, int64_t topic_id, struct err *err);
 /* The item at this address, the oldest and no duplicate when there are several. ERR_NOT_FOUND when there is none. */
 CHECKED bool store_item_find_url(struct store *s, const char *url, int64_t *out_id, struct err *err);
@@ -542,21 +593,24 @@ struct store_keep {
 /* A feed's own; -1: as configured. */
 CHECKED bool store_feed_keep(struct store *s, int64_t id, int64_t keep_s, int64_t keep_items, struct err *err);
 
+/* What a link is known again by; the caller's, since it is a judgement (curate/canonical). */
+typedef uint64_t store_link_key(const char *url);
+
 struct store_expiry {
 	int64_t feed_id; /* where the sweep has come to: 0 begins one */
 	int64_t removed; /* items, in this step */
 	bool is_over;    /* the sweep */
 };
 /*
- * One short step of a sweep over all feeds: what is too old or one too many goes, and its identity is remembered.
- * What is starred, kept, noted or part of an issue stays. Inside a transaction.
+ * One short step of a sweep over all feeds: what is too old or one too many goes, its identity is remembered, and so is
+ * what it taught. What is starred, kept, noted or part of an issue stays. Inside a transaction.
  */
-CHECKED bool store_expire(
-    struct store *s, const struct store_keep *usual, int64_t now, struct store_expiry *expiry, struct err *err);
+CHECKED bool store_expire(struct store *s, const struct store_keep *usual, int64_t now, store_link_key *key_of_link,
+    struct store_expiry *expiry, struct err *err);
 
 /* What a sweep will find, going by `usual` alone. */
 struct store_outlook {
-	int64_t removed; /* so far, and remembered */
+	int64_t removed; /* that are remembered */
 	int64_t next_at; /* when the next item goes; TIME_NONE: not known, or never */
 	int64_t soon;    /* items that go within a week, at most STORE_OUTLOOK_MAX are counted */
 };

@@ -13,6 +13,7 @@
  */
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "curate/duplicate.h"
 #include "curate/judge.h"
 #include "store/store.h"
 
@@ -40,6 +41,7 @@ struct world {
 	char (*words)[WORD_SIZE];
 	struct store *store;
 	struct stemmers *stemmers;
+	struct duplicate_index *duplicates; /* for the fingerprints */
 	int64_t items, feeds, days, now;
 	struct lexicon *live;   /* of all items */
 	struct lexicon *frozen; /* that the models were made with */
@@ -208,6 +210,22 @@ judge(struct world *w, int64_t id, uint64_t *state)
 }
 
 static void
+put_fingerprint(struct world *w, int64_t id, int64_t feed_id, int64_t sorted_at)
+{
+	struct duplicate_item item = { .id = id,
+		.feed_id = feed_id,
+		.sorted_at = sorted_at,
+		.title = buffer_text(&w->title),
+		.text = buffer_text(&w->text),
+		.url = buffer_text(&w->url) };
+	struct duplicate_keys keys;
+	struct err err;
+
+	duplicate_index_add(w->duplicates, &item, &keys);
+	expect(store_fingerprint_put(w->store, id, keys.list, keys.count, &err), &err);
+}
+
+static void
 put_item(struct world *w, int64_t n)
 {
 	uint64_t own = (uint64_t)n * 2654435761;
@@ -215,6 +233,7 @@ put_item(struct world *w, int64_t n)
 	bool is_copy = n > NEAR && below(&own, COPY_OF) == 0, has_story = n > NEAR && below(&own, STORY_OF) == 0;
 	struct feed_person author = { .name = w->words[500 + below(&own, 400)] };
 	const char *tag = w->words[1000 + below(&own, 3000)];
+	int64_t sorted_at = time_of(w, n) - below(&own, 3600);
 	enum store_change change;
 	struct err err;
 
@@ -236,12 +255,13 @@ put_item(struct world *w, int64_t n)
 			       .tags = { &tag, 1 },
 			   },
 		       .seen_at = time_of(w, n),
-		       .sorted_at = time_of(w, n) - below(&own, 3600),
+		       .sorted_at = sorted_at,
 		   },
 		   &id, &change, &err),
 	    &err);
 	if (change != STORE_NEW)
 		return; /* its feed copied from itself */
+	put_fingerprint(w, id, site, sorted_at);
 	score(w, id);
 	if (is_copy && id > back)
 		expect(store_item_fold(w->store, id, id - back, "91 of 100 word triples are the same", &err), &err);
@@ -393,6 +413,7 @@ fini(struct world *w)
 	lexicon_free(w->live);
 	lexicon_free(w->frozen);
 	stemmers_free(w->stemmers);
+	duplicate_index_free(w->duplicates);
 	buffer_fini(&w->title);
 	buffer_fini(&w->text);
 	buffer_fini(&w->html);
@@ -416,6 +437,7 @@ main(int argc, char **argv)
 	w.feeds = atoll(argv[3]);
 	w.days = atoll(argv[4]);
 	w.stemmers = stemmers_new();
+	w.duplicates = duplicate_index_new(&(struct duplicate_settings) { 0 });
 	expect(store_open_writer(argv[1], &w.store, &err), &err);
 	make_words(&w);
 	make_topics(&w);

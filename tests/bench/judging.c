@@ -171,7 +171,7 @@ seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double 
 	w->aside_s = 0;
 	begun_s = cpu_s();
 	is_found = duplicate_find(index, &fresh, &(struct duplicate_source) { .fetch = bring, .context = w }, &verdict);
-	duplicate_index_add(index, &fresh);
+	duplicate_index_add(index, &fresh, NULL);
 	*spent_s += cpu_s() - begun_s - w->aside_s - w->clock_s;
 	return is_found;
 }

@@ -1,4 +1,5 @@
 """One item once: what the curator says of copies outlasts revisions, restarts and polls."""
+import sqlite3
 import time
 
 from feedserver import rss
@@ -61,6 +62,23 @@ def test_a_split_outlasts_a_revision_a_restart_and_a_poll(daemon, server):
     sets = folded(daemon)
     assert two not in sets.get(one, ()) and one not in sets.get(two, ())
     assert sum(map(len, sets.values())) == 2  # the newcomer found one of them
+
+
+def test_copies_are_found_after_a_stop_and_after_a_kill(daemon, server):
+    server.say("/one.xml", rss("One", [entry(1, "one"), entry(9, "one", title="Bread and votes", text=OTHER)]))
+    daemon.follow(server.url("/one.xml"))
+    daemon.refresh()
+    with sqlite3.connect(daemon.state / "winnow.db") as db:  # what is asked after a start, instead of the texts
+        assert db.execute("SELECT count(*) FROM fingerprint WHERE length(keys) > 40").fetchone() == (2,)
+    db.close()
+    for end, name, text in ((daemon.stop, "two", TEXT), (daemon.kill, "three", OTHER)):
+        end()
+        daemon.start()
+        title = TITLE if text == TEXT else "Bread and votes"
+        server.say(f"/{name}.xml", rss(name.title(), [entry(7, name, title=title, text=text + " Seen elsewhere.")]))
+        daemon.follow(server.url(f"/{name}.xml"))
+        daemon.refresh()
+    assert sorted(map(len, folded(daemon).values())) == [1, 1]
 
 
 def test_a_fold_by_hand_is_undone_and_made_again(daemon, server):

@@ -46,7 +46,7 @@ def test_old_items_go_what_was_starred_stays_and_nothing_returns(make_daemon, se
     assert daemon.items(q="word1") == []
     retention = daemon.get("/v1/status").json["retention"]
     assert retention["removed"] == 1 and retention["keep_s"] == 30 * DAY
-    assert "gone so far" in daemon.winnow("status").stdout
+    assert "remembered" in daemon.winnow("status").stdout
 
 
 def test_a_feed_may_keep_more_or_fewer(daemon, server):
@@ -60,3 +60,56 @@ def test_a_feed_may_keep_more_or_fewer(daemon, server):
     assert "a day" in daemon.winnow("feed", "keep", feed, "3h").stderr
     assert daemon.winnow("feed", "keep", feed, "usual").returncode == 0
     assert "keep_s" not in daemon.get(f"/v1/feeds/{feed}").json
+
+
+def test_removed_items_stay_removed_when_all_guids_change(make_daemon, server):
+    daemon = make_daemon(conf="[network]\nallow-private = 127.0.0.0/8\n[store]\nkeep = 30d\n").start()
+    server.say("/a.xml", rss("A", [entry(n) for n in range(1, 6)]))
+    feed = daemon.follow(server.url("/a.xml"))["id"]
+    make_older(daemon, 31, "Item 1", "Item 2", "Item 3", "Item 4")
+    wait_for(daemon, ["Item 5"])
+    server.say("/a.xml", rss("A", [{**entry(n), "guid": f"another-{n}"} for n in range(1, 7)]))
+    assert daemon.refresh(feed)["new_items"] == 1
+    assert titles(daemon) == ["Item 5", "Item 6"]
+
+
+LESSONS = {"lantern": 4, "meadow": 4}
+
+
+def shown_score(daemon, title):
+    item = next(i for i in daemon.items(scores="all", limit=100) if i["title"] == title)
+    return next(t["score"] for t in item["_winnow"]["topics"] if t["name"] == "harbours")
+
+
+def test_what_was_skipped_goes_and_what_it_taught_stays(make_daemon, server):
+    daemon = make_daemon(conf="[network]\nallow-private = 127.0.0.0/8\n[store]\nkeep = 30d\n").start()
+    told = [{"title": f"{word} {n}", "guid": f"{word}{n}", "link": f"https://a.example/{word}/{n}", "when": NOW - DAY,
+             "text": f"Of the harbour and its {word} in the year {n}, as {word}s go."}
+            for word, count in LESSONS.items() for n in range(count + 4)]
+    server.say("/a.xml", rss("A", told))
+    daemon.topic("harbours", "harbour")
+    daemon.follow(server.url("/a.xml"))
+    daemon.refresh()
+    before = shown_score(daemon, "lantern 7")
+    judged = {"lantern": "skip", "meadow": "keep"}
+    for item in daemon.items(limit=100):
+        word, n = item["title"].split()
+        if int(n) < LESSONS[word]:
+            daemon.patch(f"/v1/items/{item['id']}", {"verdict": judged[word], "topic": "harbours"})
+    daemon.refresh()
+    taught = shown_score(daemon, "lantern 7")
+    assert taught < before - 10
+    skipped = [f"lantern {n}" for n in range(LESSONS["lantern"])]
+    make_older(daemon, 31, *skipped)
+    wait_for(daemon, sorted({i["title"] for i in told} - set(skipped)))
+    server.say("/a.xml", rss("A", told[8:] + [{**told[0], "guid": "new", "title": "New", "link": "https://a.example/new"}]))
+    daemon.refresh()
+    topic = daemon.get("/v1/topics/harbours").json
+    assert sorted((e["title"], e["verdict"]) for e in topic["examples"]) == [(t, "skip") for t in skipped]
+    assert abs(shown_score(daemon, "lantern 7") - taught) < 5
+    assert "4 kept and 4 skipped, 4 of them on items that are not here" in " ".join(
+        daemon.winnow("topic", "show", "harbours").stdout.split())
+    assert daemon.winnow("topic", "forget", "harbours").returncode == 0
+    daemon.refresh()
+    assert "examples" not in daemon.get("/v1/topics/harbours").json
+    assert shown_score(daemon, "lantern 7") > taught + 10

@@ -29,8 +29,9 @@ static void
 add(struct candidates *c, int64_t id, int64_t at, const uint32_t *keys, size_t count)
 {
 	struct fingerprint print = keyed(id, at, keys, count);
+	struct duplicate_keys kept;
 
-	candidates_add(c, &print);
+	candidates_add(c, &print, &kept);
 }
 
 static size_t

@@ -26,8 +26,10 @@ enum { ITEMS_MAX = 3000, HOUR = 3600, DAY = 24 * HOUR, START = 1700000000 };
 
 struct world {
 	struct duplicate_index *index;
-	struct duplicate_item items[ITEMS_MAX]; /* by id - 1; texts borrowed */
+	struct duplicate_item items[ITEMS_MAX]; /* by id / stride - 1; texts borrowed */
+	struct duplicate_keys keys[ITEMS_MAX];  /* theirs */
 	int64_t count;
+	int64_t stride;    /* ids are its multiples */
 	int64_t hidden_id; /* that fetch won't bring */
 	int64_t parted[2]; /* by hand */
 	struct duplicate_verdict last;
@@ -41,6 +43,7 @@ set_up(void **state)
 	struct duplicate_settings settings = { 0 };
 
 	w->index = duplicate_index_new(&settings);
+	w->stride = 1;
 	*state = w;
 	return 0;
 }
@@ -63,7 +66,7 @@ fetch(void *context, int64_t id, struct duplicate_item *out)
 	w->fetches++;
 	if (id == w->hidden_id)
 		return false;
-	*out = w->items[id - 1];
+	*out = w->items[id / w->stride - 1];
 	return true;
 }
 
@@ -88,18 +91,19 @@ looks_up(struct world *w, const struct duplicate_item *item)
 static inline int64_t
 arrives(struct world *w, struct duplicate_item item)
 {
+	int64_t number = w->count++;
 	bool is_copy;
 
-	item.id = ++w->count;
+	item.id = w->count * w->stride;
 	if (item.sorted_at == 0)
 		item.sorted_at = START + item.id * 60;
 	w->last = (struct duplicate_verdict) { 0 };
 	is_copy = looks_up(w, &item);
 	item.duplicate_of = is_copy ? w->last.original_id : 0;
-	w->items[item.id - 1] = item;
+	w->items[number] = item;
 	for (size_t i = 0; i < w->last.also_count; i++)
-		w->items[w->last.also[i] - 1].duplicate_of = w->last.original_id;
-	duplicate_index_add(w->index, &item);
+		w->items[w->last.also[i] / w->stride - 1].duplicate_of = w->last.original_id;
+	duplicate_index_add(w->index, &item, &w->keys[number]);
 	return item.duplicate_of;
 }
 

@@ -1,6 +1,7 @@
 #include "ingest/recognise.h"
 
 #include "base/text.h"
+#include "curate/canonical.h"
 
 #include <stdio.h>
 
@@ -81,7 +82,7 @@ check(const struct example *e, struct arena *arena)
 		items[parsed.item_count] =
 		    (struct feed_item) { .url = entry->url, .title = entry->title, .published_at = entry->at };
 	}
-	recognise_match(&parsed, known, COUNT_OF(known), arena, got);
+	recognise_match(&parsed, known, COUNT_OF(known), 0, arena, got);
 	for (size_t i = 0; i < parsed.item_count; i++)
 		if (got[i] != e->expected[i])
 			fail_msg("%s: item %zu is %d, not %d", e->what, i, got[i], e->expected[i]);
@@ -98,6 +99,49 @@ tells_renamed_items_from_new_ones(void **state)
 }
 
 static void
+knows_what_was_removed_by_link_and_date(void **state)
+{
+	ARENA arena = arena_new();
+	struct store_removed removed[] = {
+		{ 1, canonical_url_key("https://a.example/one"), NOON - 3 * DAY },
+		{ 2, canonical_url_key("https://a.example/two"), NOON - 2 * DAY },
+		{ 3, canonical_url_key("https://a.example/three"), TIME_NONE },
+		{ 4, 0, NOON },
+	};
+	struct feed_item items[] = {
+		{ .url = "http://www.a.example/two/", .published_at = NOON - 2 * DAY },
+		{ .url = "https://a.example/one", .published_at = NOON }, /* the page was written anew */
+		{ .url = "https://a.example/three", .published_at = NOON },
+		{ .published_at = NOON },
+	};
+	struct feed parsed = { .items = items, .item_count = COUNT_OF(items) };
+	int got[COUNT_OF(items)];
+
+	(void)state;
+	assert_int_equal(recognise_removed(&parsed, removed, COUNT_OF(removed), arena, got), 1);
+	assert_int_equal(removed[got[0]].identity_key, 2);
+	for (size_t i = 1; i < COUNT_OF(items); i++)
+		assert_int_equal(got[i], -1);
+	assert_int_equal(recognise_removed(&parsed, NULL, 0, arena, got), 0);
+}
+
+static void
+what_is_recognised_otherwise_counts_for_the_half(void **state)
+{
+	ARENA arena = arena_new();
+	struct feed_item items[3] = { { .url = "https://a.example/one", .published_at = NOON - 3 * DAY },
+		{ .url = "https://a.example/8", .published_at = NOON },
+		{ .url = "https://a.example/9", .published_at = NOON } };
+	struct feed parsed = { .items = items, .item_count = 3 };
+	int got[3];
+
+	(void)state;
+	assert_int_equal(recognise_match(&parsed, known, COUNT_OF(known), 0, arena, got), 0);
+	assert_int_equal(recognise_match(&parsed, known, COUNT_OF(known), 1, arena, got), 2);
+	assert_int_equal(got[0], 0);
+}
+
+static void
 matches_nothing_with_nothing(void **state)
 {
 	ARENA arena = arena_new();
@@ -107,8 +151,8 @@ matches_nothing_with_nothing(void **state)
 	int got[3];
 
 	(void)state;
-	assert_int_equal(recognise_match(&parsed, known, 0, arena, got), 0);
-	assert_int_equal(recognise_match(&parsed, known, COUNT_OF(known), arena, got), 0);
+	assert_int_equal(recognise_match(&parsed, known, 0, 0, arena, got), 0);
+	assert_int_equal(recognise_match(&parsed, known, COUNT_OF(known), 0, arena, got), 0);
 	assert_int_equal(got[2], -1);
 }
 
@@ -117,6 +161,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_renamed_items_from_new_ones),
+		cmocka_unit_test(knows_what_was_removed_by_link_and_date),
+		cmocka_unit_test(what_is_recognised_otherwise_counts_for_the_half),
 		cmocka_unit_test(matches_nothing_with_nothing),
 	};
 

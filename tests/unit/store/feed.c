@@ -168,6 +168,33 @@ writes_after_a_poll_how_the_feed_fares_and_nothing_else(void **state)
 }
 
 static void
+a_poll_that_found_nothing_new_changes_the_times_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct store_feed feed = full, was;
+	const struct store_feed *got;
+
+	begin(f);
+	was = *get_feed(f, add_feed(f, "https://b.example/old"));
+	feed.id = was.id;
+	feed.last_poll_at = 1700000000;
+	feed.due_at = 1700003600;
+	feed.due_reason = "the server asks for max-age=3600";
+	feed.last_status = 304;
+	MUST(store_feed_unchanged(f->store, &feed, err));
+	got = get_feed(f, was.id);
+	assert_int_equal(got->last_poll_at, 1700000000);
+	assert_int_equal(got->due_at, 1700003600);
+	assert_string_equal(got->due_reason, "the server asks for max-age=3600");
+	assert_int_equal(got->last_status, 304);
+	assert_true(text_equal(got->etag, was.etag));
+	assert_int_equal(got->failures, was.failures);
+	feed.id = 999;
+	MUST_FAIL(ERR_NOT_FOUND, store_feed_unchanged(f->store, &feed, err));
+	commit(f);
+}
+
+static void
 lists_the_feeds_that_weigh_anything(void **state)
 {
 	enum { FEEDS = 700 };
@@ -404,6 +431,7 @@ main(void)
 		STORE_TEST(adds_a_feed_once),
 		STORE_TEST(writes_every_field_but_those_it_keeps_itself),
 		STORE_TEST(writes_after_a_poll_how_the_feed_fares_and_nothing_else),
+		STORE_TEST(a_poll_that_found_nothing_new_changes_the_times_alone),
 		STORE_TEST(lists_the_feeds_that_weigh_anything),
 		STORE_TEST(refuses_another_feeds_address_and_an_unknown_id),
 		cmocka_unit_test(names_a_feed_and_its_state),

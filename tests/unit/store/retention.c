@@ -1,6 +1,10 @@
 /* What goes with time, what stays, and what is remembered of it. */
 #include "tests/unit/store/fixture.h"
 
+#include "base/buffer.h"
+
+#include <string.h>
+
 /* Seen so many days before NOON, and published then. */
 static int64_t
 put_seen(struct fixture *f, int64_t feed_id, const char *identity, int days)
@@ -20,20 +24,32 @@ put_seen(struct fixture *f, int64_t feed_id, const char *identity, int days)
 	return change == STORE_REMOVED ? 0 : id;
 }
 
-/* A whole sweep; answers how many items it removed. */
+static uint64_t
+key_of_link(const char *url)
+{
+	return strlen(url);
+}
+
+/* A whole sweep `later` days after NOON; answers how many items it removed. */
 static int64_t
-sweep(struct fixture *f, struct store_keep keep)
+sweep_later(struct fixture *f, struct store_keep keep, int later)
 {
 	struct store_expiry expiry = { 0 };
 	int64_t removed = 0;
 
 	do {
 		begin(f);
-		MUST(store_expire(f->store, &keep, NOON, &expiry, err));
+		MUST(store_expire(f->store, &keep, NOON + later * DAY, key_of_link, &expiry, err));
 		commit(f);
 		removed += expiry.removed;
 	} while (!expiry.is_over);
 	return removed;
+}
+
+static int64_t
+sweep(struct fixture *f, struct store_keep keep)
+{
+	return sweep_later(f, keep, 0);
 }
 
 static void
@@ -173,6 +189,157 @@ what_was_removed_does_not_come_back_as_new(void **state)
 	assert_int_equal(counts_of(f).items, 1);
 }
 
+static int64_t
+remembered(struct fixture *f)
+{
+	struct store_outlook outlook;
+
+	MUST(store_outlook(f->store, &(struct store_keep) { 0 }, NOON, &outlook, err));
+	return outlook.removed;
+}
+
+/* A document that shows these, `later` days after NOON. */
+static void
+show(struct fixture *f, int64_t feed, int later, const char *first, const char *second)
+{
+	const char *identities[] = { first, second };
+
+	begin(f);
+	put_seen(f, feed, first, -later);
+	put_seen(f, feed, second, -later);
+	MUST(store_removed_miss(f->store, feed, identities, 2, NOON + later * DAY, err));
+	commit(f);
+}
+
+static void
+what_a_feed_has_not_shown_for_long_is_forgotten(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keep never = { 0 };
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	put_seen(f, feed, "shown", 31);
+	put_seen(f, feed, "gone", 31);
+	put_seen(f, feed, "back", 31);
+	commit(f);
+	sweep(f, (struct store_keep) { .keep_s = 30 * DAY });
+	sweep_later(f, never, 1000);
+	assert_int_equal(remembered(f), 3); /* no document was seen since */
+	show(f, feed, 0, "shown", "new");
+	sweep_later(f, never, 179);
+	assert_int_equal(remembered(f), 3);
+	show(f, feed, 179, "shown", "back");
+	sweep_later(f, never, 181);
+	assert_int_equal(remembered(f), 2);
+	show(f, feed, 190, "shown", "new");
+	sweep_later(f, never, 190 + 181);
+	assert_int_equal(remembered(f), 1);
+	begin(f);
+	assert_int_equal(put_seen(f, feed, "shown", 0), 0);
+	assert_true(put_seen(f, feed, "gone", 0) > 0);
+	commit(f);
+}
+
+static void
+what_was_removed_may_get_another_name(void **state)
+{
+	struct fixture *f = *state;
+	struct store_removed *shown;
+	struct feed_item item = {
+		.title = "x", .url = "https://a.example/1", .published_at = 5, .modified_at = TIME_NONE
+	};
+	struct store_item_new new = { .identity = "x", .item = &item, .seen_at = NOON - 31 * DAY };
+	enum store_change change;
+	int64_t id;
+	size_t count;
+
+	begin(f);
+	new.feed_id = add_feed(f, "https://a.example/");
+	MUST(store_item_put(f->store, &new, &id, &change, err));
+	commit(f);
+	sweep(f, (struct store_keep) { .keep_s = 30 * DAY });
+	begin(f);
+	MUST(store_removed_shown(f->store, new.feed_id, 10, f->arena, &shown, &count, err));
+	assert_int_equal(count, 1);
+	assert_int_equal(shown[0].link_key, strlen("https://a.example/1"));
+	assert_int_equal(shown[0].published_at, 5);
+	MUST(store_removed_rename(f->store, new.feed_id, shown[0].identity_key, "y", err));
+	assert_int_equal(put_seen(f, new.feed_id, "x", 0), 0);
+	assert_int_equal(put_seen(f, new.feed_id, "y", 0), 0);
+	commit(f);
+}
+
+/* The examples of a topic: opinion and title of each, in the arena. */
+static const char *
+lessons_of(struct fixture *f, int64_t topic)
+{
+	struct store_example *list;
+	BUFFER out = { 0 };
+	size_t count;
+
+	MUST(store_example_list(f->store, topic, f->arena, &list, &count, err));
+	for (size_t i = 0; i < count; i++)
+		buffer_addf(&out, "%s%d %s", i > 0 ? ", " : "", (int)list[i].opinion, list[i].title);
+	return arena_strdup(f->arena, buffer_text(&out));
+}
+
+static void
+what_an_item_taught_stays_when_it_goes(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed, skipped, both, plain, given, a, b;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	a = put_topic(f, "a");
+	b = put_topic(f, "b");
+	skipped = put_seen(f, feed, "skipped", 34);
+	both = put_seen(f, feed, "both", 33);
+	plain = put_seen(f, feed, "plain", 32);
+	given = put_seen(f, feed, "given", 31);
+	MUST(store_verdict_put(f->store, skipped, a, VERDICT_SKIP, NOON, err));
+	MUST(store_verdict_put(f->store, both, a, VERDICT_KEEP, NOON, err));
+	MUST(store_verdict_put(f->store, both, b, VERDICT_SKIP, NOON, err));
+	MUST(store_verdict_put(f->store, plain, 0, VERDICT_SKIP, NOON, err));
+	MUST(store_example_put(
+	    f->store, b, &(struct store_example) { .item_id = given, .title = "given", .text = "" }, err));
+	MUST(store_verdict_put(f->store, given, b, VERDICT_SKIP, NOON, err));
+	commit(f);
+	assert_int_equal(sweep(f, (struct store_keep) { .keep_s = 30 * DAY }), 4);
+	assert_string_equal(lessons_of(f, a), "2 skipped, 1 both");
+	assert_string_equal(lessons_of(f, b), "0 given, 2 both");
+	begin(f);
+	MUST(store_topic_unteach(f->store, a, err));
+	commit(f);
+	assert_string_equal(lessons_of(f, a), "");
+}
+
+static void
+of_many_lessons_the_last_stay(void **state)
+{
+	struct fixture *f = *state;
+	struct store_example *list;
+	int64_t feed, topic;
+	size_t count;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	topic = put_topic(f, "a");
+	MUST(store_example_put(f->store, topic,
+	    &(struct store_example) { .opinion = VERDICT_KEEP, .title = "elsewhere", .text = "" }, err));
+	for (int i = 0; i < LESSONS_MAX + 5; i++)
+		MUST(store_verdict_put(
+		    f->store, put_seen(f, feed, arena_printf(f->arena, "%d", i), 31), topic, VERDICT_SKIP, NOON, err));
+	commit(f);
+	sweep(f, (struct store_keep) { .keep_s = 30 * DAY });
+	MUST(store_example_list(f->store, topic, f->arena, &list, &count, err));
+	assert_int_equal(count, LESSONS_MAX + 1);
+	assert_string_equal(list[0].title, "elsewhere");
+	assert_string_equal(list[1].title, "5");
+}
+
 static void
 a_feed_that_was_merged_remembers_what_both_removed(void **state)
 {
@@ -232,6 +399,10 @@ main(void)
 		STORE_TEST(of_too_many_the_oldest_go),
 		STORE_TEST(a_feed_s_own_word_counts_more_than_the_usual),
 		STORE_TEST(what_was_removed_does_not_come_back_as_new),
+		STORE_TEST(what_a_feed_has_not_shown_for_long_is_forgotten),
+		STORE_TEST(what_was_removed_may_get_another_name),
+		STORE_TEST(what_an_item_taught_stays_when_it_goes),
+		STORE_TEST(of_many_lessons_the_last_stay),
 		STORE_TEST(a_feed_that_was_merged_remembers_what_both_removed),
 		STORE_TEST(tells_what_will_go_and_when),
 	};
