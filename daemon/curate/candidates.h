@@ -1,11 +1,11 @@
 /*
  * candidates: which of a million items could be the same as this one.
  *
- * An inverted index: every item has a few keys (hashes), every key a chain of
- * the items that have it, newest first. A chain holds CANDIDATES_CHAIN_MAX
- * items of a window and takes no more: what so many share tells nothing. Items
- * are kept in blocks in the order they came; the oldest block goes as a whole. Keys are compared by 32 bits, so now and then a
- * candidate is a stranger: who uses this looks at the texts anyway.
+ * Every item has a few keys (hashes), and an inverted index (postings.h) tells
+ * who has a key. CANDIDATES_CHAIN_MAX items of a window may have it, and no
+ * more: what so many share tells nothing. Items are kept in blocks in the order
+ * they came; the oldest block goes as a whole. Keys are compared by 32 bits, so
+ * now and then a candidate is a stranger: who uses this looks at the texts anyway.
  */
 #ifndef CURATE_CANDIDATES_H
 #define CURATE_CANDIDATES_H
@@ -30,22 +30,18 @@ void candidates_free(struct candidates *c); /* NULL is fine */
 /* *out_keys is what it is found by from now on: all its keys, but those that enough others have. */
 void candidates_add(struct candidates *c, const struct fingerprint *print, struct duplicate_keys *out_keys);
 /* The same, as those keys tell it. */
-void candidates_restore(
-    struct candidates *c, int64_t id, int64_t feed_id, int64_t sorted_at, const struct duplicate_keys *keys);
+void candidates_restore(struct candidates *c, int64_t id, int64_t sorted_at, const struct duplicate_keys *keys);
 /* Blocks in which all items are older than this go. */
 void candidates_drop_before(struct candidates *c, int64_t time);
 
 struct candidate {
 	int64_t id;
-	int64_t feed_id;
 	unsigned shared; /* keys in common, rare ones counting more */
 };
 
 /* The likeliest first, at most CANDIDATES_MAX; never of the same id. */
-size_t candidates_find(struct candidates *c, const struct fingerprint *print, struct candidate out[CANDIDATES_MAX]);
-
-/* The newest items of a feed, newest first, but none of `but_id`. */
-size_t candidates_of_feed(const struct candidates *c, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max);
+size_t
+candidates_find(const struct candidates *c, const struct fingerprint *print, struct candidate out[CANDIDATES_MAX]);
 
 int64_t candidates_first_id(const struct candidates *c); /* of the oldest item there is; 0: none */
 size_t candidates_items(const struct candidates *c);

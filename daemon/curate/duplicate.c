@@ -98,8 +98,11 @@ learn_boilerplate(const struct question *q)
 	struct duplicate_index *index = q->index;
 	struct duplicate_item item;
 	int64_t ids[HABIT_ITEMS];
-	size_t count = candidates_of_feed(index->candidates, index->fresh.feed_id, index->fresh.id, ids, COUNT_OF(ids));
+	size_t count = 0;
 
+	if (q->source->of_feed != NULL)
+		count =
+		    q->source->of_feed(q->source->context, index->fresh.feed_id, index->fresh.id, ids, COUNT_OF(ids));
 	index->boilerplate.count = 0;
 	index->has_boilerplate = true;
 	for (size_t i = 0; i < count; i++) {
@@ -322,8 +325,8 @@ duplicate_index_restore(
     struct duplicate_index *index, const struct duplicate_item *item, const struct duplicate_keys *keys)
 {
 	move_window(index, item->sorted_at);
-	candidates_restore(index->candidates, item->id, item->feed_id,
-	    item->sorted_at != TIME_NONE ? item->sorted_at : index->newest_at, keys);
+	candidates_restore(
+	    index->candidates, item->id, item->sorted_at != TIME_NONE ? item->sorted_at : index->newest_at, keys);
 }
 
 void

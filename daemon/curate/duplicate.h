@@ -8,7 +8,7 @@
  * the time of day: the same items in the same order give the same verdicts,
  * also when the index is built anew: from the keys that were kept of each item, and the texts of the newest.
  *
- * Bounds: about 150 bytes an item and 5 MB in all; the oldest items go first
+ * Bounds: about 95 bytes an item and 3 MB in all; the oldest items go first
  * when there are more than items_max.
  */
 #ifndef CURATE_DUPLICATE_H
@@ -47,6 +47,8 @@ typedef bool (*duplicate_fetch)(void *context, int64_t id, struct duplicate_item
 /* Where the texts come from, and what a person said of them. */
 struct duplicate_source {
 	duplicate_fetch fetch;
+	/* The newest items of a feed, at most `max`, but not this one. NULL: not known. */
+	size_t (*of_feed)(void *context, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max);
 	/* Whether these two originals may not come together, because they were parted by hand. NULL: none were. */
 	bool (*is_parted)(void *context, int64_t original, int64_t other);
 	void *context;

@@ -212,7 +212,7 @@ make_missing(struct folding *f, int64_t first_id, size_t count, struct err *err)
 static void
 restore(struct folding *f, const struct store_fingerprint *known)
 {
-	struct duplicate_item item = { .id = known->id, .feed_id = known->feed_id, .sorted_at = known->sorted_at };
+	struct duplicate_item item = { .id = known->id, .sorted_at = known->sorted_at };
 	struct duplicate_keys keys = { .count = known->key_count };
 
 	if (keys.count > DUPLICATE_KEYS_MAX)
@@ -305,6 +305,15 @@ fetch_candidate(void *context, int64_t id, struct duplicate_item *out)
 	return true;
 }
 
+static size_t
+newest_of_feed(void *context, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max)
+{
+	struct folding *f = context;
+	size_t count;
+
+	return store_feed_newest(f->w->store, feed_id, but_id, max, out_ids, &count, NULL) ? count : 0;
+}
+
 /* What can't be asked is left apart: a missed fold can be made by hand, a wrong one shows nobody what it hides. */
 static bool
 is_parted(void *context, int64_t original, int64_t other)
@@ -336,7 +345,7 @@ tie(struct folding *f, const struct fold_item *item, struct err *err)
 static bool
 fold_or_tie(struct folding *f, const struct fold_item *item, const struct duplicate_item *fresh, struct err *err)
 {
-	const struct duplicate_source source = { fetch_candidate, is_parted, f };
+	const struct duplicate_source source = { fetch_candidate, newest_of_feed, is_parted, f };
 	struct duplicate_verdict verdict;
 
 	if (!duplicate_find(f->duplicates, fresh, &source, &verdict))

@@ -6,7 +6,9 @@
 #include <endian.h>
 #include <string.h>
 
-STATEMENT(sql_fingerprint_put, "REPLACE INTO fingerprint (item_id, keys) VALUES (:id, :keys)");
+/* REPLACE would need a journal of its own. */
+STATEMENT(sql_fingerprint_put,
+    "INSERT INTO fingerprint (item_id, keys) VALUES (:id, :keys) ON CONFLICT (item_id) DO UPDATE SET keys = :keys");
 
 bool
 store_fingerprint_put(struct store *s, int64_t id, const uint32_t *keys, size_t count, struct err *err)
@@ -31,7 +33,7 @@ store_fingerprint_put(struct store *s, int64_t id, const uint32_t *keys, size_t 
 
 /* Both tables are gone through side by side, in the order that they lie in. */
 STATEMENT(sql_fingerprints,
-    "SELECT i.id, i.feed_id, i.sorted_at, p.item_id, p.keys FROM item i NOT INDEXED"
+    "SELECT i.id, i.sorted_at, p.item_id, p.keys FROM item i NOT INDEXED"
     " LEFT JOIN fingerprint p ON p.item_id = i.id WHERE i.id > :after ORDER BY i.id LIMIT :limit");
 
 static void
@@ -42,10 +44,10 @@ read_fingerprint(sqlite3_stmt *stmt, struct arena *arena, void *row)
 	uint32_t *keys;
 	size_t len;
 
-	*out = (struct store_fingerprint) { column_int(stmt, 0), column_int(stmt, 1), column_int(stmt, 2), NULL, 0 };
-	if (column_int(stmt, 3) == 0)
+	*out = (struct store_fingerprint) { column_int(stmt, 0), column_int(stmt, 1), NULL, 0 };
+	if (column_int(stmt, 2) == 0)
 		return;
-	bytes = column_blob_borrowed(stmt, 4, &len);
+	bytes = column_blob_borrowed(stmt, 3, &len);
 	out->key_count = len / sizeof(*keys) < STORE_KEYS_MAX ? len / sizeof(*keys) : STORE_KEYS_MAX;
 	out->keys = keys = arena_alloc(arena, (out->key_count + 1) * sizeof(*keys));
 	if (out->key_count > 0)

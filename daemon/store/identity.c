@@ -84,6 +84,24 @@ store_item_names(struct store *s, int64_t feed_id, size_t limit, struct arena *a
 	return true;
 }
 
+STATEMENT(sql_feed_newest,
+    "SELECT id FROM item INDEXED BY item_by_feed WHERE feed_id = :feed_id AND id <> :but_id"
+    " ORDER BY sorted_at DESC, id DESC LIMIT :limit");
+
+bool
+store_feed_newest(
+    struct store *s, int64_t feed_id, int64_t but_id, size_t max, int64_t *out_ids, size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_feed_newest, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", feed_id);
+	bind_int(stmt, ":but_id", but_id);
+	bind_int(stmt, ":limit", (int64_t)max);
+	return stmt_collect_ids(s, stmt, out_ids, max, out_count, err);
+}
+
 STATEMENT(sql_item_rekey, "UPDATE item SET identity_key = :identity_key WHERE id = :id");
 STATEMENT(sql_item_rename, "UPDATE body SET identity = :identity WHERE item_id = :id");
 

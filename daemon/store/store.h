@@ -221,6 +221,9 @@ struct store_item_name {
 /* Of the newest items of a feed, at most `limit`. */
 CHECKED bool store_item_names(struct store *s, int64_t feed_id, size_t limit, struct arena *arena,
     struct store_item_name **out, size_t *out_count, struct err *err);
+/* The ids alone, but not this one, at most `max` into `out_ids`. */
+CHECKED bool store_feed_newest(
+    struct store *s, int64_t feed_id, int64_t but_id, size_t max, int64_t *out_ids, size_t *out_count, struct err *err);
 /* Known by this identity from now on. ERR_EXISTS when another item of its feed is. */
 CHECKED bool store_item_rename(struct store *s, int64_t id, const char *identity, struct err *err);
 
@@ -341,7 +344,6 @@ CHECKED bool store_items_are_parted(struct store *s, int64_t a, int64_t b, bool 
 enum { STORE_KEYS_MAX = 32 };
 struct store_fingerprint {
 	int64_t id;
-	int64_t feed_id; /* 0: its feed was removed */
 	int64_t sorted_at;
 	const uint32_t *keys; /* NULL: none were written; there may also be no more than 0 of them */
 	size_t key_count;

@@ -30,6 +30,7 @@ enum {
 	FIT_ITEMS = 3000,    /* what ingest hands to a fit, at most */
 	SCORED_ITEMS = 4000, /* timed */
 	TERMS = 6,
+	FEEDS = 1000,
 	BEGINNING = 1700000000,
 };
 
@@ -137,7 +138,7 @@ duplicate_item_of(int64_t id, const struct buffer *title, const struct buffer *t
 {
 	return (struct duplicate_item) {
 		.id = id,
-		.feed_id = 1 + id % 1000,
+		.feed_id = 1 + id % FEEDS,
 		.sorted_at = BEGINNING + id,
 		.title = buffer_text(title),
 		.text = buffer_text(text),
@@ -158,6 +159,18 @@ bring(void *context, int64_t id, struct duplicate_item *out)
 	return true;
 }
 
+static size_t
+newest_of_feed(void *context, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max)
+{
+	size_t n = 0;
+
+	(void)context;
+	(void)feed_id;
+	for (int64_t id = but_id - FEEDS; id > 0 && n < max; id -= FEEDS)
+		out_ids[n++] = id;
+	return n;
+}
+
 static bool
 seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double *spent_s)
 {
@@ -170,7 +183,8 @@ seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double 
 	fresh = duplicate_item_of(id, &w->title, &w->text);
 	w->aside_s = 0;
 	begun_s = cpu_s();
-	is_found = duplicate_find(index, &fresh, &(struct duplicate_source) { .fetch = bring, .context = w }, &verdict);
+	is_found = duplicate_find(index, &fresh,
+	    &(struct duplicate_source) { .fetch = bring, .of_feed = newest_of_feed, .context = w }, &verdict);
 	duplicate_index_add(index, &fresh, NULL);
 	*spent_s += cpu_s() - begun_s - w->aside_s - w->clock_s;
 	return is_found;

@@ -18,7 +18,7 @@ enum { START = 1700000000, DAY = 86400 };
 static struct fingerprint
 keyed(int64_t id, int64_t at, const uint32_t *keys, size_t count)
 {
-	struct fingerprint print = { .id = id, .feed_id = id % 5 + 1, .sorted_at = at };
+	struct fingerprint print = { .id = id, .sorted_at = at };
 
 	for (size_t i = 0; i < count; i++)
 		print.keys[print.key_count++] = keys[i];
@@ -54,7 +54,6 @@ finds_those_that_share_most_first(void **state)
 	add(c, 3, START, (const uint32_t[]) { 30, 31, 32 }, 3);
 	assert_int_equal(find(c, 9, (const uint32_t[]) { 12, 11, 10 }, 3, out), 2);
 	assert_int_equal(out[0].id, 1);
-	assert_int_equal(out[0].feed_id, 2);
 	assert_int_equal(out[1].id, 2);
 	assert_int_equal(find(c, 9, (const uint32_t[]) { 99 }, 1, out), 0);
 	candidates_free(c);
@@ -89,24 +88,7 @@ lets_a_key_that_many_share_speak_for_the_first_only(void **state)
 	candidates_free(c);
 }
 
-static void
-knows_the_newest_items_of_a_feed(void **state)
-{
-	struct candidates *c = candidates_new(1000, 45 * DAY);
-	int64_t ids[3];
-
-	(void)state;
-	for (int64_t id = 1; id <= 22; id++)
-		add(c, id, START, NULL, 0);
-	assert_int_equal(candidates_of_feed(c, 3, 17, ids, 3), 3);
-	assert_int_equal(ids[0], 22);
-	assert_int_equal(ids[1], 12);
-	assert_int_equal(ids[2], 7);
-	assert_int_equal(candidates_of_feed(c, 77, 0, ids, 3), 0);
-	candidates_free(c);
-}
-
-/* Through all widenings of the table and after the oldest blocks were dropped. */
+/* Also after the oldest blocks were dropped. */
 static void
 finds_each_of_many_until_it_is_dropped(void **state)
 {
@@ -151,7 +133,6 @@ main(void)
 		cmocka_unit_test(finds_those_that_share_most_first),
 		cmocka_unit_test(leaves_out_the_item_itself_and_names_none_twice),
 		cmocka_unit_test(lets_a_key_that_many_share_speak_for_the_first_only),
-		cmocka_unit_test(knows_the_newest_items_of_a_feed),
 		cmocka_unit_test(finds_each_of_many_until_it_is_dropped),
 		cmocka_unit_test(drops_blocks_that_are_older_than_asked),
 	};

@@ -208,7 +208,7 @@ stays_within_its_memory(void **state)
 		if (item.id == 20000)
 			at_20000 = duplicate_index_bytes(index);
 	}
-	assert_true(at_20000 < 6000000 + 20000 * 140);
+	assert_true(at_20000 < 2400000 + 20000 * 100);
 	assert_true(duplicate_index_items(index) <= 20000 + 4096);
 	assert_true(duplicate_index_bytes(index) < at_20000 + 1000000);
 	duplicate_index_free(index);

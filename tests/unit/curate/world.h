@@ -70,6 +70,18 @@ fetch(void *context, int64_t id, struct duplicate_item *out)
 	return true;
 }
 
+static inline size_t
+of_feed(void *context, int64_t feed_id, int64_t but_id, int64_t *out_ids, size_t max)
+{
+	struct world *w = context;
+	size_t n = 0;
+
+	for (int64_t i = w->count; i-- > 0 && n < max;)
+		if (w->items[i].feed_id == feed_id && w->items[i].id != but_id)
+			out_ids[n++] = w->items[i].id;
+	return n;
+}
+
 static inline bool
 is_parted(void *context, int64_t original, int64_t other)
 {
@@ -82,7 +94,7 @@ is_parted(void *context, int64_t original, int64_t other)
 static inline bool
 looks_up(struct world *w, const struct duplicate_item *item)
 {
-	const struct duplicate_source source = { fetch, is_parted, w };
+	const struct duplicate_source source = { fetch, of_feed, is_parted, w };
 
 	return duplicate_find(w->index, item, &source, &w->last);
 }

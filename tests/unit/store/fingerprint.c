@@ -37,7 +37,6 @@ gives_back_what_was_kept_and_tells_none_from_nothing(void **state)
 	put_three(f, ids);
 	assert_int_equal(read_after(f, 0, &list), 3);
 	assert_int_equal(list[0].id, ids[0]);
-	assert_int_equal(list[0].feed_id, 1);
 	assert_int_equal(list[0].sorted_at, NOON);
 	assert_int_equal(list[0].key_count, 3);
 	assert_memory_equal(list[0].keys, some, sizeof(some));
