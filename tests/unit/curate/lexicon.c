@@ -145,11 +145,11 @@ static void
 refuses_what_is_sealed_but_makes_no_sense(void **state)
 {
 	static const uint64_t nonsense[][6] = {
-		{ 5, 2, 7, 1, 0, 1 },          /* the same word twice */
-		{ 5, 2, 7, 0, 9, 1 },          /* a word that nothing holds */
-		{ 5, 1, 7, 1, 9, 1 },          /* more than it says */
-		{ 5, 3, 7, 1, 9, 1 },          /* less than it says */
-		{ 5, 2, 7, 1, UINT64_MAX, 1 }, /* stems beyond the last */
+		{ 5, 2, 7, 1, 0, 1 },                 /* the same word twice */
+		{ 5, 2, 7, 0, 9, 1 },                 /* a word that nothing holds */
+		{ 5, 1, 7, 1, 9, 1 },                 /* more than it says */
+		{ 5, 3, 7, 1, 9, 1 },                 /* less than it says */
+		{ 5, 2, 7, 1, UINT64_C(1) << 40, 1 }, /* words beyond the last */
 	};
 
 	(void)state;
@@ -158,13 +158,86 @@ refuses_what_is_sealed_but_makes_no_sense(void **state)
 		BUFFER bytes = { 0 };
 		struct err err = { 0 };
 
-		pack_begin(&bytes, "WLX1");
+		pack_begin(&bytes, "WLX2");
 		for (size_t n = 0; n < 6; n++)
 			pack_count(&bytes, nonsense[i][n]);
 		pack_end(&bytes);
 		assert_false(lexicon_read(bytes.data, bytes.len, &back, &err));
 		assert_int_equal(err.code, ERR_DAMAGED);
 	}
+}
+
+/* Stems were written whole once; they come in rising order. */
+static void
+write_as_formerly(const uint64_t *stems, size_t count, struct buffer *out)
+{
+	pack_begin(out, "WLX1");
+	pack_count(out, 7);
+	pack_count(out, count);
+	for (size_t i = 0; i < count; i++) {
+		pack_count(out, stems[i] - (i > 0 ? stems[i - 1] : 0));
+		pack_count(out, i + 1);
+	}
+	pack_end(out);
+}
+
+static void
+reads_what_was_written_formerly(void **state)
+{
+	static const uint64_t stems[] = { 1ull << 30, 5ull << 50, UINT64_MAX };
+	struct lexicon *back = NULL;
+	BUFFER bytes = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	write_as_formerly(stems, 3, &bytes);
+	assert_true(lexicon_read(bytes.data, bytes.len, &back, &err));
+	assert_int_equal(lexicon_item_count(back), 7);
+	assert_true(lexicon_stamp(back) != 0);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(lexicon_holders(back, stems[i]), i + 1);
+		assert_int_equal(lexicon_place(back, stems[i]), 2 - i);
+	}
+	lexicon_free(back);
+}
+
+/* A model made with both knows them by two places. */
+static void
+refuses_former_words_that_it_could_not_tell_apart(void **state)
+{
+	static const uint64_t stems[] = { 5ull << 50, (5ull << 50) + 1 };
+	struct lexicon *back = NULL;
+	BUFFER bytes = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	write_as_formerly(stems, 2, &bytes);
+	assert_false(lexicon_read(bytes.data, bytes.len, &back, &err));
+	assert_int_equal(err.code, ERR_DAMAGED);
+}
+
+static void
+places_words_held_by_thousands_before_rarer_ones(void **state)
+{
+	struct lexicon *lexicon = lexicon_new();
+	BUFFER bytes = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 3000; i++)
+		add_numbered(lexicon, i < 1500 ? 4 : 3, i < 1023 ? 6 : 3);
+	lexicon_write(lexicon, &bytes);
+	assert_int_equal(lexicon_word_count(lexicon), 7);
+	assert_int_equal(lexicon_holders_at(lexicon, 0), 3000);
+	assert_int_equal(lexicon_holders_at(lexicon, 1), 3000);
+	assert_int_equal(lexicon_holders_at(lexicon, 2), 1500);
+	assert_int_equal(lexicon_holders_at(lexicon, 4), 1023);
+	assert_true(fabs(lexicon_rarity_at(lexicon, 2) - (log(3001. / 1501) + 1)) < 1e-12);
+	assert_true(fabs(lexicon_rarity_at(lexicon, 6) - (log(3001. / 1024) + 1)) < 1e-12);
+	assert_int_equal(lexicon_holders(lexicon, stem_of_number(9)), 1023);
+	add_numbered(lexicon, 9, 1);
+	assert_int_equal(lexicon_holders(lexicon, stem_of_number(9)), 1024);
+	assert_int_equal(lexicon_holders(lexicon, stem_of_number(4)), 3000);
+	lexicon_free(lexicon);
 }
 
 static void
@@ -235,6 +308,9 @@ main(void)
 		cmocka_unit_test(loses_its_stamp_when_it_grows),
 		cmocka_unit_test(refuses_damage_anywhere_and_leaves_the_result_alone),
 		cmocka_unit_test(refuses_what_is_sealed_but_makes_no_sense),
+		cmocka_unit_test(reads_what_was_written_formerly),
+		cmocka_unit_test(refuses_former_words_that_it_could_not_tell_apart),
+		cmocka_unit_test(places_words_held_by_thousands_before_rarer_ones),
 		cmocka_unit_test(forgets_rare_words_past_its_cap),
 		cmocka_unit_test(makes_room_for_many_words_at_once),
 		cmocka_unit_test(weighs_rare_words_more_and_unknown_ones_nothing),
