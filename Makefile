@@ -29,7 +29,7 @@ LIBS = -lmicrohttpd -lcurl -lxml2 -lz -lsqlite3 -ljansson -lutf8proc -lstemmer -
 CLI_LIBS = -lcurl -ljansson -lutf8proc -lxxhash -linih -lm
 
 FOLDERS := base feed curate store message fetch serve ingest query
-DAEMON_EDGE := daemon/config.c daemon/notify.c daemon/options.c daemon/salvage.c daemon/summary.c
+DAEMON_EDGE := daemon/config.c daemon/footprint.c daemon/notify.c daemon/options.c daemon/salvage.c daemon/summary.c
 DAEMON_SOURCES := $(foreach f,$(FOLDERS),$(wildcard daemon/$(f)/*.c)) $(DAEMON_EDGE)
 CLI_SOURCES := $(filter-out cli/main.c,$(wildcard cli/*.c cli/render/*.c cli/mail/*.c))
 UNIT_SOURCES := $(wildcard tests/unit/*/*.c)

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "feed/feed.h"
 #include "fetch/fetch.h"
+#include "footprint.h"
 #include "ingest/ingest.h"
 #include "notify.h"
 #include "options.h"
@@ -18,7 +19,6 @@
 #include "summary.h"
 
 #include <ev.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,9 +237,7 @@ limits_start(struct daemon *d, struct err *err)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a bound on the size of files is met as a full disk is */
-	/* Few arenas, and large documents given back to the system when they go: memory stays small after a busy hour. */
-	mallopt(M_ARENA_MAX, 2);
-	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+	footprint_limit();
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);
@@ -400,6 +398,7 @@ run_start(struct daemon *d, struct err *err)
 	if (watchdog_s > 0)
 		ev_timer_start(d->loop, &d->watchdog);
 	summary_start(&d->summary, d->loop, &d->vitals, SUMMARY_S);
+	footprint_forget_start();
 	notify("READY=1");
 	return true;
 }
