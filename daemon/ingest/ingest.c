@@ -238,6 +238,15 @@ next_letter(struct writer *w)
 	}
 }
 
+/* What the last documents left to be done, as long as nobody waits. */
+static void
+keep_up(struct writer *w)
+{
+	while (!mailbox_has_urgent(w->doors->ingest) && store_merge(w->store))
+		continue;
+	judgement_keep_up(w->judgement);
+}
+
 /* There has been a look, as before each letter. It goes home to wake fetch, which sees in the vitals how it is. */
 static void
 send_room_home(struct writer *w, struct letter *letter)
@@ -280,7 +289,7 @@ writer_main(void *context)
 		handle(&in->writer, letter);
 		happened_tell(&in->writer, false);
 		if (!hold_is_strict(&in->writer))
-			judgement_keep_up(in->writer.judgement);
+			keep_up(&in->writer);
 	}
 	writer_close(&in->writer);
 	return NULL;

@@ -5,6 +5,7 @@
 #define STORE_HANDLE_H
 
 #include "base/buffer.h"
+#include "store/checkpoint.h"
 #include "store/markup.h"
 #include "store/pending.h"
 #include "store/store.h"
@@ -19,15 +20,18 @@ struct store {
 	int lock_fd; /* -1: a reader */
 	enum store_durability durability;
 	bool is_durability_set;
-	bool is_begun;           /* between store_begin and its end, even when SQLite has rolled back by itself */
-	unsigned tidy_turn;      /* which chore comes next */
-	struct pending pending;  /* texts that the search index does not have yet */
-	struct markup *markup;   /* made when the first item is written */
-	sqlite3_stmt **prepared; /* one slot a statement of the program, in the order of the section */
+	bool is_begun;                 /* between store_begin and its end, even when SQLite has rolled back by itself */
+	unsigned tidy_turn;            /* which chore comes next */
+	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
+	struct pending pending;        /* texts that the search index does not have yet */
+	struct markup *markup;         /* made when the first item is written */
+	struct checkpoint *checkpoint; /* the writer's */
+	sqlite3_stmt **prepared;       /* one slot a statement of the program, in the order of the section */
 };
 
-/* Of the database in a directory; not connected yet. */
+/* Of the database in a directory, or at a path, which is taken; not connected yet. */
 struct store *handle_new(const char *dir);
+struct store *handle_at(char *path);
 CHECKED bool handle_connect(struct store *s, const char *name, int flags, struct err *err);
 /* For __attribute__((cleanup)). */
 void handle_release(struct store **s);

@@ -19,8 +19,7 @@ store_exec(struct store *s, const char *sql, struct err *err)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(s, err);
 }
 
-/* Takes `path`. */
-static struct store *
+struct store *
 handle_at(char *path)
 {
 	struct store *s = mem_alloc(sizeof(*s));
@@ -66,6 +65,7 @@ store_close(struct store *s)
 	if (s == NULL)
 		return;
 	stmt_forget_all(s);
+	checkpoint_free(s->checkpoint);
 	empty_log(s);
 	sqlite3_close(s->db); /* rolls back what is open */
 	pending_fini(&s->pending);
@@ -182,13 +182,30 @@ static const char sql_make[] = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA applica
 
 /*
  * Debian's SQLite overwrites what is deleted with zeros unless told otherwise.
- * A log of 16 MB lets the pages of the indexes, which every transaction
- * changes, be moved into the file once for many times.
  */
 static const char sql_writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
     " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -6144;"
-    " PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432";
+    " PRAGMA journal_size_limit = 33554432";
+
+/*
+ * A log of 16 MB lets the pages of the indexes, which every transaction
+ * changes, be moved into the file once for many times. Where the disk is too
+ * slow for that to keep pace, what can be fetched again waits at 64 MB.
+ */
+enum { LOG_PAGES = 4000, LOG_PAGES_MAX = 16000 };
+
+static int
+on_commit(void *context, sqlite3 *, const char *, int pages_in_log)
+{
+	struct store *s = context;
+
+	if (pages_in_log >= LOG_PAGES_MAX && s->durability == STORE_FETCHED)
+		checkpoint_await(s->checkpoint);
+	else if (pages_in_log >= LOG_PAGES)
+		checkpoint_ask(s->checkpoint);
+	return SQLITE_OK;
+}
 
 /* Until all is well, closing must not move the log into the file. */
 static void
@@ -210,6 +227,8 @@ prepare_writer(struct store *s, const struct place_file *file, struct err *err)
 	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err))
 		return false;
 	keep_log_on_close(s, 0);
+	s->checkpoint = checkpoint_new(s->path);
+	sqlite3_wal_hook(s->db, on_commit, s);
 	return true;
 }
 

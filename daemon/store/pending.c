@@ -137,6 +137,7 @@ add_words(struct store *s, sqlite3_stmt *read, sqlite3_stmt *add, int64_t id, st
 	bind_text(add, ":text", column_borrowed(read, 1));
 	bind_text(add, ":authors", column_borrowed(read, 2));
 	bind_text(add, ":tags", column_borrowed(read, 3));
+	s->unmerged += (size_t)(sqlite3_column_bytes(read, 0) + sqlite3_column_bytes(read, 1));
 	return stmt_run(s, add, err);
 }
 

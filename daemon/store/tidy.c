@@ -8,15 +8,12 @@
  * them: every plan is pinned in its statement, and figures gathered while a
  * store was small made the search for a common word quadratic.
  */
-enum { MERGE_PAGES = 32, ROOM_PAGES = 1000 };
+enum { MERGE_PAGES = 32, MERGE_BYTES = 50000, ROOM_PAGES = 1000 };
 
-/* Moves what no reader needs any more from the log into the file. */
 static bool
-checkpoint(struct store *s)
+empty_log(struct store *s)
 {
-	int in_log = 0, moved = 0;
-
-	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+	checkpoint_ask(s->checkpoint);
 	return false;
 }
 
@@ -29,6 +26,20 @@ merge_words(struct store *s)
 	int before = sqlite3_total_changes(s->db);
 
 	return stmt_run_for_id(s, &sql_words_merge, MERGE_PAGES, NULL) && sqlite3_total_changes(s->db) - before >= 2;
+}
+
+/*
+ * FTS5 left to itself merges within the commit that comes to a round number of
+ * pages: hundreds, that one person waits for. It is told not to (schema), and
+ * gets its due here, about as much for the words written as it would take.
+ */
+bool
+store_merge(struct store *s)
+{
+	if (s->unmerged < MERGE_BYTES)
+		return false;
+	s->unmerged = merge_words(s) ? s->unmerged - MERGE_BYTES : 0;
+	return s->unmerged >= MERGE_BYTES;
 }
 
 /* What topics that are no more left. */
@@ -71,7 +82,7 @@ give_room_back(struct store *s)
 bool
 store_tidy(struct store *s)
 {
-	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, give_room_back, checkpoint };
+	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, give_room_back, empty_log };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
 	if (chores[s->tidy_turn](s))

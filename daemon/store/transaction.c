@@ -10,16 +10,13 @@ store_is_in_transaction(const struct store *s)
 	return sqlite3_get_autocommit(s->db) == 0;
 }
 
-/*
- * Can't be changed inside a transaction, and costs a statement: so only when it is another. A person doesn't wait for
- * the log to be moved into the file: the next poll, or an idle writer, does that before it is much longer.
- */
+/* Can't be changed inside a transaction, and costs a statement: so only when it is another. */
 static bool
 set_durability(struct store *s, enum store_durability durability, struct err *err)
 {
 	static const char *const pragmas[] = {
-		[STORE_FETCHED] = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000",
-		[STORE_PERSON] = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000",
+		[STORE_FETCHED] = "PRAGMA synchronous = NORMAL",
+		[STORE_PERSON] = "PRAGMA synchronous = FULL",
 	};
 
 	if (s->is_durability_set && s->durability == durability)

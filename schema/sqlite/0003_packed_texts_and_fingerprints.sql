@@ -33,6 +33,13 @@ CREATE TABLE fingerprint (
   keys    BLOB NOT NULL                           -- of 32 bits each
 ) STRICT;
 
+-- ---- search ----
+
+-- Nothing is merged within a commit any more, for which a person would wait, but by daemon/store/tidy.c, a little at a
+-- time: as many pieces at once as before.
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 0);
+INSERT INTO item_words (item_words, rank) VALUES ('usermerge', 8);
+
 -- ---- feeds and retention ----
 
 -- New items are counted by daemon/store/pending.c, a document at a time. A

@@ -1,0 +1,128 @@
+#include "store/checkpoint.h"
+
+#include "base/memory.h"
+#include "store/handle.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+struct checkpoint {
+	const char *path;
+	bool has_thread;
+	pthread_t thread;
+	pthread_mutex_t lock; /* what follows */
+	pthread_cond_t changed;
+	uint64_t asked, done; /* how often; done reaches what was asked before it began */
+	bool is_over;
+};
+
+struct checkpoint *
+checkpoint_new(const char *path)
+{
+	struct checkpoint *c = mem_alloc(sizeof(*c));
+
+	c->path = path;
+	pthread_mutex_init(&c->lock, NULL);
+	pthread_cond_init(&c->changed, NULL);
+	return c;
+}
+
+/* Before it has read anything a connection does not know that there is a log. */
+static const char sql_look[] = "SELECT 1 FROM sqlite_schema LIMIT 1";
+
+static bool
+connect(struct store *s)
+{
+	return handle_connect(s, s->path, SQLITE_OPEN_READWRITE, NULL) && store_exec(s, sql_look, NULL);
+}
+
+/* What can't be moved now (a broken disk, no room) is as safe in the log; the next time tries again. */
+static void
+move(struct store *s)
+{
+	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+/* Until it is over; `lock` is held. */
+static void
+serve(struct checkpoint *c, struct store *s)
+{
+	while (!c->is_over) {
+		uint64_t asked = c->asked;
+
+		if (c->done == asked) {
+			pthread_cond_wait(&c->changed, &c->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&c->lock);
+		move(s);
+		pthread_mutex_lock(&c->lock);
+		c->done = asked;
+		pthread_cond_broadcast(&c->changed);
+	}
+}
+
+static void *
+checkpoint_main(void *context)
+{
+	struct checkpoint *c = context;
+	OWNED_STORE s = handle_at(mem_strdup(c->path));
+	bool is_open = connect(s);
+
+	pthread_mutex_lock(&c->lock);
+	if (is_open)
+		serve(c, s);
+	c->is_over = true; /* nobody is to wait for it */
+	pthread_cond_broadcast(&c->changed);
+	pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+void
+checkpoint_free(struct checkpoint *c)
+{
+	if (c == NULL)
+		return;
+	pthread_mutex_lock(&c->lock);
+	c->is_over = true;
+	pthread_cond_broadcast(&c->changed);
+	pthread_mutex_unlock(&c->lock);
+	if (c->has_thread)
+		pthread_join(c->thread, NULL);
+	pthread_cond_destroy(&c->changed);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+/* Which time it was asked for. */
+static uint64_t
+ask(struct checkpoint *c)
+{
+	uint64_t asked;
+
+	if (!c->has_thread)
+		c->has_thread = pthread_create(&c->thread, NULL, checkpoint_main, c) == 0;
+	pthread_mutex_lock(&c->lock);
+	asked = ++c->asked;
+	pthread_cond_broadcast(&c->changed);
+	pthread_mutex_unlock(&c->lock);
+	return asked;
+}
+
+void
+checkpoint_ask(struct checkpoint *c)
+{
+	ask(c);
+}
+
+void
+checkpoint_await(struct checkpoint *c)
+{
+	uint64_t asked = ask(c);
+
+	pthread_mutex_lock(&c->lock);
+	while (c->has_thread && c->done < asked && !c->is_over)
+		pthread_cond_wait(&c->changed, &c->lock);
+	pthread_mutex_unlock(&c->lock);
+}
