@@ -76,6 +76,16 @@ address_host(const char *url, struct host_name *out)
 }
 
 const char *
+address_site(struct host_name *host)
+{
+	const char *port = host->key + host->name_len;
+
+	if (text_equal(port, ":80") || text_equal(port, ":443"))
+		host->key[host->name_len] = '\0';
+	return host->key;
+}
+
+const char *
 address_host_text(const struct host_name *host, char out[static HOST_NAME_SIZE])
 {
 	bool has_brackets = host->key[0] == '[' && host->name_len > 2;
@@ -100,21 +110,17 @@ release_part(char **part)
 }
 #define PART __attribute__((cleanup(release_part))) char *
 
+/* With credentials one may go from http to https of the same host, and never back. */
 static bool
-has_same_host(const char *a, const char *b)
+has_same_host(const char *from, const char *to)
 {
 	struct host_name one, other;
 
-	return address_host(a, &one) && address_host(b, &other) && text_equal(one.key, other.key) &&
-	       one.is_secure == other.is_secure;
-}
-
-static bool
-has_credentials(CURLU *url)
-{
-	PART user = NULL;
-
-	return curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK;
+	if (!address_host(from, &one) || !address_host(to, &other))
+		return false;
+	if (one.is_secure == other.is_secure)
+		return text_equal(one.key, other.key);
+	return other.is_secure && text_equal(address_site(&one), address_site(&other)) && one.key[one.name_len] == '\0';
 }
 
 static void
@@ -158,7 +164,10 @@ text_of(CURLU *url)
 	return mem_strdup(text);
 }
 
-/* A fragment is the reader's business, not the server's (RFC 9110 10.2.2 inherits it; a feed has no use for it). */
+/*
+ * A fragment is the reader's business, not the server's (RFC 9110 10.2.2
+ * inherits it; a feed has no use for it). Credentials come from people alone.
+ */
 char *
 address_follow(const char *from, const char *location)
 {
@@ -173,12 +182,10 @@ address_follow(const char *from, const char *location)
 	curl_url_set(new, CURLUPART_FRAGMENT, NULL, 0);
 	if (curl_url_get(new, CURLUPART_URL, &text, 0) != CURLUE_OK)
 		return NULL;
-	if (!has_same_host(from, text)) {
-		curl_url_set(new, CURLUPART_USER, NULL, 0);
-		curl_url_set(new, CURLUPART_PASSWORD, NULL, 0);
-	} else if (!has_credentials(new)) {
+	curl_url_set(new, CURLUPART_USER, NULL, 0);
+	curl_url_set(new, CURLUPART_PASSWORD, NULL, 0);
+	if (has_same_host(from, text))
 		copy_credentials(new, old);
-	}
 	return text_of(new);
 }
 

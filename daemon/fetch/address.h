@@ -22,6 +22,8 @@ struct host_name {
 
 /* False for anything but http and https with a host. */
 CHECKED bool address_host(const char *url, struct host_name *out);
+/* The key without a usual port: http and https of a name are one host. Changes `host`, and returns what is left of its key. */
+const char *address_site(struct host_name *host);
 /* The bare host: no port, no brackets. Returns `out`. */
 const char *address_host_text(const struct host_name *host, char out[static HOST_NAME_SIZE]);
 /* The host that libcurl would ask for: decoded, in ASCII, 0x7f.1 as 127.0.0.1. NULL: none. Owned by the caller. */

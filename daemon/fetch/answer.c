@@ -31,7 +31,7 @@ stop(struct transfer *t, enum failure_kind kind, const char *text)
 static bool
 has_known_encoding(const struct header *header)
 {
-	static const char *const known[] = { "gzip", "x-gzip", "deflate", "br", "identity" };
+	static const char *const known[] = { "gzip", "x-gzip", "deflate", "br", "identity", "none" };
 	OWNED_TEXT list = mem_strdup(header->content_encoding);
 	char *rest = list, *one;
 	int count = 0;
@@ -48,6 +48,29 @@ has_known_encoding(const struct header *header)
 	return true;
 }
 
+static bool
+is_document_status(long status)
+{
+	return status == 200 || status == 203 || status == 226;
+}
+
+/* Of an answer that is no document, the page is not needed. */
+static size_t
+end_header(struct transfer *t, size_t len)
+{
+	long status = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status < 200)
+		return len;
+	t->has_header = true;
+	if (has_known_encoding(&t->header))
+		return len;
+	if (is_document_status(status))
+		return stop(t, FAILURE_BROKEN, "the answer is compressed in a way that was not asked for");
+	return 0;
+}
+
 static size_t
 on_header(char *line, size_t size, size_t count, void *context)
 {
@@ -61,17 +84,11 @@ on_header(char *line, size_t size, size_t count, void *context)
 		return len;
 	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0)
 		header_clear(&t->header);
-	else if (len <= 2 && !has_known_encoding(&t->header))
-		return stop(t, FAILURE_BROKEN, "the answer is compressed in a way that was not asked for");
+	else if (len <= 2)
+		return end_header(t, len);
 	else
 		header_read(&t->header, line, len);
 	return len;
-}
-
-static bool
-is_document_status(long status)
-{
-	return status == 200 || status == 203 || status == 226;
 }
 
 static void
@@ -134,6 +151,7 @@ on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *addres
 	(void)purpose;
 	if (!t->is_proxied && !guard_admits(&t->pool->terms.guard, &address->addr, t->refusal))
 		return CURL_SOCKET_BAD;
+	t->has_socket = true;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -146,8 +164,10 @@ on_before_request(void *context, char *remote, char *local, int remote_port, int
 	(void)local;
 	(void)remote_port;
 	(void)local_port;
-	if (!t->is_proxied)
+	if (!t->is_proxied) {
 		t->is_near = guard_is_near(remote);
+		t->is_special = guard_is_special(remote);
+	}
 	if (!t->is_proxied && t->feed != NULL && t->hops == 0)
 		t->feed->landlord = landlord_of_address(remote);
 	if (t->is_proxied || guard_admits_name(&t->pool->terms.guard, remote, t->refusal))
@@ -183,7 +203,7 @@ answer_clear(struct transfer *t)
 		pool->leader = NULL;
 	header_clear(&t->header);
 	t->header_bytes = t->body_bytes = t->keep_bytes = 0;
-	t->has_body = t->is_proxied = t->is_paused = t->is_near = false;
+	t->has_header = t->has_body = t->has_socket = t->is_proxied = t->is_paused = t->is_near = t->is_special = false;
 	t->refusal[0] = t->error[0] = '\0';
 	t->stopped = FAILURE_NONE;
 }
@@ -240,8 +260,8 @@ is_redirect(int status)
 }
 
 /*
- * What moved for good is the leading run of 301 and 308; an address in this
- * house is never taken over from one that was outside.
+ * What moved for good is the leading run of 301 and 308; an address that is
+ * not public is never taken over from one that was.
  */
 static void
 note_move(struct transfer *t, const char *next)
@@ -261,12 +281,12 @@ judge_move(struct transfer *t)
 {
 	struct document *d = t->document;
 
-	if (t->is_near && t->has_been_far) {
+	if (t->is_special && t->has_been_public) {
 		free(d->moved_url);
 		d->moved_url = NULL;
 		t->has_left_moved = true;
 	}
-	t->has_been_far = t->has_been_far || !t->is_near;
+	t->has_been_public = t->has_been_public || !t->is_special;
 }
 
 static bool
@@ -279,7 +299,7 @@ follow(struct transfer *t)
 		failure_set(d, FAILURE_REDIRECT, "more than %d redirects", t->hops);
 		return false;
 	}
-	next = address_follow(t->url, t->header.location);
+	next = t->header.location != NULL ? address_follow(t->url, t->header.location) : NULL;
 	if (next == NULL || text_equal(next, t->url)) {
 		failure_set(d, FAILURE_REDIRECT, next == NULL ? "redirected to nowhere" : "redirected to itself");
 		free(next);
@@ -289,6 +309,7 @@ follow(struct transfer *t)
 	free(t->url);
 	t->url = next;
 	t->hops++;
+	t->is_second_try = false;
 	return true;
 }
 
@@ -364,13 +385,38 @@ read_answer(struct transfer *t)
 	t->retry_after_s = d->freshness.retry_after_s;
 }
 
-/* The page of a 404 may be as large as it likes: its status is what counts. */
+/* Whatever becomes of the page of a 404, however large, late or damaged it is: the status is what counts. */
 static bool
-is_large_page(const struct transfer *t, CURLcode code)
+is_about_page(const struct transfer *t, CURLcode code)
 {
-	bool is_size = code == CURLE_FILESIZE_EXCEEDED || (t->stopped == FAILURE_TOO_LARGE && t->stopped_text == NULL);
+	return t->status >= 300 && (t->has_header || code == CURLE_FILESIZE_EXCEEDED);
+}
 
-	return is_size && t->status >= 300;
+/* A connection that was kept may end just as it is used again, which says nothing about the feed (RFC 9110 9.2.2). */
+static bool
+has_met_the_end(const struct transfer *t, CURLcode code)
+{
+	long connections = 0;
+
+	if (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR && code != CURLE_GOT_NOTHING)
+		return false;
+	curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connections);
+	return connections == 0 && t->header_bytes == 0 && !t->is_second_try;
+}
+
+static bool
+is_refused(const struct transfer *t, CURLcode code)
+{
+	if (t->refusal[0] == '\0' || t->status != 0)
+		return false;
+	return !t->has_socket || code == CURLE_ABORTED_BY_CALLBACK;
+}
+
+static void
+explain_refusal(struct transfer *t)
+{
+	failure_set(t->document, FAILURE_REFUSED, "%s%s",
+	    t->hops > 0 ? "it redirects to where winnow may not ask: " : "", t->refusal);
 }
 
 bool
@@ -380,13 +426,17 @@ answer_end(struct transfer *t, CURLcode code)
 
 	read_answer(t);
 	judge_move(t);
-	if (is_large_page(t, code))
+	if (is_about_page(t, code))
 		code = CURLE_OK;
-	if (code != CURLE_OK && t->refusal[0] != '\0' && t->status == 0)
-		failure_set(t->document, FAILURE_REFUSED, "%s", t->refusal);
+	else if (code == CURLE_OK && !t->has_header)
+		code = CURLE_PARTIAL_FILE;
+	if (has_met_the_end(t, code))
+		goes_on = t->is_second_try = true;
+	else if (code != CURLE_OK && is_refused(t, code))
+		explain_refusal(t);
 	else if (code != CURLE_OK)
 		explain(t, code);
-	else if (is_redirect(t->status) && t->header.location != NULL)
+	else if (is_redirect(t->status))
 		goes_on = follow(t);
 	else
 		conclude(t);

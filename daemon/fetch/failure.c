@@ -47,6 +47,7 @@ static const struct meaning {
 	{ CURLE_PARTIAL_FILE, FAILURE_BROKEN, "the answer of %s ended early" },
 	{ CURLE_RECV_ERROR, FAILURE_BROKEN, "the connection to %s broke while it answered" },
 	{ CURLE_SEND_ERROR, FAILURE_BROKEN, "the connection to %s broke while it was asked" },
+	{ CURLE_WRITE_ERROR, FAILURE_BROKEN, "the compression of what %s sent is damaged" },
 	{ CURLE_BAD_CONTENT_ENCODING, FAILURE_BROKEN, "the compression of what %s sent is damaged" },
 	{ CURLE_WEIRD_SERVER_REPLY, FAILURE_BROKEN, "what %s sent is no HTTP" },
 	{ CURLE_HTTP2, FAILURE_BROKEN, "the HTTP/2 of %s is broken" },

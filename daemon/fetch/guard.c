@@ -306,14 +306,24 @@ guard_admits_name(const struct guard *g, const char *host, char why[static GUARD
 	return false;
 }
 
+static const struct special *
+judge_literal(const char *literal)
+{
+	struct address a;
+
+	return literal != NULL && read_literal(literal, &a) ? judge(&a) : NULL;
+}
+
+bool
+guard_is_special(const char *literal)
+{
+	return judge_literal(literal) != NULL;
+}
+
 bool
 guard_is_near(const char *literal)
 {
-	const struct special *special;
-	struct address a;
+	const struct special *special = judge_literal(literal);
 
-	if (literal == NULL || !read_literal(literal, &a))
-		return false;
-	special = judge(&a);
 	return special != NULL && special->reach == REACH_NEAR;
 }

@@ -73,7 +73,7 @@ queue_of(const char *url, int landlord, struct host_name *host)
 		return "";
 	if (landlord == LANDLORD_NONE)
 		landlord = landlord_of_name(host->key, host->name_len);
-	return landlord != LANDLORD_NONE ? landlord_key(landlord) : host->key;
+	return landlord != LANDLORD_NONE ? landlord_key(landlord) : address_site(host);
 }
 
 static void

@@ -163,9 +163,9 @@ set_terms(struct transfer *t)
 	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_CAPATH, NULL); /* else the whole bundle is read for each connection */
+	curl_easy_setopt(t->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2); /* and later */
 	if (terms->ca_file != NULL)
 		curl_easy_setopt(t->easy, CURLOPT_CAINFO, terms->ca_file);
 	curl_easy_setopt(t->easy, CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
@@ -222,6 +222,7 @@ set_address(struct transfer *t, int64_t left_ms)
 		return false;
 	curl_easy_setopt(t->easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
 	curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
+	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, (long)t->is_second_try);
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, choose_fields(t));
 	if (curl_easy_setopt(t->easy, CURLOPT_URL, t->url) == CURLE_OK)
 		return true;
@@ -264,7 +265,7 @@ transfer_begin(struct transfer *t)
 		failure_set(t->document, FAILURE_ADDRESS, "only http and https are polled, with the name of a host");
 		return false;
 	}
-	t->is_near = is_near_by_name(&t->host);
+	t->is_near = t->is_special = is_near_by_name(&t->host);
 	if (left_ms <= 0) {
 		failure_set(t->document, FAILURE_TIMEOUT, "its redirects took too long");
 		return false;

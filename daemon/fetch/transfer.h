@@ -52,7 +52,10 @@ struct transfer {
 	struct host_name host;
 	struct header header;
 	size_t header_bytes, body_bytes, keep_bytes;
-	bool has_body, is_proxied, is_paused, is_near;
+	bool has_header, has_body, has_socket, is_proxied, is_paused;
+	bool is_near;       /* in this house */
+	bool is_special;    /* not at a public address */
+	bool is_second_try; /* the first was over a connection kept from before, which had ended */
 	char refusal[GUARD_TEXT_SIZE];
 	enum failure_kind stopped; /* by us */
 	const char *stopped_text;
@@ -60,7 +63,7 @@ struct transfer {
 	/* over all hops */
 	int hops;
 	bool has_left_moved; /* the leading run of permanent redirects is over */
-	bool has_been_far;
+	bool has_been_public;
 	int64_t retry_after_s; /* of this hop's answer, -1: not said */
 	int status;            /* of this hop's answer, 0: none */
 	bool is_unreachable;   /* this hop's host could not be looked up or routed to */

@@ -163,7 +163,8 @@ wire_new(struct ev_loop *loop, const struct wire_events *events, struct wire **o
 	curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, w);
 	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer_change);
 	curl_multi_setopt(multi, CURLMOPT_TIMERDATA, w);
-	curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+	/* A server that says "HTTP/2" in plain text makes libcurl share HTTP/1 connections, and mix up the answers. */
+	curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
 	*out = w;
 	return true;
 }

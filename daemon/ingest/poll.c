@@ -227,15 +227,16 @@ weigh_source(struct writer *w, struct store_feed *feed, const struct feed *parse
 	return store_feed_put(w->store, feed, err) && judgement_feed_weighed(w->judgement, feed->item_count > 0, err);
 }
 
-/* An empty document and a delta don't say what a feed shows no more. */
+/* An empty document, one that ended early and a delta don't say what a feed shows no more. */
 static bool
 note_missed(struct writer *w, const struct document *d, const struct store_feed *feed, const struct feed *parsed,
     const struct items_stored *stored, struct err *err)
 {
-	return parsed->item_count == 0 || d->status == STATUS_IM_USED ||
+	return parsed->item_count == 0 || !parsed->is_complete || d->status == STATUS_IM_USED ||
 	       store_removed_miss(w->store, feed->id, stored->identities, parsed->item_count, d->asked_at, err);
 }
 
+/* What ended early is asked for in full again, once: when the same comes again, it is all there is. */
 bool
 poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
     struct arena *arena, struct err *err)
@@ -246,7 +247,8 @@ poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed,
 	    !note_missed(w, d, feed, parsed, &stored, err))
 		return false;
 	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
-	take_over_validators(feed, &d->validators);
+	if (parsed->is_complete || parsed->item_count >= w->settings.items_per_document)
+		take_over_validators(feed, &d->validators);
 	note_success(d, feed);
 	feed->body_hash = XXH3_64bits(buffer_text(&d->body), d->body.len);
 	if (stored.newest_at > feed->newest_at)

@@ -45,6 +45,27 @@ names_the_host_with_its_port(void **state)
 }
 
 static void
+takes_http_and_https_of_a_name_for_one_host(void **state)
+{
+	static const struct {
+		const char *url, *site;
+	} examples[] = {
+		{ "http://example.org/feed", "example.org" },
+		{ "https://EXAMPLE.org./feed", "example.org" },
+		{ "http://example.org:443/", "example.org" },
+		{ "http://example.org:8080/", "example.org:8080" },
+		{ "https://[::1]/", "[::1]" },
+	};
+	struct host_name host;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(examples); i++) {
+		assert_true(address_host(examples[i].url, &host));
+		assert_string_equal(address_site(&host), examples[i].site);
+	}
+}
+
+static void
 refuses_a_host_that_is_too_long(void **state)
 {
 	OWNED_TEXT url = mem_alloc(1000);
@@ -72,6 +93,12 @@ follows_redirects_and_lets_credentials_go_nowhere_else(void **state)
 		{ "http://me:it@a.example/x", "http://a.example:8080/y", "http://a.example:8080/y" },
 		{ "https://me:it@a.example/x", "http://a.example:443/y", "http://a.example:443/y" },
 		{ "http://a.example/x", "http://you:there@b.example/y", "http://b.example/y" },
+		{ "http://a.example/x", "http://you:there@a.example/y", "http://a.example/y" },
+		{ "http://me:it@a.example/x", "http://you:there@a.example/y", "http://me:it@a.example/y" },
+		{ "http://me:it@a.example/x", "https://a.example/y", "https://me:it@a.example/y" },
+		{ "http://me:it@a.example/x", "https://a.example:8443/y", "https://a.example:8443/y" },
+		{ "http://me:it@a.example:8080/x", "https://a.example/y", "https://a.example/y" },
+		{ "https://me:it@a.example/x", "http://a.example/y", "http://a.example/y" },
 	};
 	static const char *const nowhere[] = { "ftp://a.example/", "file:///etc/passwd", "gopher://a.example/",
 		"http://", "javascript:alert(1)", "http://a b.example/" };
@@ -166,6 +193,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_the_host_with_its_port),
+		cmocka_unit_test(takes_http_and_https_of_a_name_for_one_host),
 		cmocka_unit_test(refuses_a_host_that_is_too_long),
 		cmocka_unit_test(follows_redirects_and_lets_credentials_go_nowhere_else),
 		cmocka_unit_test(takes_credentials_out),

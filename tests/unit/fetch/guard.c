@@ -65,6 +65,22 @@ admits_only_what_is_public(void **state)
 }
 
 static void
+knows_what_is_public_and_what_is_in_the_house(void **state)
+{
+	static const char *const elsewhere[] = { "100.64.0.1", "169.254.169.254", "224.0.0.1", "2001:db8::1" };
+	static const char *const near[] = { "127.0.0.1", "10.0.0.1", "::1", "fd12::1", "::ffff:192.168.1.1" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(public); i++)
+		assert_false(guard_is_special(public[i]) || guard_is_near(public[i]));
+	for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
+		assert_true(guard_is_special(elsewhere[i]) && !guard_is_near(elsewhere[i]));
+	for (size_t i = 0; i < COUNT_OF(near); i++)
+		assert_true(guard_is_special(near[i]) && guard_is_near(near[i]));
+	assert_false(guard_is_special("example.org") || guard_is_special(NULL));
+}
+
+static void
 admits_private_ones_when_told_to(void **state)
 {
 	(void)state;
@@ -141,6 +157,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(admits_only_what_is_public),
+		cmocka_unit_test(knows_what_is_public_and_what_is_in_the_house),
 		cmocka_unit_test(admits_private_ones_when_told_to),
 		cmocka_unit_test(admits_the_blocks_of_a_list_in_every_spelling),
 		cmocka_unit_test(refuses_a_list_that_makes_no_sense),

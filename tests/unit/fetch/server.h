@@ -34,6 +34,7 @@ struct server {
 	const struct page *pages;
 	int fd;
 	int port;
+	int resets_after; /* so many requests over one connection; 0: never */
 	pthread_t acceptor;
 	atomic_int connections; /* open now: the threads that still use this */
 	atomic_int busy, busy_max;
@@ -127,7 +128,7 @@ server_enter(struct server *s)
 }
 
 static inline bool
-server_serve_one(struct server *s, int fd)
+server_serve_one(struct server *s, int fd, int nth)
 {
 	char request[SERVER_REQUEST_SIZE];
 	size_t len = 0;
@@ -142,6 +143,8 @@ server_serve_one(struct server *s, int fd)
 		request[len] = '\0';
 	} while (strstr(request, "\r\n\r\n") == NULL && len + 1 < sizeof(request));
 	server_remember(s, request);
+	if (s->resets_after > 0 && nth > s->resets_after)
+		return server_reset(fd);
 	server_enter(s);
 	goes_on = server_answer(s, fd, request);
 	atomic_fetch_sub(&s->busy, 1);
@@ -154,7 +157,7 @@ server_serve(void *argument)
 	struct server_connection *c = argument;
 	struct server *s = c->server;
 
-	while (server_serve_one(s, c->fd))
+	for (int served = 1; server_serve_one(s, c->fd, served); served++)
 		continue;
 	close(c->fd);
 	free(c);

@@ -1,0 +1,164 @@
+"""Servers that lie or were taken over: they harm no other feed, and move nothing inward."""
+import shutil
+import ssl
+import subprocess
+import time
+
+import pytest
+
+from feedserver import DAY, NOW, rss
+from test_politeness import FOUR, feed_of, follow_all, shown
+from winnowd import CONF
+
+
+def raw(answer, closes=False):
+    def act(handler):
+        handler.close_connection = closes
+        handler.wfile.write(answer)
+        handler.wfile.flush()
+    return act
+
+
+def plain(body, status="HTTP/1.1 200 OK", more=b""):
+    body = body.encode()
+    return status.encode() + b"\r\nContent-Length: %d\r\n" % len(body) + more + b"\r\n" + body
+
+
+def test_a_server_that_claims_another_http_mixes_up_no_answers(make_daemon, server):
+    """libcurl shares a connection of which it believes that it speaks HTTP/2, and gives a feed what another asked for."""
+    server.http.request_queue_size = 64
+    server.http.socket.listen(64)
+    urls = []
+    for n in range(40):
+        name = f"Feed {n}"
+
+        def slow(handler, answer=plain(rss(name, [{"title": name, "guid": name, "text": name}]))):
+            time.sleep(0.01)
+            raw(answer)(handler)
+
+        server.say(f"/{n}.xml", act=slow)
+        urls.append(server.url(f"/{n}.xml"))
+        if n % 8 == 0:
+            server.say(f"/liar{n}.xml", act=raw(plain(rss("Liar", FOUR), "HTTP/2 200 OK")))
+            urls.append(server.url(f"/liar{n}.xml"))
+    daemon = make_daemon(conf=CONF + "[poll]\nper-host = 20\n").start()
+    follow_all(daemon, urls)
+    for _ in range(3):
+        daemon.refresh()
+    feeds = [f for f in daemon.get("/v1/feeds").json["feeds"] if "liar" not in f["url"]]
+    wrong = [(f["url"], f.get("title"), f.get("items")) for f in feeds
+             if (f.get("title"), f["items"]) != ("Feed " + f["url"].rsplit("/", 1)[1][:-4], 1)]
+    assert wrong == []
+
+
+def test_what_ended_early_is_asked_for_again_in_full(daemon, server):
+    """Cut by a full disk of theirs, say: its validator would keep the rest of it away until the next change."""
+    whole = rss("A", FOUR)
+    cut = whole[:whole.index("Article number 3")]
+    server.say("/a.xml", cut, headers={"ETag": '"1"'}, validators=False)
+    feed = daemon.follow(server.url("/a.xml"))
+    assert feed_of(daemon, feed)["items"] >= 2
+    server.say("/a.xml", whole, headers={"ETag": '"1"'}, validators=False)
+    daemon.refresh()
+    assert "If-None-Match" not in server.asked("/a.xml")[1]
+    now = feed_of(daemon, feed)
+    assert (now["items"], now["etag"]) == (4, '"1"')
+    # When the same comes again it is all there is, and needs no third time.
+    server.say("/a.xml", cut, headers={"ETag": '"2"'}, validators=False)
+    for _ in range(3):
+        daemon.refresh()
+    assert [h.get("If-None-Match") for h in server.asked("/a.xml")[2:]] == ['"1"', '"1"', '"2"']
+    assert feed_of(daemon, feed)["items"] == 4
+
+
+def test_the_same_document_under_ever_new_validators_is_no_change(daemon, server):
+    feed = None
+    for n in range(3):
+        server.say("/a.xml", rss("A", FOUR), headers={"ETag": f'"{n}"'}, validators=False)
+        if feed is None:
+            feed = daemon.follow(server.url("/a.xml"))
+        else:
+            counts = daemon.refresh()
+            assert (counts["unchanged"], counts["changed"], counts["failed"]) == (1, 0, 0)
+    assert [h.get("If-None-Match") for h in server.asked("/a.xml")] == [None, '"0"', '"1"']
+    assert feed_of(daemon, feed)["etag"] == '"2"'
+
+
+def test_a_public_feed_moves_to_no_private_address(make_daemon, server):
+    """Even where feeds may live there: whoever takes a site over could point into the house for good."""
+    server.say("/inside.xml", rss("Inside", FOUR))
+    server.say("http://new.example/feed", rss("Outside", FOUR))
+    for name, to in (("inward", server.url("/inside.xml")), ("outward", "http://new.example/feed")):
+        server.say(f"http://{name}.example/feed", status=301, headers={"Location": to})
+    daemon = make_daemon(conf=CONF + "proxy = env\n").start(env={"http_proxy": server.base, "no_proxy": "127.0.0.1"})
+    inward = daemon.follow("http://inward.example/feed")
+    outward = daemon.follow("http://outward.example/feed")
+    assert feed_of(daemon, inward)["items"] == 4
+    assert outward["url"] == "http://new.example/feed" and inward["url"] == "http://inward.example/feed"
+    daemon.refresh()
+    assert "moved_url" not in feed_of(daemon, inward)
+
+
+# ---- certificates ----
+
+AUTHORITY = """
+[ca]
+default_ca = mine
+[mine]
+database = index
+serial = serial
+new_certs_dir = .
+default_md = sha256
+policy = any
+copy_extensions = copy
+[any]
+commonName = supplied
+"""
+
+
+def certificate(folder, begins_at, ends_at, names):
+    """Signed by itself, so that it can be made to be trusted."""
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    (folder / "authority.conf").write_text(AUTHORITY)
+    (folder / "index").write_text("")
+    (folder / "serial").write_text("01\n")
+    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem",
+            "-out", "wish.pem", "-subj", "/CN=winnow test", "-addext", "subjectAltName=" + names)
+    times = [time.strftime("%Y%m%d%H%M%SZ", time.gmtime(t)) for t in (begins_at, ends_at)]
+    openssl("ca", "-batch", "-config", "authority.conf", "-selfsign", "-keyfile", "key.pem", "-in", "wish.pem",
+            "-notext", "-out", "certificate.pem", "-startdate", times[0], "-enddate", times[1])
+    return folder / "certificate.pem"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize(
+    "age, names, oldest, words",
+    [
+        (0, "IP:127.0.0.1", None, None),
+        (10 * DAY, "IP:127.0.0.1", None, "certificate has expired"),
+        (-10 * DAY, "IP:127.0.0.1", None, "certificate is not yet valid"),
+        (0, "IP:127.0.0.9,DNS:other.example", None, "the certificate is not valid"),
+        (0, "IP:127.0.0.1", ssl.TLSVersion.TLSv1_1, "no safe connection"),
+    ],
+)
+def test_a_certificate_must_be_good_in_every_way(make_daemon, server, tmp_path, age, names, oldest, words):
+    trusted = certificate(tmp_path, NOW - age - DAY, NOW - age + DAY, names)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, tmp_path / "key.pem")
+    if oldest:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = oldest
+    server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+    server.say("/a.xml", rss("A", FOUR))
+    daemon = make_daemon().start(env={"SSL_CERT_FILE": str(trusted)})
+    feed = daemon.follow(server.url("/a.xml").replace("http:", "https:"))
+    if words is None:
+        assert feed["items"] == 4
+        return
+    assert (feed["state"], feed["failure"]) == ("failing", "tls")
+    assert words in shown(daemon, feed)
+    assert server.requests == []
