@@ -7,6 +7,7 @@ import time
 
 import feeds
 import server as nginx
+from misfits import Misfits
 from measure import Probe, ask, cpu_s, median, memory_mb, quantile, timed_ms
 from table import told
 from winnowd import CONF, Unix, Winnowd
@@ -152,10 +153,11 @@ def unchanged_polls(bench, table):
 
 
 def move(bench, port, env=None):
-    """The same feeds, known and unchanged, on another port."""
+    """The same feeds, known and unchanged, on another port; without misfits."""
     daemon = bench.main
     daemon.stop()
     with sqlite3.connect(daemon.state / "winnow.db") as db:
+        db.execute("DELETE FROM feed WHERE url LIKE 'http://127.0.17.%'")
         for number, url in enumerate(bench.server.urls(bench.count, port)):
             db.execute("UPDATE feed SET url = ? WHERE url LIKE '%/' || ?", (url, feeds.name(number)))
         db.execute("UPDATE feed SET due_at = unixepoch() + 86400")
@@ -170,6 +172,53 @@ def late_polls(bench, table):
     refresh(bench.main)
     least_s = bench.count * nginx.LATE_S / CONCURRENCY
     table.add("wall time (floor: feeds x latency / concurrency)", time.monotonic() - begun, "s", most=1.3 * least_s, floor=least_s)
+
+
+# ---- in time ----
+
+DUE_OVER_S, DUE_IN_S, DUE_PATIENCE_S = 20, 5, 30
+MISFITS_SHARE = 10
+
+
+def make_due(bench, port, misfits=()):
+    """All feeds, evenly over a while that begins in a moment; the misfits among them. Answers the due time of each document."""
+    move(bench, port)
+    daemon = bench.main
+    daemon.stop()
+    begins_at = int(time.time()) + DUE_IN_S
+    due = {feeds.name(n): begins_at + n * DUE_OVER_S // bench.count for n in range(bench.count)}
+    with sqlite3.connect(daemon.state / "winnow.db") as db:
+        db.executemany("UPDATE feed SET due_at = ? WHERE url LIKE '%/' || ?", [(at, name) for name, at in due.items()])
+        db.executemany("INSERT INTO feed (url, added_at, due_at) VALUES (?, unixepoch(), ?)",
+                       [(url, begins_at + n * DUE_OVER_S // len(misfits)) for n, url in enumerate(misfits)])
+    db.close()
+    daemon.start()
+    if time.time() > begins_at:
+        raise SystemExit("bench: winnowd took too long to start for its feeds to be asked in time")
+    time.sleep(begins_at + DUE_OVER_S - time.time())
+    return due
+
+
+def lateness_s(bench, due):
+    """Of each feed, from when it was due until it was asked; those that were not are as late as was waited."""
+    asked, deadline = {}, time.monotonic() + DUE_PATIENCE_S
+    while len(asked) < len(due) and time.monotonic() < deadline:
+        asked.update(bench.server.asked())
+    now = time.time()
+    return [asked.get(name, now) - at for name, at in due.items()]
+
+
+def punctual_polls(bench, table):
+    alone = lateness_s(bench, make_due(bench, "timed"))
+    bad = max(1, bench.count // MISFITS_SHARE)
+    with Misfits() as misfits:
+        beside = lateness_s(bench, make_due(bench, "timed", misfits.urls(bad)))
+    table.section(f"{bench.count:,} feeds due over {DUE_OVER_S} s: from when one is due until it is asked; due times are whole seconds")
+    table.add("p99", quantile(alone, 0.99), "s", most=1, note=f"p50 {told(median(alone), 's')}, the latest {told(max(alone), 's')}")
+    table.add(f"p99 of these while {bad:,} others stall, drip, loop, reset, lie, flood", quantile(beside, 0.99), "s", most=1,
+              floor=quantile(alone, 0.99), note=f"p50 {told(median(beside), 's')}, the latest {told(max(beside), 's')}")
+    if min(alone + beside) < 0:
+        raise SystemExit(f"bench: a feed was asked {-min(alone + beside):.1f} s before it was due")
 
 
 def secure_polls(bench, table):
@@ -328,4 +377,4 @@ def judging(bench, table):
     table.add("a topic's model fitted to 3,000 items, CPU", said["fit_ms"], "ms")
 
 
-PARTS = (first_polls, unchanged_polls, answers, restart, late_polls, secure_polls, answers_meanwhile, many_feeds, many_topics, parsing, judging)
+PARTS = (first_polls, unchanged_polls, answers, restart, late_polls, punctual_polls, secure_polls, answers_meanwhile, many_feeds, many_topics, parsing, judging)

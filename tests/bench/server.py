@@ -1,7 +1,8 @@
-"""nginx over a folder of documents: on many loopback addresses, on a port that answers late, and on one with https.
+"""nginx over a folder of documents: on many loopback addresses, on a port that answers late, on one with https, and on one
+that writes down when it was asked.
 
-It lives in a folder of its own and goes with it. With `late_s` the second port needs the echo module of
-libnginx-mod-http-echo. The certificate is its own authority: clients find it through SSL_CERT_FILE.
+It lives in a folder of its own and goes with it. The second port needs the echo module of libnginx-mod-http-echo. Each
+address has a certificate of its own, signed by an authority that clients find through SSL_CERT_FILE.
 """
 import os
 import pathlib
@@ -29,12 +30,13 @@ http {{
     location / {{ echo_sleep {late_s}; echo_exec @document; }}
     location @document {{ }}
   }}
-  server {{ {secure}
-    keepalive_timeout 0; ssl_session_tickets off; ssl_session_cache off;
-    ssl_certificate certificate.pem; ssl_certificate_key key.pem;
-  }}
+  log_format asked "$msec $uri";
+  server {{ {timed} access_log asked.log asked buffer=64k flush=1s; }}
+  ssl_session_tickets off; ssl_session_cache off; ssl_certificate_key key.pem;
+  {secure}
 }}
 """
+SECURE = "server {{ listen {address}:{port} ssl backlog=4096; keepalive_timeout 0; ssl_certificate {address}.pem; }}"
 
 
 def address(number):
@@ -58,14 +60,14 @@ class Server:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
         self.documents = documents
-        self.ports = dict(zip(("at_once", "late", "secure"), free_ports(3)))
-        self.certificate = self.folder / "certificate.pem"
+        self.ports = dict(zip(("at_once", "late", "timed", "secure"), free_ports(4)))
+        self.certificate = self.folder / "authority.pem"
         self.process = None
 
     def __enter__(self):
         if not os.path.exists(ECHO):
             raise SystemExit(f"bench: no {ECHO}: make bench-deps installs it")
-        self.make_certificate()
+        self.make_certificates()
         (self.folder / "nginx.conf").write_text(self.conf())
         self.process = subprocess.Popen(["nginx", "-p", str(self.folder) + "/", "-c", "nginx.conf", "-e", "error.log"])
         self.wait()
@@ -75,22 +77,29 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
-    def make_certificate(self):
-        names = ",".join(f"IP:{address(k)}" for k in range(ADDRESSES))
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-             "-subj", "/CN=winnow bench", "-addext", "subjectAltName=" + names,
-             "-keyout", str(self.folder / "key.pem"), "-out", str(self.certificate)],
-            check=True, capture_output=True)
+    def openssl(self, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
 
-    def listen(self, name, more=""):
-        return " ".join(f"listen {address(k)}:{self.ports[name]}{more} backlog=4096;" for k in range(ADDRESSES))
+    def make_certificates(self):
+        """As they are in the open: of a name or two, not the authority's own. With 250 names, reading them would cost the most."""
+        new_key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+        self.openssl("req", "-x509", *new_key, "-days", "2", "-subj", "/CN=winnow bench", "-keyout", "authority.key",
+                     "-out", "authority.pem")
+        self.openssl("req", *new_key, "-subj", "/CN=a site", "-keyout", "key.pem", "-out", "wish.pem")
+        for k in range(ADDRESSES):
+            (self.folder / "names").write_text(f"subjectAltName=IP:{address(k)}\n")
+            self.openssl("x509", "-req", "-in", "wish.pem", "-CA", "authority.pem", "-CAkey", "authority.key", "-days", "2",
+                         "-set_serial", str(k + 1), "-extfile", "names", "-out", address(k) + ".pem")
+
+    def listen(self, name):
+        return " ".join(f"listen {address(k)}:{self.ports[name]} backlog=4096;" for k in range(ADDRESSES))
 
     def conf(self):
         return CONF.format(
             user="user root;" if os.getuid() == 0 else "", echo=ECHO, documents=self.documents, late_s=LATE_S,
             files=min(65536, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),
-            at_once=self.listen("at_once"), late=self.listen("late"), secure=self.listen("secure", " ssl"))
+            at_once=self.listen("at_once"), late=self.listen("late"), timed=self.listen("timed"),
+            secure="\n  ".join(SECURE.format(address=address(k), port=self.ports["secure"]) for k in range(ADDRESSES)))
 
     def wait(self):
         deadline = time.monotonic() + 20
@@ -102,6 +111,14 @@ class Server:
                 time.sleep(0.05)
         self.process.terminate()
         raise SystemExit("bench: nginx did not start: " + (self.folder / "error.log").read_text()[-500:])
+
+    def asked(self):
+        """When each document was asked for on the port that writes it down, since the last time it was looked at."""
+        time.sleep(1.5)  # until nginx has written what it holds
+        log = self.folder / "asked.log"
+        lines = log.read_text().split("\n")[:-1]
+        os.truncate(log, 0)
+        return {uri.lstrip("/"): float(at) for at, uri in (line.split() for line in lines)}
 
     def urls(self, count, name="at_once", folder=""):
         scheme = "https" if name == "secure" else "http"
