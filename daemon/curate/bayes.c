@@ -8,12 +8,21 @@
 /* How much of the average is mixed into what was seen of a word. */
 static const double smoothing = 1;
 
+static double
+log_odds(double inside, double all, double share)
+{
+	double in = (inside + smoothing * share) / share;
+	double out = (all - inside + smoothing * (1 - share)) / (1 - share);
+
+	return log(fmax(in, 1e-9) / fmax(out, 1e-9));
+}
+
 void
 bayes_fit(
     const struct vector *const *vectors, const double *chances, size_t count, double *out_weights, size_t place_count)
 {
 	double *inside = out_weights, *all = mem_array(place_count + 1, sizeof(*all));
-	double inside_total = 1e-9, total = 2e-9, share;
+	double inside_total = 1e-9, total = 2e-9, share, unseen;
 
 	for (size_t i = 0; i < place_count; i++)
 		inside[i] = 0;
@@ -28,11 +37,9 @@ bayes_fit(
 		}
 	}
 	share = inside_total / total;
-	for (size_t i = 0; i < place_count; i++) {
-		double in = (inside[i] + smoothing * share) / share;
-		double out = (all[i] - inside[i] + smoothing * (1 - share)) / (1 - share);
-
-		out_weights[i] = log(fmax(in, 1e-9) / fmax(out, 1e-9));
-	}
+	/* Most places are of words that none of the vectors has. */
+	unseen = log_odds(0, 0, share);
+	for (size_t i = 0; i < place_count; i++)
+		out_weights[i] = all[i] > 0 ? log_odds(inside[i], all[i], share) : unseen;
 	free(all);
 }

@@ -219,6 +219,7 @@ static void
 keep_learnt(struct model *model, const struct class *class)
 {
 	struct strength *strengths = mem_array(model->weight_count + 1, sizeof(*strengths));
+	size_t count = 0;
 
 	for (size_t i = 0; i < model->weight_count; i++)
 		strengths[i] = (struct strength) { (uint32_t)i, model->step * model->weights[i], 0 };
@@ -231,9 +232,12 @@ keep_learnt(struct model *model, const struct class *class)
 				strengths[vector->features[k].place].felt +=
 				    fabs(model_feature(model, &vector->features[k]));
 	}
-	qsort(strengths, model->weight_count, sizeof(*strengths), strongest_first);
-	for (size_t i = 0; i < model->weight_count && model->learnt_count < MODEL_LEARNT_MAX; i++) {
-		const char *spelling = strengths[i].felt > 0 ? spelling_at(class, strengths[i].place) : NULL;
+	for (size_t i = 0; i < model->weight_count; i++)
+		if (strengths[i].felt > 0)
+			strengths[count++] = strengths[i];
+	qsort(strengths, count, sizeof(*strengths), strongest_first);
+	for (size_t i = 0; i < count && model->learnt_count < MODEL_LEARNT_MAX; i++) {
+		const char *spelling = spelling_at(class, strengths[i].place);
 
 		if (spelling == NULL)
 			break;

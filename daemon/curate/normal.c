@@ -28,11 +28,22 @@ byte_of(uint32_t cp)
 	return -1;
 }
 
-/* "â€™" and "Ã©" for what was a quote and an e acute: their leading characters are rare otherwise. */
+/*
+ * "â€™" and "Ã©" for what was a quote and an e acute: their leading characters
+ * are rare otherwise. All of them begin with one byte, which most texts don't have.
+ */
 static bool
 seems_misread(const char *text)
 {
-	return strstr(text, "\u00e2\u20ac") != NULL || strstr(text, "\u00c3") != NULL || strstr(text, "\u00c2") != NULL;
+	static const char *const signs[] = { "\u00e2\u20ac", "\u00c3", "\u00c2" };
+
+	while ((text = strchr(text, signs[0][0])) != NULL) {
+		for (size_t i = 0; i < COUNT_OF(signs); i++)
+			if (text_starts(text, signs[i]))
+				return true;
+		text++;
+	}
+	return false;
 }
 
 /* Adds the run of characters over ASCII that begins at `text`, as bytes when these are UTF-8 again; answers its length. */

@@ -81,6 +81,12 @@ is_ascii_word(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
 }
 
+static inline bool
+is_ascii_break(char c)
+{
+	return (unsigned char)c < 0x80 && !is_ascii_word(c) && c != '\'';
+}
+
 static inline enum character
 character_of_ascii(char c)
 {
@@ -171,7 +177,7 @@ token_add(struct tokens *t, const char *from, size_t len, bool is_ascii, bool is
 	token->folded = (uint32_t)folded;
 	token->folded_bytes = (uint32_t)(t->folded.len - folded);
 	token->hash = XXH3_64bits(t->folded.data + folded, token->folded_bytes);
-	token->letter = glyph_at(from, from + len).codepoint;
+	token->letter = is_ascii ? (unsigned char)*from : glyph_at(from, from + len).codepoint;
 }
 
 /* A run of letters and digits, without the 's behind it; answers where it ends. */
@@ -184,6 +190,10 @@ read_word(struct tokens *t, const char *at, const char *end)
 
 	while (at < end && is_ascii_word(*at))
 		at++;
+	if (at == end || is_ascii_break(*at)) { /* as most words end */
+		token_add(t, from, (size_t)(at - from), true, false);
+		return at;
+	}
 	g = glyph_at(at, end);
 	while (g.bytes > 0 && (g.kind == WORD || g.kind == MARK || g.kind == JOINER)) {
 		is_ascii = is_ascii && g.bytes == 1;
@@ -235,8 +245,13 @@ tokens_read(struct tokens *t, const char *text, size_t max)
 
 	max += t->count;
 	while (text != end && t->count < max) {
-		struct glyph g = glyph_at(text, end);
+		struct glyph g;
 
+		if (is_ascii_break(*text)) {
+			text++;
+			continue;
+		}
+		g = glyph_at(text, end);
 		if (g.kind == WORD)
 			text = read_word(t, text, end);
 		else if (g.kind == DENSE)

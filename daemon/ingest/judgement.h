@@ -38,7 +38,7 @@ void judgement_topic_removed(struct judgement *j, int64_t topic_id);
 /* A feed weighs more or less than before, as the store has it: `has_items` that were scored with the old weight. Inside the transaction. */
 CHECKED bool judgement_feed_weighed(struct judgement *j, bool has_items, struct err *err);
 
-/* After every letter: when items pour in faster than the models follow, does a step of what is pending. */
+/* After every letter: when items pour in faster than the models follow, does some steps of what is pending, unless a person waits. */
 void judgement_keep_up(struct judgement *j);
 /* Something is left to be done before every score is as it should be. */
 CHECKED bool judgement_is_pending(const struct judgement *j);

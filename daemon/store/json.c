@@ -35,7 +35,7 @@ put_known(json_t *object, const char *key, int64_t value)
 char *
 json_from_texts(const char *const *list, size_t count)
 {
-	OWNED_JSON array = json_array();
+	OWNED_JSON array = count > 0 ? json_array() : NULL;
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(array, json_string(list[i]));
@@ -45,7 +45,7 @@ json_from_texts(const char *const *list, size_t count)
 char *
 json_from_people(const struct feed_people *people)
 {
-	OWNED_JSON array = json_array();
+	OWNED_JSON array = people->count > 0 ? json_array() : NULL;
 
 	for (size_t i = 0; i < people->count; i++) {
 		json_t *one = json_object();
@@ -61,7 +61,7 @@ json_from_people(const struct feed_people *people)
 char *
 json_from_attachments(const struct feed_attachment *list, size_t count)
 {
-	OWNED_JSON array = json_array();
+	OWNED_JSON array = count > 0 ? json_array() : NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = json_object();
