@@ -291,9 +291,13 @@ static bool
 put_new(
     struct store *s, const struct store_item_new *item, const struct lists *lists, struct known *now, struct err *err)
 {
+	const struct feed_item *said = item->item;
+	const struct searched searched = { { said->title,
+	    said->content_text != NULL ? said->content_text : said->summary, lists->author_names.data, lists->tags } };
+
 	if (!add(s, item, now, &now->id, err) || !put_body(s, &sql_body_add, now->id, item, lists, err))
 		return false;
-	pending_add(s, now->id);
+	pending_add(s, now->id, &searched);
 	return pending_count(s, item->feed_id, err);
 }
 

@@ -5,32 +5,79 @@
 #include "store/statement.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* What is beyond is read from its row again. */
+enum { TEXTS_MAX_BYTES = 1 << 20 };
 
 void
 pending_fini(struct pending *p)
 {
-	free(p->ids);
+	free(p->list);
+	buffer_fini(&p->texts);
 	*p = (struct pending) { 0 };
 }
 
+/* Texts stay where they are until all are cut: they are few. */
 void
 pending_cut(struct pending *p, size_t count)
 {
 	p->uncounted = 0;
 	if (count < p->count)
 		p->count = count;
+	if (p->count == 0)
+		buffer_cut(&p->texts, 0);
+}
+
+static void
+note(struct pending *p, int64_t item_id, size_t text_at)
+{
+	if (p->count == p->cap) {
+		p->cap = p->cap > 0 ? p->cap * 2 : 256;
+		p->list = mem_resize(p->list, p->cap * sizeof(*p->list));
+	}
+	p->list[p->count++] = (struct noted) { item_id, text_at };
+}
+
+/* Each behind a byte that says whether it is there. */
+static void
+keep_texts(struct buffer *out, const struct searched *texts)
+{
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++) {
+		const char *text = texts->columns[i];
+
+		buffer_add_char(out, text != NULL);
+		if (text != NULL)
+			buffer_add(out, text, strlen(text) + 1);
+	}
+}
+
+static struct searched
+kept_texts(const struct buffer *texts, size_t at)
+{
+	struct searched kept = { 0 };
+
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++) {
+		if (texts->data[at++] == 0)
+			continue;
+		kept.columns[i] = texts->data + at;
+		at += strlen(kept.columns[i]) + 1;
+	}
+	return kept;
 }
 
 void
-pending_add(struct store *s, int64_t item_id)
+pending_add(struct store *s, int64_t item_id, const struct searched *texts)
 {
 	struct pending *p = &s->pending;
+	size_t at = p->texts.len;
 
-	if (p->count == p->cap) {
-		p->cap = p->cap > 0 ? p->cap * 2 : 256;
-		p->ids = mem_resize(p->ids, p->cap * sizeof(*p->ids));
+	if (at > TEXTS_MAX_BYTES) {
+		note(p, item_id, SIZE_MAX);
+		return;
 	}
-	p->ids[p->count++] = item_id;
+	keep_texts(&p->texts, texts);
+	note(p, item_id, at);
 }
 
 STATEMENT(sql_count_items, "UPDATE tally SET items = items + :count, unread = unread + :count WHERE one = 1");
@@ -82,13 +129,19 @@ pending_count(struct store *s, int64_t feed_id, struct err *err)
 	return true;
 }
 
-/* From the newest: what is revised in the transaction that brought it came lately. */
+/*
+ * Whether the index gets it at the commit anyway: then what its row says by
+ * then. From the newest: what is revised in the transaction that brought it
+ * came lately.
+ */
 static bool
-is_noted(const struct pending *p, int64_t item_id)
+is_noted(struct pending *p, int64_t item_id)
 {
 	for (size_t i = p->count; i > 0; i--)
-		if (p->ids[i - 1] == item_id)
+		if (p->list[i - 1].id == item_id) {
+			p->list[i - 1].text_at = SIZE_MAX;
 			return true;
+		}
 	return false;
 }
 
@@ -109,7 +162,7 @@ pending_replace(struct store *s, int64_t item_id, struct err *err)
 		return true;
 	if (!stmt_run_for_id(s, &sql_words_remove, item_id, err))
 		return false;
-	pending_add(s, item_id);
+	note(&s->pending, item_id, SIZE_MAX);
 	return true;
 }
 
@@ -121,44 +174,69 @@ STATEMENT(sql_words_read, "SELECT title, text, authors, tags FROM item_search WH
 STATEMENT(sql_words_add,
     "INSERT INTO item_words (rowid, title, text, authors, tags) VALUES (:id, :title, :text, :authors, :tags)");
 
+static size_t
+bytes_of(const struct searched *texts)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++)
+		bytes += texts->columns[i] != NULL ? strlen(texts->columns[i]) : 0;
+	return bytes;
+}
+
+static bool
+add_words(struct store *s, int64_t id, const struct searched *texts, struct err *err)
+{
+	static const char *const names[SEARCHED_COLUMNS] = { ":title", ":text", ":authors", ":tags" };
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_words_add, &stmt, err))
+		return false;
+	bind_int(stmt, ":id", id);
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++)
+		bind_text(stmt, names[i], texts->columns[i]);
+	s->unmerged += bytes_of(texts);
+	return stmt_run(s, stmt, err);
+}
+
 /* One that was removed meanwhile has no row. */
 static bool
-add_words(struct store *s, sqlite3_stmt *read, sqlite3_stmt *add, int64_t id, struct err *err)
+read_and_add_words(struct store *s, int64_t id, struct err *err)
 {
+	BORROWED_STMT stmt = NULL;
+	struct searched texts;
 	bool has;
 
-	bind_int(read, ":id", id);
-	if (!stmt_next(s, read, &has, err))
+	if (!stmt_borrow(s, &sql_words_read, &stmt, err))
 		return false;
-	if (!has)
-		return true;
-	bind_int(add, ":id", id);
-	bind_text(add, ":title", column_borrowed(read, 0));
-	bind_text(add, ":text", column_borrowed(read, 1));
-	bind_text(add, ":authors", column_borrowed(read, 2));
-	bind_text(add, ":tags", column_borrowed(read, 3));
-	s->unmerged += (size_t)(sqlite3_column_bytes(read, 0) + sqlite3_column_bytes(read, 1));
-	return stmt_run(s, add, err);
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	for (int i = 0; has && i < SEARCHED_COLUMNS; i++)
+		texts.columns[i] = column_borrowed(stmt, i);
+	return !has || add_words(s, id, &texts, err);
 }
 
 bool
 pending_flush(struct store *s, struct err *err)
 {
-	BORROWED_STMT read = NULL;
-	BORROWED_STMT add = NULL;
+	struct pending *p = &s->pending;
 
 	if (!pending_settle(s, err))
 		return false;
-	if (s->pending.count == 0)
-		return true;
-	if (!stmt_borrow(s, &sql_words_read, &read, err) || !stmt_borrow(s, &sql_words_add, &add, err))
-		return false;
-	for (size_t i = 0; i < s->pending.count; i++) {
-		if (!add_words(s, read, add, s->pending.ids[i], err))
+	for (size_t i = 0; i < p->count; i++) {
+		const struct noted *item = &p->list[i];
+		struct searched texts;
+
+		if (item->text_at == SIZE_MAX) {
+			if (!read_and_add_words(s, item->id, err))
+				return false;
+			continue;
+		}
+		texts = kept_texts(&p->texts, item->text_at);
+		if (!add_words(s, item->id, &texts, err))
 			return false;
-		sqlite3_reset(read);
-		sqlite3_reset(add);
 	}
-	pending_cut(&s->pending, 0);
+	pending_cut(p, 0);
 	return true;
 }

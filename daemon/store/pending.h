@@ -10,6 +10,7 @@
 #ifndef STORE_PENDING_H
 #define STORE_PENDING_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <stddef.h>
@@ -17,8 +18,20 @@
 
 struct store;
 
+/* An item as it is searched; NULL is none. The columns of item_search. */
+enum { SEARCHED_COLUMNS = 4 };
+struct searched {
+	const char *columns[SEARCHED_COLUMNS]; /* title, text, authors, tags */
+};
+
+struct noted {
+	int64_t id;     /* one that is removed before the commit has no row by then */
+	size_t text_at; /* in `texts`; SIZE_MAX: its row is to be read */
+};
+
 struct pending {
-	int64_t *ids; /* one that is removed before the commit has no texts by then */
+	struct noted *list;
+	struct buffer texts; /* of new items: their rows need not be read again */
 	size_t count;
 	size_t cap;
 	size_t part_from;  /* where the open part of the transaction began */
@@ -29,8 +42,8 @@ struct pending {
 void pending_fini(struct pending *p);
 void pending_cut(struct pending *p, size_t count);
 
-/* A new item: its texts are read when the transaction commits. */
-void pending_add(struct store *s, int64_t item_id);
+/* A new item, whose row is as it is given here. */
+void pending_add(struct store *s, int64_t item_id, const struct searched *texts);
 /* Counts one more new item of the feed, now or later. */
 CHECKED bool pending_count(struct store *s, int64_t feed_id, struct err *err);
 /* Writes down what is not counted yet. */

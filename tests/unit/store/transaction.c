@@ -67,6 +67,29 @@ undoes_a_part_that_revised_what_is_indexed(void **state)
 }
 
 static void
+indexes_what_is_new_as_it_is_when_the_transaction_commits(void **state)
+{
+	struct fixture *f = *state;
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	put_item(f, feed, "x", "first", NOON);
+	put_item(f, feed, "y", "lasting", NOON);
+	MUST(store_part_begin(f->store, err));
+	put_item(f, feed, "x", "second", NOON);
+	MUST(store_part_end(f->store, err));
+	MUST(store_part_begin(f->store, err));
+	put_item(f, feed, "y", "spoilt", NOON);
+	store_part_undo(f->store);
+	commit(f);
+	assert_string_equal(search(f, f->store, "first OR spoilt"), "");
+	assert_string_equal(search(f, f->store, "second"), "1");
+	assert_string_equal(search(f, f->store, "lasting"), "2");
+	MUST(store_check(f->store, err));
+}
+
+static void
 shows_a_reader_what_was_when_its_snapshot_began(void **state)
 {
 	struct fixture *f = *state;
@@ -180,6 +203,7 @@ main(void)
 		STORE_TEST(forgets_what_was_rolled_back),
 		STORE_TEST(undoes_a_part_and_keeps_the_rest),
 		STORE_TEST(undoes_a_part_that_revised_what_is_indexed),
+		STORE_TEST(indexes_what_is_new_as_it_is_when_the_transaction_commits),
 		STORE_TEST(shows_a_reader_what_was_when_its_snapshot_began),
 		STORE_TEST(tells_a_reader_whether_anything_was_written_since_its_last_snapshot),
 		STORE_TEST(keeps_a_readers_snapshot_while_the_house_is_tidied),
