@@ -114,6 +114,7 @@ fact_value(const json_t *object, const struct fact *fact, const struct look *loo
 	switch (fact->kind) {
 	case FACT_AGE:
 	case FACT_UNTIL:
+	case FACT_NEXT:
 		time_add(object, fact->path, look, fact->kind == FACT_AGE, out);
 		break;
 	case FACT_BYTES:
@@ -129,13 +130,33 @@ fact_value(const json_t *object, const struct fact *fact, const struct look *loo
 }
 
 static void
+lines_write(struct buffer *out, const struct look *look, const json_t *list, const char *label)
+{
+	const json_t *one;
+
+	FIELD_EACH(i, list, one)
+	{
+		BUFFER line = { 0 };
+
+		value_add(one, &line, 0);
+		pairs_line(out, look, INK_PLAIN, i == 0 ? label : "", buffer_text(&line));
+	}
+}
+
+static void
 fact_write(struct buffer *out, const struct look *look, const json_t *object, const struct fact *fact)
 {
 	BUFFER value = { 0 };
 	enum ink ink = INK_PLAIN;
 
-	if (fact->kind == FACT_HIDDEN || field(object, fact->path) == NULL)
+	if (fact->kind == FACT_NEXT && field(object, fact->path) == NULL)
+		buffer_add_text(&value, "never");
+	else if (fact->kind == FACT_HIDDEN || field(object, fact->path) == NULL)
 		return;
+	if (fact->kind == FACT_LINES) {
+		lines_write(out, look, field(object, fact->path), fact->label);
+		return;
+	}
 	if ((fact->kind == FACT_SOME || fact->kind == FACT_WRONG) && field_int(object, fact->path, 1) == 0)
 		return;
 	fact_value(object, fact, look, &value);

@@ -19,6 +19,8 @@ enum fact_kind {
 	FACT_PLAIN, /* text, number or list of them */
 	FACT_AGE,   /* a time that has passed */
 	FACT_UNTIL, /* a time to come */
+	FACT_NEXT,  /* the same; one that is missing never comes */
+	FACT_LINES, /* a list, each on a line of its own */
 	FACT_BYTES,
 	FACT_SECONDS,
 	FACT_STATE,  /* of a feed */

@@ -37,6 +37,7 @@ struct finder {
 	struct discovered *found;
 	size_t count;
 	size_t looked_at;
+	const char *hub;
 };
 
 struct link_claim {
@@ -246,9 +247,11 @@ take_parameters(const char *at, struct link_claim *claim)
 	return at;
 }
 
+typedef void look_at(struct finder *f, const struct link_claim *claim);
+
 /* RFC 8288, section 3. */
 static void
-read_header(struct finder *f, const char *at)
+read_header(struct finder *f, const char *at, look_at *look)
 {
 	while ((at = strchr(at, '<')) != NULL) {
 		struct link_claim claim = { 0 };
@@ -258,7 +261,7 @@ read_header(struct finder *f, const char *at)
 			return;
 		claim.href = (struct html_span) { at + 1, (size_t)(end - at) - 1 };
 		at = take_parameters(end + 1, &claim);
-		consider(f, &claim);
+		look(f, &claim);
 		at += strcspn(at, ",");
 	}
 }
@@ -278,7 +281,27 @@ feed_discover(const char *page, size_t len, const char *content_type, const char
 	f.base = url; /* a page's <base> says nothing about headers */
 	if (link_header != NULL)
 		utf8_make_valid(link_header, strlen(link_header), &header);
-	read_header(&f, buffer_text(&header));
+	read_header(&f, buffer_text(&header), consider);
 	*out = f.found;
 	return f.count;
+}
+
+static void
+consider_hub(struct finder *f, const struct link_claim *claim)
+{
+	if (f->hub == NULL && has_word(claim->rel, "hub"))
+		f->hub = resolve(f, claim->href);
+}
+
+const char *
+feed_discover_hub(const char *link_header, const char *url, struct arena *arena)
+{
+	struct finder f = { .arena = arena, .base = url };
+	BUFFER header = { 0 };
+
+	if (link_header == NULL)
+		return NULL;
+	utf8_make_valid(link_header, strlen(link_header), &header);
+	read_header(&f, buffer_text(&header), consider_hub);
+	return f.hub;
 }

@@ -23,5 +23,7 @@ struct discovered {
  */
 size_t feed_discover(const char *page, size_t len, const char *content_type, const char *link_header, const char *url,
     struct arena *arena, struct discovered **out);
+/* The first hub that Link headers name (W3C WebSub, section 4), or NULL. */
+const char *feed_discover_hub(const char *link_header, const char *url, struct arena *arena);
 
 #endif

@@ -102,15 +102,6 @@ polling_unwant(struct fetcher *f, struct feed *feed)
 }
 
 void
-polling_probe(struct fetcher *f, struct document *document)
-{
-	struct transfer *t = transfer_take(&f->pool, document, NULL);
-
-	t->visit.kind = VISIT_TRANSFER;
-	join_queue(f, &t->visit, t->url, LANDLORD_NONE, true);
-}
-
-void
 polling_hurry(struct fetcher *f, const struct feed *feed)
 {
 	struct host_name host;
@@ -150,6 +141,36 @@ want_or_postpone(struct fetcher *f, struct feed *feed)
 		polling_postpone(f, feed, left_ms);
 	else
 		polling_want(f, feed, false);
+}
+
+/*
+ * The next hop, with its host's turn. Where the host is to be left alone for
+ * long, a poll is made then; a person who waits for a document is not told to.
+ */
+static void
+go_on(struct fetcher *f, struct transfer *t)
+{
+	struct host_name host;
+	const char *queue = queue_of(t->url, LANDLORD_NONE, &host);
+	int64_t now_ms = clock_steady_ms(f->clock), left_ms = pacing_pause_left(f->pacing, queue, now_ms);
+	struct feed *feed = t->feed;
+
+	if (feed == NULL || left_ms <= POLLING_PATIENCE_MS) {
+		pacing_lift(f->pacing, queue, now_ms, POLLING_PATIENCE_MS);
+		pacing_wait(f->pacing, &t->visit, queue, true, now_ms);
+		return;
+	}
+	transfer_give_back(t);
+	polling_postpone(f, feed, left_ms);
+}
+
+void
+polling_probe(struct fetcher *f, struct document *document)
+{
+	struct transfer *t = transfer_take(&f->pool, document, NULL);
+
+	t->visit.kind = VISIT_TRANSFER;
+	go_on(f, t);
 }
 
 /* ---- what has come ---- */
@@ -267,7 +288,7 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
 	pacing_leave(f->pacing, &t->visit, now_ms);
 	f->ramp++;
 	if (goes_on)
-		join_queue(f, &t->visit, t->url, LANDLORD_NONE, true);
+		go_on(f, t);
 	else if (!manners_put_off(f, t))
 		hand_on(f, t);
 }

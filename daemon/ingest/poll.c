@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "curate/source.h"
+#include "feed/discover.h"
 #include "ingest/happened.h"
 #include "ingest/items.h"
 #include "ingest/judgement.h"
@@ -78,8 +79,9 @@ address_as_name(const char *url, struct arena *arena)
 
 /* What the feed says of itself. Empty answers don't wipe out what is known. */
 static void
-take_over_facts(struct store_feed *feed, const struct feed *parsed, bool is_delta, struct arena *arena)
+take_over_facts(struct store_feed *feed, const struct feed *parsed, const struct document *d, struct arena *arena)
 {
+	const char *hub = feed_discover_hub(d->link, d->final_url != NULL ? d->final_url : d->url, arena);
 	const struct {
 		const char **known;
 		const char *said;
@@ -89,7 +91,7 @@ take_over_facts(struct store_feed *feed, const struct feed *parsed, bool is_delt
 		{ &feed->description, parsed->description },
 		{ &feed->icon, parsed->icon != NULL ? parsed->icon : parsed->image },
 		{ &feed->language, parsed->language },
-		{ &feed->hub_url, parsed->hub_count > 0 ? parsed->hubs[0].url : NULL },
+		{ &feed->hub_url, hub == NULL && parsed->hub_count > 0 ? parsed->hubs[0].url : hub },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -102,7 +104,7 @@ take_over_facts(struct store_feed *feed, const struct feed *parsed, bool is_delt
 	feed->update_s = parsed->update_s;
 	feed->skip_hours = parsed->skip_hours;
 	feed->skip_days = parsed->skip_days;
-	if (!is_delta) /* the few items of a delta say nothing of the gaps between all */
+	if (d->status != STATUS_IM_USED) /* the few items of a delta say nothing of the gaps between all */
 		feed->rhythm_s = rhythm_of(parsed, arena);
 }
 
@@ -246,7 +248,7 @@ poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed,
 	if (!weigh_source(w, feed, parsed, err) || !items_store(w, feed, parsed, d->asked_at, arena, &stored, err) ||
 	    !note_missed(w, d, feed, parsed, &stored, err))
 		return false;
-	take_over_facts(feed, parsed, d->status == STATUS_IM_USED, arena);
+	take_over_facts(feed, parsed, d, arena);
 	if (parsed->is_complete || parsed->item_count >= w->settings.items_per_document)
 		take_over_validators(feed, &d->validators);
 	note_success(d, feed);

@@ -159,7 +159,7 @@ struct setback {
 static const struct setback setbacks[FAILURE_KINDS] = {
 	[FAILURE_NONE] = { 4, "it failed" },
 	[FAILURE_ADDRESS] = { 96, "its address can't be asked" },
-	[FAILURE_REFUSED] = { 96, "its address is private" },
+	[FAILURE_REFUSED] = { 96, "it leads to a private address" },
 	[FAILURE_RESOLVE] = { 1, "its host has no address" },
 	[FAILURE_CONNECT] = { 1, "no connection" },
 	[FAILURE_TLS] = { 4, "no safe connection" },

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from feedserver import HOUR, NOW, rss
+from feedserver import HOUR, NOW, FeedServer, rss
 from winnowd import CONF
 
 ONE = [{"title": "One", "text": "Some words about it.", "link": "https://x.example/1", "guid": "1", "when": NOW - HOUR}]
@@ -175,3 +175,43 @@ def test_asks_for_what_is_due_by_itself(make_daemon, server):
     while len(server.asked("/a.xml")) < 3 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert len(server.asked("/a.xml")) >= 3
+
+
+def test_nobody_waits_for_the_end_of_a_hosts_long_pause(daemon, server):
+    """A person who follows another feed of the host is served; a poll that is redirected to it is put off."""
+    with FeedServer("127.0.0.2") as other:
+        other.say("/a.xml", rss("A", ONE))
+        feed = daemon.follow(other.url("/a.xml"))
+        server.say("/busy.xml", "too much", status=429, headers={"Retry-After": "7200"})
+        daemon.follow(server.url("/busy.xml"))
+        server.say("/b.xml", rss("B", ONE))
+        other.say("/a.xml", status=302, headers={"Location": server.url("/b.xml")})
+        assert daemon.refresh(feed["id"])["failed"] == 1
+        assert server.asked("/b.xml") == []
+        now = feed_of(daemon, feed)
+        assert (now["state"], now["failures"]) == ("ok", 0)
+        assert daemon.follow(server.url("/b.xml"))["items"] == 1
+
+
+def test_a_hub_is_read_from_the_header_before_the_document(daemon, server):
+    in_it = '<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="https://in-it.example/"/>'
+    server.say("/a.xml", rss("A", ONE, in_it))
+    server.say("/b.xml", rss("B", ONE, in_it), headers={"Link": '</self>; rel=self, </hub?a=1>; rel="next hub"'})
+    assert daemon.follow(server.url("/a.xml"))["hub"] == "https://in-it.example/"
+    feed = daemon.follow(server.url("/b.xml"))
+    assert feed["hub"] == server.url("/hub?a=1")
+    shown = daemon.winnow("feed", "show", str(feed["id"])).stdout
+    assert "hub             " + feed["hub"] in shown
+
+
+def test_feed_show_tells_each_hint_on_a_line_and_when_there_is_no_next_poll(daemon, server):
+    server.say("/a.xml", rss("A", ONE, "<ttl>480</ttl>"), headers={"Cache-Control": "max-age=7200"})
+    feed = daemon.follow(server.url("/a.xml"))
+    lines = daemon.winnow("feed", "show", str(feed["id"])).stdout.split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("hints "))
+    assert lines[at:at + 2] == ["hints           the server says that an answer is fresh for 2 h",
+                                "                the feed asks to be kept for 8 h"]
+    server.say("/a.xml", "gone", status=410)
+    daemon.refresh()
+    text = daemon.winnow("feed", "show", str(feed["id"])).stdout
+    assert "next poll       never\nbecause         answered 410 Gone: it is not asked again" in text
