@@ -26,16 +26,27 @@ model_lexicon(const struct model *model)
 }
 
 double
+model_by_terms(const struct model *model, const struct vector *vector)
+{
+	return model->bias + model->prior_gain * prior_score(model->prior, vector->words, NULL);
+}
+
+double
+model_penalty(const struct model *model, const struct vector *vector)
+{
+	struct hits hits;
+
+	return prior_excluding(model->prior, vector->words, &hits) != NULL ? model_exclusion : 0;
+}
+
+double
 model_margin(const struct model *model, const struct vector *vector)
 {
-	double margin = model->bias + model->prior_gain * prior_score(model->prior, vector->words, NULL);
-	struct hits hits;
+	double margin = model_by_terms(model, vector);
 
 	for (size_t i = 0; i < vector->count; i++)
 		margin += model_feature(model, &vector->features[i]);
-	if (prior_excluding(model->prior, vector->words, &hits) != NULL)
-		margin += model_exclusion;
-	return margin;
+	return margin + model_penalty(model, vector);
 }
 
 int

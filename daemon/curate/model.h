@@ -1,6 +1,6 @@
 /*
  * model: what a fit leaves behind, small enough to keep one for each of a
- * thousand topics. Private to judge and explain.
+ * thousand topics. Private to judge, panel and explain.
  */
 #ifndef CURATE_MODEL_H
 #define CURATE_MODEL_H
@@ -40,6 +40,11 @@ struct model {
 	double learnt_weights[MODEL_LEARNT_MAX];
 	size_t learnt_count;
 };
+
+/* The margin without what words weigh, and without the penalty ... */
+double model_by_terms(const struct model *model, const struct vector *vector);
+/* ... which is for a phrase that is excluded. */
+double model_penalty(const struct model *model, const struct vector *vector);
 
 /* What one of the vector's features adds to the margin. */
 static inline double

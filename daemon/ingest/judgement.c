@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "curate/judge.h"
 #include "curate/lexicon.h"
+#include "curate/panel.h"
 #include "curate/vector.h"
 #include "ingest/hold.h"
 #include "ingest/rescoring.h"
@@ -36,6 +37,7 @@ struct judgement {
 	struct judged_topic *topics;
 	size_t topic_count;
 	struct weights weights;
+	struct panel *panel;         /* the models of all topics that have one; NULL while they change */
 	struct rescoring *rescoring; /* under way, or NULL */
 };
 
@@ -119,6 +121,7 @@ judgement_new(struct writer *w, struct judgement **out, struct err *err)
 static void
 unload(struct judgement *j)
 {
+	panel_free(j->panel);
 	rescoring_free(j->rescoring);
 	for (size_t i = 0; i < j->topic_count; i++)
 		model_free(j->topics[i].model);
@@ -168,29 +171,83 @@ weigh(struct weighed seen[2], const struct lexicon *lexicon, const struct words 
 	return seen[i].vector;
 }
 
+static size_t
+score_by_each(const struct judgement *j, const struct words *words, struct store_margin *out, struct arena *arena)
+{
+	struct weighed seen[2] = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < j->topic_count; i++) {
+		const struct judged_topic *t = &j->topics[i];
+
+		if (t->model != NULL)
+			out[count++] = (struct store_margin) { t->topic_id,
+				model_margin(t->model, weigh(seen, t->lexicon, words, arena)) };
+	}
+	return count;
+}
+
+static struct panel *
+seat(const struct judgement *j)
+{
+	const struct model **models = mem_array(j->topic_count, sizeof(*models));
+	struct panel *panel;
+	size_t count = 0;
+
+	for (size_t i = 0; i < j->topic_count; i++)
+		if (j->topics[i].model != NULL)
+			models[count++] = j->topics[i].model;
+	panel = panel_new(models, count);
+	free(models);
+	return panel;
+}
+
+/* While no pass is under way: then all models are of the frozen lexicon. */
+static size_t
+score_by_panel(struct judgement *j, const struct words *words, struct store_margin *out, struct arena *arena)
+{
+	double *margins = arena_alloc(arena, (j->topic_count + 1) * sizeof(*margins));
+	size_t count = 0;
+
+	if (j->panel == NULL)
+		j->panel = seat(j);
+	panel_margins(j->panel, vector_of(words, j->frozen, arena), margins);
+	for (size_t i = 0; i < j->topic_count; i++)
+		if (j->topics[i].model != NULL) {
+			out[count] = (struct store_margin) { j->topics[i].topic_id, margins[count] };
+			count++;
+		}
+	return count;
+}
+
 bool
 judgement_score(struct judgement *j, const struct judged_item *item, struct err *err)
 {
 	ARENA arena = arena_new();
 	const struct words *words = words_read(j->stemmers, item->title, item->text, item->language);
 	struct store_margin *margins = arena_alloc(arena, (j->topic_count + 1) * sizeof(*margins));
-	struct weighed seen[2] = { 0 };
 	double weight = weights_of(&j->weights, item->feed_id);
-	size_t count = 0;
+	size_t count;
 
 	if (item->is_new)
 		lexicon_add(j->live, words);
 	if (j->rescoring != NULL)
 		rescoring_note(j->rescoring, item->id, item->feed_id, words);
-	for (size_t i = 0; i < j->topic_count; i++) {
-		const struct judged_topic *t = &j->topics[i];
-
-		if (t->model == NULL)
-			continue;
-		margins[count++] = (struct store_margin) { t->topic_id,
-			weight + model_margin(t->model, weigh(seen, t->lexicon, words, arena)) };
-	}
+	if (j->rescoring != NULL || j->frozen == NULL)
+		count = score_by_each(j, words, margins, arena);
+	else
+		count = score_by_panel(j, words, margins, arena);
+	for (size_t i = 0; i < count; i++)
+		margins[i].margin += weight;
 	return count == 0 || store_item_scores_put(j->w->store, item->id, margins, count, err);
+}
+
+/* Before models change. */
+static void
+dissolve(struct judgement *j)
+{
+	panel_free(j->panel);
+	j->panel = NULL;
 }
 
 static struct judged_topic *
@@ -222,6 +279,7 @@ judgement_topic_removed(struct judgement *j, int64_t topic_id)
 
 	if (t == NULL)
 		return;
+	dissolve(j);
 	model_free(t->model);
 	*t = j->topics[--j->topic_count];
 }
@@ -341,6 +399,7 @@ begin(struct judgement *j)
 {
 	struct err err = { 0 };
 
+	dissolve(j);
 	if (j->frozen == NULL || has_outgrown(j)) {
 		if (!freeze(j, &err)) {
 			log_error("lexicon not stored", LOG_TEXT("error", err.text));
