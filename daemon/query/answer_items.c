@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LIMIT_USUAL = 50, LIMIT_MAX = 500 };
+enum { LIMIT_USUAL = 50, LIMIT_MAX = 500, PATIENCE_MS = 5000 };
 
 static const char *const known[] = { "q", "topic", "feed", "story", "tag", "since", "until", "min_score", "state",
 	"duplicates", "sort", "scores", "limit", "cursor" };
@@ -35,6 +35,9 @@ read_words(struct wish *wish, const struct request *r, int64_t now, struct arena
 	if (!language_read(q, now, arena, &words, err))
 		return err_wrap(err, "parameter q");
 	wish->query.match = words.match;
+	wish->query.beginnings = words.beginnings;
+	wish->query.at_least = words.at_least;
+	wish->query.leaves_texts_out = words.leaves_texts_out;
 	wish->query.feed_id = words.feed_id;
 	wish->query.story_id = words.story_id;
 	wish->query.tag = words.tag;
@@ -165,6 +168,19 @@ render_items(struct reader *reader, const struct wish *wish, const struct store_
 	return true;
 }
 
+/* Who asks for too much is told so, and doesn't keep a reader from others. */
+static bool
+find_items(struct reader *reader, const struct wish *wish, struct arena *arena, struct store_item **out,
+    size_t *out_count, const char **out_cursor, struct err *err)
+{
+	bool is_good;
+
+	store_be_patient(reader->store, PATIENCE_MS);
+	is_good = store_item_list(reader->store, &wish->query, arena, out, out_count, out_cursor, err);
+	store_be_patient(reader->store, 0);
+	return is_good;
+}
+
 bool
 answer_item_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err)
 {
@@ -179,8 +195,7 @@ answer_item_list(struct reader *reader, struct request *r, struct arena *arena, 
 	size_t count;
 	bool is_good;
 
-	if (!read_wish(reader, r, arena, &wish, err) ||
-	    !store_item_list(reader->store, &wish.query, arena, &items, &count, &cursor, err))
+	if (!read_wish(reader, r, arena, &wish, err) || !find_items(reader, &wish, arena, &items, &count, &cursor, err))
 		return false;
 	rendered = json_array();
 	list = json_pack(

@@ -7,13 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct word {
+	const char *column; /* NULL: any */
+	const char *text;
+	size_t len;
+	bool is_beginning;
+	bool is_without; /* it had a minus */
+	bool is_or;      /* an OR stood before it */
+};
+
 struct scan {
 	struct language_query *out;
 	int64_t now;
 	struct arena *arena;
-	struct buffer match;
-	struct buffer without; /* the words with a minus, joined by OR */
-	size_t words;
+	struct word words[LANGUAGE_WORDS_MAX];
+	size_t count;
 	bool is_or; /* an OR stands before the next word */
 	struct err *err;
 };
@@ -96,33 +104,6 @@ static const struct {
 	const char *column;
 } columns[] = { { "title:", "title" }, { "text:", "text" }, { "author:", "authors" }, { "tag:", "tags" } };
 
-/* A word or phrase, quoted for FTS5: whatever is in it, it is text. */
-static void
-add_quoted(struct buffer *out, const char *column, const char *word, size_t len, bool is_prefix)
-{
-	if (column != NULL)
-		buffer_addf(out, "%s : ", column);
-	buffer_add_char(out, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (word[i] == '"')
-			buffer_add_char(out, '"');
-		buffer_add_char(out, word[i]);
-	}
-	buffer_add_text(out, is_prefix ? "\"*" : "\"");
-}
-
-static void
-add_word(struct scan *s, const char *column, const char *word, size_t len, bool is_prefix, bool is_without)
-{
-	struct buffer *into = is_without ? &s->without : &s->match;
-
-	if (into->len > 0)
-		buffer_add_text(into, is_without || s->is_or ? " OR " : " AND ");
-	add_quoted(into, column, word, len, is_prefix);
-	s->is_or = false;
-	s->words++;
-}
-
 /* The end of a word: white space outside quotes. */
 static const char *
 word_end(const char *p)
@@ -135,43 +116,56 @@ word_end(const char *p)
 	return p;
 }
 
+/* One letter may begin half of all words there are; one sign of a script without spaces says much. */
 static bool
-read_plain(struct scan *s, const char *word, size_t len)
+is_beginning_too_short(const struct word *word)
 {
-	const char *column = NULL;
-	bool is_without = len > 1 && *word == '-';
-	bool is_prefix;
+	return word->is_beginning && word->len == 1 && (unsigned char)word->text[0] < 0x80;
+}
 
-	if (is_without) {
-		word++;
-		len--;
-	}
+static void
+take_column(struct word *word)
+{
 	for (size_t i = 0; i < COUNT_OF(columns); i++) {
 		size_t prefix = strlen(columns[i].prefix);
 
-		if (len > prefix && strncmp(word, columns[i].prefix, prefix) == 0) {
-			column = columns[i].column;
-			word += prefix;
-			len -= prefix;
-			break;
+		if (word->len > prefix && strncmp(word->text, columns[i].prefix, prefix) == 0) {
+			word->column = columns[i].column;
+			word->text += prefix;
+			word->len -= prefix;
+			return;
 		}
 	}
-	is_prefix = len > 1 && word[len - 1] == '*';
-	len -= is_prefix;
-	if (len >= 2 && word[0] == '"' && word[len - 1] == '"') {
-		word++;
-		len -= 2;
+}
+
+static bool
+read_plain(struct scan *s, const char *text, size_t len)
+{
+	bool is_without = len > 1 && *text == '-';
+	struct word word = { .text = text + is_without, .len = len - is_without, .is_without = is_without };
+
+	take_column(&word);
+	word.is_beginning = word.len > 1 && word.text[word.len - 1] == '*';
+	word.len -= word.is_beginning;
+	if (word.len >= 2 && word.text[0] == '"' && word.text[word.len - 1] == '"') {
+		word.text++;
+		word.len -= 2;
 	}
-	if (len == 0)
+	if (word.len == 0)
 		return err_set(s->err, ERR_SYNTAX, "an empty phrase in the query");
-	add_word(s, column, word, len, is_prefix, is_without);
+	if (is_beginning_too_short(&word))
+		return err_set(
+		    s->err, ERR_SYNTAX, "too many words begin with '%c': give two letters at least", *word.text);
+	word.is_or = s->is_or;
+	s->is_or = false;
+	s->words[s->count++] = word;
 	return true;
 }
 
 static bool
 read_word(struct scan *s, const char *word, size_t len)
 {
-	if (s->words >= LANGUAGE_WORDS_MAX)
+	if (s->count >= LANGUAGE_WORDS_MAX)
 		return err_set(s->err, ERR_SYNTAX, "the query has more than %d words", LANGUAGE_WORDS_MAX);
 	for (size_t i = 0; i < COUNT_OF(filters); i++) {
 		size_t prefix = strlen(filters[i].prefix);
@@ -180,7 +174,7 @@ read_word(struct scan *s, const char *word, size_t len)
 			return filters[i].set(s, arena_strndup(s->arena, word + prefix, len - prefix));
 	}
 	if (len == 2 && memcmp(word, "OR", 2) == 0) {
-		s->is_or = s->match.len > 0;
+		s->is_or = true;
 		return true;
 	}
 	if (len == 3 && memcmp(word, "AND", 3) == 0)
@@ -188,16 +182,130 @@ read_word(struct scan *s, const char *word, size_t len)
 	return read_plain(s, word, len);
 }
 
+/* ---- what was read, for FTS5 ---- */
+
+/* A word or phrase, quoted: whatever is in it, it is text. */
+static void
+add_quoted(struct buffer *out, const struct word *word)
+{
+	if (word->column != NULL)
+		buffer_addf(out, "%s : ", word->column);
+	buffer_add_char(out, '"');
+	for (size_t i = 0; i < word->len; i++) {
+		if (word->text[i] == '"')
+			buffer_add_char(out, '"');
+		buffer_add_char(out, word->text[i]);
+	}
+	buffer_add_text(out, word->is_beginning ? "\"*" : "\"");
+}
+
+static void
+add_words(const struct scan *s, bool is_without, bool whole_only, struct buffer *out)
+{
+	bool is_or = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct word *word = &s->words[i];
+
+		if (word->is_without != is_without)
+			continue;
+		is_or = is_or || word->is_or;
+		if (whole_only && word->is_beginning)
+			continue;
+		if (out->len > 0)
+			buffer_add_text(out, is_or || is_without ? " OR " : " AND ");
+		add_quoted(out, word);
+		is_or = false;
+	}
+}
+
+/* NULL: no words to look for. */
+static const char *
+write_match(const struct scan *s, bool whole_only)
+{
+	BUFFER with = { 0 };
+	BUFFER without = { 0 };
+
+	add_words(s, false, whole_only, &with);
+	add_words(s, true, whole_only, &without);
+	if (with.len == 0)
+		return NULL;
+	return without.len > 0 ? arena_printf(s->arena, "(%s) NOT (%s)", with.data, without.data)
+			       : arena_strdup(s->arena, with.data);
+}
+
+/* Of a phrase, what is only a beginning; wherever it stands: the index looks through all columns. */
+static struct word
+last_word(const struct word *phrase)
+{
+	struct word last = *phrase;
+
+	last.column = NULL;
+	for (size_t i = 0; i + 1 < phrase->len; i++) {
+		if (phrase->text[i] == ' ') {
+			last.text = phrase->text + i + 1;
+			last.len = phrase->len - i - 1;
+		}
+	}
+	return last;
+}
+
+static const char *
+write_beginnings(const struct scan *s)
+{
+	BUFFER all = { 0 };
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct word word = last_word(&s->words[i]);
+
+		if (!word.is_beginning)
+			continue;
+		if (all.len > 0)
+			buffer_add_text(&all, " OR ");
+		add_quoted(&all, &word);
+	}
+	return all.len > 0 ? arena_strdup(s->arena, all.data) : NULL;
+}
+
+/* Whether each alternative has a whole word, so that what is found holds one of these. */
+static bool
+has_whole_words(const struct scan *s)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->words[i].is_without)
+			continue;
+		if (s->words[i].is_or && !has)
+			return false;
+		has = (has && !s->words[i].is_or) || !s->words[i].is_beginning;
+	}
+	return has;
+}
+
+/* Whether no word is looked for in texts, which are most of all there is. */
+static bool
+leaves_texts_out(const struct scan *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->words[i].column == NULL || text_equal(s->words[i].column, "text"))
+			return false;
+	return true;
+}
+
 static bool
 finish(struct scan *s)
 {
-	if (s->without.len > 0 && s->match.len == 0)
+	struct language_query *out = s->out;
+
+	out->match = write_match(s, false);
+	if (s->count > 0 && out->match == NULL)
 		return err_set(
 		    s->err, ERR_SYNTAX, "a query of only -words finds everything else: give a word to look for too");
-	if (s->without.len > 0)
-		s->out->match = arena_printf(s->arena, "(%s) NOT (%s)", s->match.data, s->without.data);
-	else if (s->match.len > 0)
-		s->out->match = arena_strdup(s->arena, s->match.data);
+	out->beginnings = write_beginnings(s);
+	if (out->beginnings != NULL && has_whole_words(s))
+		out->at_least = write_match(s, true);
+	out->leaves_texts_out = leaves_texts_out(s);
 	return true;
 }
 
@@ -220,8 +328,6 @@ language_read(const char *text, int64_t now, struct arena *arena, struct languag
 		p = end;
 	}
 	is_good = is_good && finish(&s);
-	buffer_fini(&s.match);
-	buffer_fini(&s.without);
 	if (is_good)
 		*out = read;
 	return is_good;

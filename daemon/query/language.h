@@ -3,7 +3,7 @@
  *
  *   learning circles         both words (stems of neither: as typed, accents and case aside)
  *   "learning circles"       the phrase
- *   learn*                   words that begin so
+ *   learn*                   words that begin so; two letters at least
  *   -recruiting              not this word
  *   leadership OR strategy   either
  *   title:remote author:lee  in one field (title, text, author, tag)
@@ -19,11 +19,12 @@
 enum { LANGUAGE_BYTES_MAX = 2000, LANGUAGE_WORDS_MAX = 60 };
 
 struct language_query {
-	const char *match; /* for struct store_item_query; NULL: no words */
-	const char *topic; /* NULL: not said */
-	const char *tag;   /* of the feed */
-	int64_t feed_id;   /* 0: not said */
-	int64_t story_id;  /* 0: not said */
+	const char *match, *beginnings, *at_least; /* for struct store_item_query */
+	bool leaves_texts_out;                     /* likewise */
+	const char *topic;                         /* NULL: not said */
+	const char *tag;                           /* of the feed */
+	int64_t feed_id;                           /* 0: not said */
+	int64_t story_id;                          /* 0: not said */
 	int64_t since, until;
 	int64_t min_score; /* -1: not said */
 	enum store_item_state state;

@@ -45,6 +45,10 @@ store_failed(const struct store *s, struct err *err)
 {
 	enum err_code code = code_of(s);
 
+	if (sqlite3_errcode(s->db) == SQLITE_INTERRUPT)
+		return err_set(err, ERR_INVALID,
+		    "given up after %d s: ask for less, with since:30d, a feed, or more letters of a word's beginning",
+		    s->patience_ms / 1000);
 	return err_set(
 	    err, code, "store %s: %s%s", s->path, sqlite3_errmsg(s->db), code == ERR_DAMAGED ? SALVAGE_ADVICE : "");
 }

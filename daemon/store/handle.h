@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "store/checkpoint.h"
+#include "store/list_texts.h"
 #include "store/markup.h"
 #include "store/pending.h"
 #include "store/store.h"
@@ -20,11 +21,14 @@ struct store {
 	int lock_fd; /* -1: a reader */
 	enum store_durability durability;
 	bool is_durability_set;
-	bool is_begun;                 /* between store_begin and its end, even when SQLite has rolled back by itself */
+	bool is_begun;            /* between store_begin and its end, even when SQLite has rolled back by itself */
+	int64_t patient_until_ms; /* on the steady clock; 0: for ever */
+	int patience_ms;
 	unsigned tidy_turn;            /* which chore comes next */
 	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
 	struct pending pending;        /* texts that the search index does not have yet */
 	struct markup *markup;         /* made when the first item is written */
+	struct list_texts *texts;      /* made when beginnings of words are first looked for */
 	struct checkpoint *checkpoint; /* the writer's */
 	sqlite3_stmt **prepared;       /* one slot a statement of the program, in the order of the section */
 };

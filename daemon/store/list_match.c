@@ -1,108 +1,168 @@
 #include "store/list_match.h"
 
-#include <math.h>
-#include <string.h>
+#include "base/memory.h"
+#include "store/handle.h"
 
-STATEMENT(sql_match_order,
-    "SELECT coalesce((SELECT max(sorted_at) FROM item INDEXED BY item_by_date)"
-    " <= (SELECT seen_at FROM item ORDER BY id DESC LIMIT 1), 1)");
-
-bool
-list_match_is_in_order(struct store *s, bool *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_match_order, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out = column_int(stmt, 0) != 0;
-	return true;
-}
-
-/* ---- how common ---- */
-
-STATEMENT(sql_match_items, "SELECT items FROM tally");
-
-static bool
-count_items(struct store *s, int64_t *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_match_items, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out = column_int(stmt, 0);
-	return true;
-}
-
-STATEMENT(sql_match_count, "SELECT count(*) FROM (SELECT 1 FROM item_words WHERE item_words MATCH :match LIMIT :most)");
+#include <stdlib.h>
 
 /*
- * To read n items that hold the words and to sort them costs n small steps. To look through N others until `limit` of
- * them hold the words costs limit * N / n steps, each some ten times as dear. The two meet where n is the root of
- * 10 * limit * N. The beginning of a word is looked up anew each time, in all the words that begin so: never for it.
+ * To read an id costs 0.05 us, to begin anew somewhere in the index some 50. So much is read from the end before it is
+ * a matter of stretches, and so many ids, or there about, one stretch brings.
  */
-bool
-list_match_is_common(struct store *s, const struct store_item_query *query, bool *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	int64_t items, most;
-	bool has;
+enum { MOST_FROM_END = 2048, MATCHES_A_STRETCH = 256, BITS = 64 };
 
-	*out = false;
-	if (strchr(query->match, '*') != NULL)
-		return true;
-	if (!count_items(s, &items, err) || !stmt_borrow(s, &sql_match_count, &stmt, err))
+/* What FTS5 can't read is the asker's mistake, not the store's. */
+static bool
+tell_mistake(struct store *s, struct err *err)
+{
+	if (sqlite3_errcode(s->db) == SQLITE_ERROR)
+		return err_set(err, ERR_SYNTAX, "not a search: %s", sqlite3_errmsg(s->db));
+	return false;
+}
+
+STATEMENT(sql_match_scan, "SELECT rowid FROM item_words WHERE item_words MATCH :match ORDER BY rowid DESC");
+
+bool
+list_match_init(struct list_match *m, struct store *s, const char *words, bool is_dear, struct err *err)
+{
+	*m = (struct list_match) { .store = s, .words = words, .is_dear = is_dear, .low = INT64_MAX };
+	m->most = is_dear ? SIZE_MAX : MOST_FROM_END;
+	m->a_stretch = MATCHES_A_STRETCH;
+	if (!stmt_borrow(s, &sql_match_scan, &m->scan, err))
 		return false;
-	most = 1 + (int64_t)sqrt(10.0 * (double)query->limit * (double)items);
-	bind_text(stmt, ":match", query->match);
-	bind_int(stmt, ":most", most);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out = column_int(stmt, 0) >= most;
+	bind_text(m->scan, ":match", words);
 	return true;
 }
 
-/* ---- the newest ---- */
-
-static bool
-is_newer(const struct cursor *a, const struct cursor *b)
+void
+list_match_fini(struct list_match *m)
 {
-	return a->sorted_at != b->sorted_at ? a->sorted_at > b->sorted_at : a->id > b->id;
+	stmt_give_back(&m->scan);
+	for (int64_t i = 0; m->stretches != NULL && i <= m->ids[0] / m->stretch; i++)
+		free(m->stretches[i]);
+	free(m->stretches);
+	free(m->ids);
 }
 
-static void
-keep_newest(struct cursor *list, size_t *count, size_t most, const struct cursor *found)
-{
-	size_t at = *count;
+/* ---- from the end ---- */
 
-	while (at > 0 && is_newer(found, &list[at - 1]))
-		at--;
-	if (at == most)
-		return;
-	if (*count < most)
-		(*count)++;
-	memmove(&list[at + 1], &list[at], (*count - 1 - at) * sizeof(*list));
-	list[at] = *found;
+static void
+add(struct list_match *m, int64_t id)
+{
+	if (m->count == m->cap) {
+		m->cap = m->cap > 0 ? 2 * m->cap : MOST_FROM_END / 4;
+		m->ids = mem_resize(m->ids, m->cap * sizeof(*m->ids));
+	}
+	m->ids[m->count++] = id;
+	m->low = id;
+}
+
+static bool
+read_one(struct list_match *m, struct err *err)
+{
+	bool has;
+
+	if (!stmt_next(m->store, m->scan, &has, err))
+		return tell_mistake(m->store, err);
+	m->is_complete = !has;
+	if (has)
+		add(m, column_int(m->scan, 0));
+	return true;
 }
 
 bool
-list_match_newest(struct store *s, sqlite3_stmt *stmt, const struct store_item_query *query, struct cursor *out,
-    size_t *out_count, struct err *err)
+list_match_read(struct list_match *m, size_t count, struct err *err)
 {
-	size_t most = query->limit + 1;
+	while (!m->is_complete && m->count < count)
+		if (!read_one(m, err))
+			return false;
+	return true;
+}
+
+static bool
+is_among(const struct list_match *m, int64_t id)
+{
+	size_t low = 0, high = m->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->ids[middle] == id)
+			return true;
+		if (m->ids[middle] > id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* ---- a stretch ---- */
+
+/* The rarer the words, the longer. */
+static void
+choose_stretch(struct list_match *m)
+{
+	double density = (double)m->count / (double)(m->ids[0] - m->low + 1);
+
+	m->stretch = 1 + (int64_t)((double)m->a_stretch / density);
+	m->stretches = mem_array((size_t)(m->ids[0] / m->stretch) + 1, sizeof(*m->stretches));
+}
+
+STATEMENT(
+    sql_match_stretch, "SELECT rowid FROM item_words WHERE item_words MATCH :match AND rowid >= :from AND rowid < :to");
+
+static bool
+read_stretch(struct list_match *m, int64_t number, uint64_t *bits, struct err *err)
+{
+	int64_t from = number * m->stretch;
+	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	for (*out_count = 0;;) {
-		int64_t seen_at;
+	if (!stmt_borrow(m->store, &sql_match_stretch, &stmt, err))
+		return false;
+	bind_text(stmt, ":match", m->words);
+	bind_int(stmt, ":from", from);
+	bind_int(stmt, ":to", from + m->stretch);
+	for (;;) {
+		int64_t at;
 
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		seen_at = column_int(stmt, 3);
-		if (!has || seen_at < query->since || (*out_count == most && seen_at <= out[most - 1].sorted_at))
+		if (!stmt_next(m->store, stmt, &has, err))
+			return tell_mistake(m->store, err);
+		if (!has)
 			return true;
-		if (column_int(stmt, 4) != 0)
-			keep_newest(out, out_count, most,
-			    &(struct cursor) { column_int(stmt, 1), column_int(stmt, 0), column_real(stmt, 2) });
+		at = column_int(stmt, 0) - from;
+		bits[at / BITS] |= UINT64_C(1) << (at % BITS);
 	}
+}
+
+static bool
+is_in_stretch(struct list_match *m, int64_t id, bool *out, struct err *err)
+{
+	int64_t number, at;
+
+	if (m->stretch == 0)
+		choose_stretch(m);
+	number = id / m->stretch;
+	at = id % m->stretch;
+	if (m->stretches[number] == NULL) {
+		m->stretches[number] = mem_array((size_t)(m->stretch / BITS) + 1, sizeof(uint64_t));
+		if (!read_stretch(m, number, m->stretches[number], err))
+			return false;
+	}
+	*out = (m->stretches[number][at / BITS] >> (at % BITS) & 1) != 0;
+	return true;
+}
+
+bool
+list_match_holds(struct list_match *m, int64_t id, bool *out, struct err *err)
+{
+	while (!m->is_complete && id < m->low && m->count < m->most)
+		if (!read_one(m, err))
+			return false;
+	if (m->is_complete || id >= m->low) {
+		*out = is_among(m, id);
+		return true;
+	}
+	return is_in_stretch(m, id, out, err);
 }

@@ -1,24 +1,37 @@
 /*
- * list_match: words that half of all items hold, without reading that half.
- * Private to this folder.
+ * list_match: which items hold the words of a search. Private to this folder.
  *
- * The search index is in the order of ids, which is that of arrival, and no
- * item counts as published after it was seen. So when it is read from its end,
- * nothing that is still to come can be newer than what was read last was seen:
- * once a page is full of newer ones, the rest need not be looked at.
+ * The search index answers in the order of ids. It is read from its end, and
+ * only as far down as somebody asks: the newest items have the largest ids.
+ * Of words that very many items hold, a stretch of ids around the one that is
+ * asked about is read instead, once that would be far.
  */
 #ifndef STORE_LIST_MATCH_H
 #define STORE_LIST_MATCH_H
 
-#include "store/cursor.h"
 #include "store/statement.h"
 
-/* Whether ids are in the order of seeing, as far as it matters: not while items are from a future that a wrong clock made. */
-CHECKED bool list_match_is_in_order(struct store *s, bool *out, struct err *err);
-/* Whether so many items hold the words that a page is found sooner among other items. */
-CHECKED bool list_match_is_common(struct store *s, const struct store_item_query *query, bool *out, struct err *err);
-/* Reads a statement of list_plan_scan, all bound, until the newest limit + 1 that are wanted are known. */
-CHECKED bool list_match_newest(struct store *s, sqlite3_stmt *stmt, const struct store_item_query *query,
-    struct cursor *out, size_t *out_count, struct err *err);
+struct list_match {
+	struct store *store;
+	const char *words;
+	bool is_dear; /* each reading of the index costs much: one reading, of all there is */
+	sqlite3_stmt *scan;
+	int64_t *ids; /* the largest first */
+	size_t count, cap;
+	size_t most, a_stretch; /* so many ids are read from the end, and so many with a stretch, or there about */
+	int64_t low;            /* what is not under it is known */
+	bool is_complete;
+	uint64_t **stretches; /* by id / stretch: a bit an id; NULL: not read */
+	int64_t stretch;      /* ids in each; 0: none was needed yet */
+};
+
+void list_match_fini(struct list_match *m);
+#define LIST_MATCH __attribute__((cleanup(list_match_fini))) struct list_match
+
+/* `words` stay the caller's. ERR_SYNTAX. */
+CHECKED bool list_match_init(struct list_match *m, struct store *s, const char *words, bool is_dear, struct err *err);
+CHECKED bool list_match_holds(struct list_match *m, int64_t id, bool *out, struct err *err);
+/* Reads on until `count` ids are known, or all. */
+CHECKED bool list_match_read(struct list_match *m, size_t count, struct err *err);
 
 #endif

@@ -3,23 +3,27 @@
  * Private to this folder.
  *
  * Every statement answers (id, sorted_at, margin) of items in the order asked
- * for. Named parameters, of which each has those it needs: :since, :until,
- * :at, :id, :margin (the place to go on after), :limit, :topic, :min_margin,
- * :feed, :story, :tag, :state, :show_duplicates, :match.
+ * for, whatever words they hold. Named parameters, of which each has those it
+ * needs: :since, :until, :at, :id, :margin (the place to go on after), :limit,
+ * :topic, :min_margin, :feed, :story, :tag, :state, :show_duplicates, :item.
  */
 #ifndef STORE_LIST_PLAN_H
 #define STORE_LIST_PLAN_H
 
+#include "store/cursor.h"
+#include "store/list_driver.h"
 #include "store/statement.h"
 
 /* Never NULL. */
-const struct statement *list_plan_choose(const struct store_item_query *query);
-/* For words that very many items hold; NULL: no other way in leaves fewer. */
-const struct statement *list_plan_choose_common(const struct store_item_query *query);
-/*
- * For words by date, where nothing else leaves fewer items; else NULL. Answers (id, sorted_at, margin, seen_at, is_wanted)
- * of all that holds them, the largest id first, and has no :limit.
- */
-const struct statement *list_plan_scan(const struct store_item_query *query);
+const struct statement *list_plan_choose(enum list_driver driver, const struct store_item_query *query);
+/* Of the item :item alone, when it is wanted: (id, sorted_at, margin, seen_at). */
+const struct statement *list_plan_one(const struct store_item_query *query);
+/* All but :limit and :item. What is bound stays the query's. */
+void list_plan_bind(sqlite3_stmt *stmt, const struct store_item_query *query, const struct cursor *from);
+
+/* The row that a statement stands at. */
+struct cursor list_plan_place(sqlite3_stmt *stmt);
+/* Whether `a` comes first in the order asked for. */
+bool list_plan_is_before(const struct store_item_query *query, const struct cursor *a, const struct cursor *b);
 
 #endif

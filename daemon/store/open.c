@@ -70,6 +70,7 @@ store_close(struct store *s)
 	sqlite3_close(s->db); /* rolls back what is open */
 	pending_fini(&s->pending);
 	markup_free(s->markup);
+	list_texts_free(s->texts);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	free(s->path);

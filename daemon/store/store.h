@@ -55,6 +55,11 @@ void store_part_undo(struct store *s);
 
 CHECKED bool store_snapshot_begin(struct store *s, struct err *err);
 void store_snapshot_end(struct store *s);
+/*
+ * What is asked from now on is given up after so long, with ERR_INVALID: it was too much to ask. 0: never. For what a
+ * stranger may make as dear as he likes.
+ */
+void store_be_patient(struct store *s, int ms);
 /* The same in two snapshots of one handle: they see the same. */
 int64_t store_snapshot_version(const struct store *s);
 
@@ -408,15 +413,18 @@ enum store_item_state { STORE_ANY, STORE_UNREAD, STORE_READ, STORE_STARRED, STOR
 enum store_sort { STORE_BY_DATE, STORE_BY_SCORE };
 
 struct store_item_query {
-	const char *
-	    match; /* an FTS5 expression made by query/language, or NULL; columns title, text, authors, tags; ERR_SYNTAX */
-	int64_t topic_id;  /* 0: any; else only items scored in it with at least min_margin */
-	double min_margin; /* under STORE_MARGIN_FLOOR is as that */
-	int64_t feed_id;   /* 0: any */
-	int64_t story_id;  /* 0: any */
-	const char *tag;   /* of the feed; NULL: any */
-	int64_t since;     /* sorted_at >=; TIME_NONE: no bound */
-	int64_t until;     /* sorted_at <; INT64_MAX: no bound */
+	/* FTS5 expressions made by query/language, over the columns title, text, authors, tags. ERR_SYNTAX. */
+	const char *match;      /* NULL: whatever words they hold */
+	const char *beginnings; /* what of it are beginnings of words, in any column, joined by OR; NULL: nothing */
+	const char *at_least;   /* with beginnings: what `match` finds holds this, too; NULL: whatever */
+	bool leaves_texts_out;  /* no word of `match` is looked for in texts */
+	int64_t topic_id;       /* 0: any; else only items scored in it with at least min_margin */
+	double min_margin;      /* under STORE_MARGIN_FLOOR is as that */
+	int64_t feed_id;        /* 0: any */
+	int64_t story_id;       /* 0: any */
+	const char *tag;        /* of the feed; NULL: any */
+	int64_t since;          /* sorted_at >=; TIME_NONE: no bound */
+	int64_t until;          /* sorted_at <; INT64_MAX: no bound */
 	enum store_item_state state;
 	bool show_duplicates;
 	enum store_sort sort; /* newest or best first; by score needs topic_id */

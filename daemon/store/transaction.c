@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "store/handle.h"
 #include "store/place.h"
 #include "store/statement.h"
@@ -69,6 +70,26 @@ store_rollback(struct store *s)
 	pending_cut(&s->pending, 0);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- how long to wait ---- */
+
+enum { STEPS_A_LOOK = 2000 }; /* at the clock: under a millisecond */
+
+static int
+is_patience_over(void *context)
+{
+	const struct store *s = context;
+
+	return clock_steady_ms(clock_system()) >= s->patient_until_ms;
+}
+
+void
+store_be_patient(struct store *s, int ms)
+{
+	s->patience_ms = ms;
+	s->patient_until_ms = clock_steady_ms(clock_system()) + ms;
+	sqlite3_progress_handler(s->db, STEPS_A_LOOK, ms > 0 ? is_patience_over : NULL, s);
 }
 
 /* ---- is there room? ---- */

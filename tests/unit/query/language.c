@@ -47,6 +47,43 @@ turns_words_into_an_expression_in_which_everything_is_quoted(void **state)
 	}
 }
 
+static const struct {
+	const char *typed, *beginnings, *at_least;
+} begun[] = {
+	{ "learning", NULL, NULL },
+	{ "learn*", "\"learn\"*", NULL },
+	{ "work learn* circle", "\"learn\"*", "\"work\" AND \"circle\"" },
+	{ "learn* work OR lead* strategy", "\"learn\"* OR \"lead\"*", "\"work\" OR \"strategy\"" },
+	{ "learn* OR strategy", "\"learn\"*", NULL },
+	{ "strategy OR learn*", "\"learn\"*", NULL },
+	{ "work -recruit* -job", "\"recruit\"*", "(\"work\") NOT (\"job\")" },
+	{ "title:\"circles of lea\"*", "\"lea\"*", NULL },
+	{ "-work learn*", "\"learn\"*", NULL },
+};
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : text_equal(a, b);
+}
+
+static void
+says_what_is_found_by_more_than_beginnings(void **state)
+{
+	ARENA arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(begun); i++) {
+		struct language_query got;
+		struct err err = { 0 };
+
+		assert_true(language_read(begun[i].typed, NOW, arena, &got, &err));
+		assert_true(is_same(got.beginnings, begun[i].beginnings));
+		assert_true(is_same(got.at_least, begun[i].at_least));
+		assert_int_equal(got.leaves_texts_out, strncmp(begun[i].typed, "title:", 6) == 0);
+	}
+}
+
 static void
 takes_filters_out_of_the_words(void **state)
 {
@@ -92,6 +129,8 @@ refuses_what_it_does_not_understand_and_names_it(void **state)
 		{ "since:whenever", "whenever" },
 		{ "score:101", "101" },
 		{ "\"\"", "empty phrase" },
+		{ "a*", "two letters" },
+		{ "work -b*", "begin with 'b'" },
 	};
 	ARENA arena = arena_new();
 
@@ -127,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(turns_words_into_an_expression_in_which_everything_is_quoted),
+		cmocka_unit_test(says_what_is_found_by_more_than_beginnings),
 		cmocka_unit_test(takes_filters_out_of_the_words),
 		cmocka_unit_test(an_empty_query_asks_for_everything),
 		cmocka_unit_test(refuses_what_it_does_not_understand_and_names_it),

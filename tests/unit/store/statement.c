@@ -52,9 +52,8 @@ static const struct exception allowed[] = {
 	{ "sql_counts", "SCAN feed USING INDEX feed_", "the feeds in this state" },
 	{ "sql_last_error", "SCAN feed USING INDEX feed_in_error", "from its end, the first row" },
 	/* The search index finds; so there is no other way in. */
-	{ "sql_list_match", "SCAN w VIRTUAL TABLE", "the words" },
-	{ "sql_list_match_topic", "SCAN w VIRTUAL TABLE", "the words" },
-	{ "sql_list_match_topic_best", "SCAN w VIRTUAL TABLE", "the words" },
+	{ "sql_match_scan", "SCAN item_words VIRTUAL TABLE", "from its end, as far as is asked" },
+	{ "sql_match_stretch", "SCAN item_words VIRTUAL TABLE INDEX 0:M", "a stretch of ids" },
 	/* A LIMIT stands within. */
 	{ "sql_feed_volume", "SCAN (subquery", "so many at most" },
 	{ "sql_outlook_soon", "SCAN (subquery", "so many at most" },
@@ -64,23 +63,21 @@ static const struct exception allowed[] = {
 	{ "sql_recipe_list", "SCAN digest", "digests are few" },
 	{ "sql_yield_issued", "SCAN issue_item USING COVERING INDEX", "what was told, by item" },
 	{ "sql_yield_issued", "SCAN t", "the same, once" },
-	{ NULL, "SCAN w VIRTUAL TABLE INDEX 0:=", "the words of one item" },
-	{ "sql_scan_match", "SCAN w VIRTUAL TABLE", "from its end, until a page is full" },
-	{ "sql_scan_match_topic", "SCAN w VIRTUAL TABLE", "from its end, until a page is full" },
-	{ "sql_match_count", "SCAN", "the words, at most :most times" },
-	{ "sql_match_order", "SCAN item", "from its end, one row" },
-	{ "sql_match_items", "SCAN tally", "one row" },
+	{ "sql_list_items", "SCAN tally", "one row" },
+	{ "sql_words_order", "SCAN item", "from its end, one row" },
+	{ "sql_driver_unread", "SCAN tally", "one row" },
+	{ "sql_driver_tag", "SCAN (subquery", "so many at most" },
+	{ "sql_driver_window", "SCAN (subquery", "so many at most" },
 	{ "sql_sweep_next", "SCAN topic_gone", "the first" },
 };
 
 /* A page at most is in the sorter (all have a LIMIT), or a set of duplicates, or an item's scores. */
 static const char *const may_sort[] = {
-	"sql_list_match", "sql_list_match_topic", "sql_list_match_topic_best", "sql_list_story_topic_best",
-	"sql_list_feed_topic_best", "sql_list_starred_topic_best", "sql_list_kept_topic_best",
-	"sql_list_skipped_topic_best", "sql_list_story_topic_best_common", "sql_list_feed_topic_best_common",
-	"sql_list_starred_topic_best_common", "sql_list_kept_topic_best_common", "sql_list_skipped_topic_best_common",
-	"sql_item_duplicates", "sql_item_find_url", "sql_elect", "sql_fold_marks", "sql_verdict_settle",
-	"sql_verdict_share", "sql_read_topic", "sql_marked", /* for an export: ids alone, of what a person marked */
+	"sql_list_story_topic_best", "sql_list_feed_topic_best", "sql_list_starred_topic_best",
+	"sql_list_kept_topic_best", "sql_list_skipped_topic_best", "sql_list_tag", "sql_list_tag_topic",
+	"sql_list_tag_topic_best", "sql_list_topic_window_best", "sql_list_unread_topic_best", "sql_item_duplicates",
+	"sql_item_find_url", "sql_elect", "sql_fold_marks", "sql_verdict_settle", "sql_verdict_share", "sql_read_topic",
+	"sql_marked", /* for an export: ids alone, of what a person marked */
 };
 
 static bool
