@@ -95,7 +95,7 @@ bool
 handle_connect(struct store *s, const char *name, int flags, struct err *err)
 {
 	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK ||
-	    !prose_offer_function(s->db))
+	    !prose_offer_functions(s->db))
 		return store_failed(s, err);
 	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
 	return true;

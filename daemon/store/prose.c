@@ -221,28 +221,48 @@ bytes_of_codes(const uint8_t *text, size_t len, const uint8_t *lengths)
 	return (bits + 7) / 8;
 }
 
+/* What is not written yet: the last `have` of `bits`. */
+struct tail {
+	uint64_t bits;
+	unsigned have;
+};
+
+static inline void
+append(struct tail *tail, struct code code)
+{
+	tail->bits = tail->bits << code.length | code.bits;
+	tail->have += code.length;
+}
+
+/* Answers where to go on: less than a byte is left over, and is there too. */
+static inline char *
+write_tail(struct tail *tail, char *to)
+{
+	uint64_t whole = htobe64(tail->have > 0 ? tail->bits << (64 - tail->have) : 0);
+
+	memcpy(to, &whole, sizeof(whole));
+	to += tail->have / 8;
+	tail->have %= 8;
+	return to;
+}
+
 /* `out` has room for eight bytes more than the codes take. */
 static void
 write_codes(const uint8_t *text, size_t len, const struct code *codes, struct buffer *out)
 {
 	char *to = out->data + out->len;
-	uint64_t bits = 0; /* the last `have` are still to be written */
-	unsigned have = 0;
+	struct tail tail = { 0 };
+	size_t i = 0;
 
-	for (size_t i = 0; i < len;) {
-		size_t stop = i + AT_ONCE < len ? i + AT_ONCE : len;
-		uint64_t whole;
-
-		for (; i < stop; i++) {
-			bits = bits << codes[text[i]].length | codes[text[i]].bits;
-			have += codes[text[i]].length;
-		}
-		whole = htobe64(bits << (64 - have));
-		memcpy(to, &whole, sizeof(whole));
-		to += have / 8;
-		have %= 8;
+	for (; i + AT_ONCE <= len; i += AT_ONCE) {
+		for (int n = 0; n < AT_ONCE; n++)
+			append(&tail, codes[text[i + (size_t)n]]);
+		to = write_tail(&tail, to);
 	}
-	out->len = (size_t)(to - out->data) + (have > 0);
+	for (; i < len; i++)
+		append(&tail, codes[text[i]]);
+	to = write_tail(&tail, to);
+	out->len = (size_t)(to - out->data) + (tail.have > 0);
 }
 
 bool
@@ -397,38 +417,41 @@ read_code(struct bits *b, const struct meaning *table, char *out)
 }
 
 /* Less than none are left once there were too few. */
-static bool
+static inline bool
 has_overdrawn(const struct bits *b)
 {
 	return b->have > 64;
 }
 
 static bool
-read_rest(struct bits *b, const struct meaning *table, char *out, size_t length)
+read_rest(struct bits b, const struct meaning *table, char *out, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		refill(b);
-		read_code(b, table, out + i);
-		if (has_overdrawn(b))
+		refill(&b);
+		read_code(&b, table, out + i);
+		if (has_overdrawn(&b))
 			return false;
 	}
-	return b->at == b->end && b->have < 8;
+	return b.at == b.end && b.have < 8;
 }
 
-/* Both at once: each code waits for the one before it, not for that of the other half. */
+/*
+ * Both at once: each code waits for the one before it, not for that of the other half. The bits are copies that
+ * nothing else points at, else each byte written might change them.
+ */
 static bool
-read_halves(struct bits *one, struct bits *other, const struct meaning *table, char *out, size_t length)
+read_halves(struct bits one, struct bits other, const struct meaning *table, char *out, size_t length)
 {
 	size_t half = length / 2, i = 0;
 
 	for (; i + AT_ONCE <= half; i += AT_ONCE) {
-		refill(one);
-		refill(other);
+		refill(&one);
+		refill(&other);
 		for (size_t n = i; n < i + AT_ONCE; n++) {
-			read_code(one, table, out + n);
-			read_code(other, table, out + half + n);
+			read_code(&one, table, out + n);
+			read_code(&other, table, out + half + n);
 		}
-		if (has_overdrawn(one) || has_overdrawn(other))
+		if (has_overdrawn(&one) || has_overdrawn(&other))
 			return false;
 	}
 	return read_rest(one, table, out + i, half - i) && read_rest(other, table, out + half + i, length - half - i);
@@ -454,5 +477,5 @@ prose_unpack(const void *bytes, size_t len, struct arena *arena)
 	other = (struct bits) { .at = one.end, .end = in.end };
 	text = arena_alloc(arena, length + 1);
 	text[length] = '\0';
-	return read_halves(&one, &other, table, text, length) ? text : NULL;
+	return read_halves(one, other, table, text, length) ? text : NULL;
 }

@@ -3,8 +3,8 @@
  *
  * One of more than a few lines is packed: each byte becomes a code (Huffman's)
  * that is the longer the rarer the byte is in this text. 2 KB come to 1.15, in
- * 8 us and back in 5. Deflate comes to 1.0, but takes 40 and 12; and what a poll
- * brings is read again at once, to be indexed.
+ * 8 us and back in 5. Deflate comes to 1.0, but takes 40 and 12, and of what is
+ * stored each page of a list reads fifty.
  *
  * A packed text is: how many bytes it has, and how many bytes the codes of its
  * first half take (the shorter one), each in seven bits a byte, low first, the

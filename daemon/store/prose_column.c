@@ -38,9 +38,24 @@ on_text_of(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
-bool
-prose_offer_function(sqlite3 *db)
+static void
+on_text_packed(sqlite3_context *context, int count, sqlite3_value **values)
 {
-	return sqlite3_create_function(db, "text_of", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-		   on_text_of, NULL, NULL) == SQLITE_OK;
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	BUFFER packed = { 0 };
+
+	(void)count;
+	if (text != NULL && prose_pack(text, &packed))
+		sqlite3_result_blob64(context, packed.data, packed.len, SQLITE_TRANSIENT);
+}
+
+bool
+prose_offer_functions(sqlite3 *db)
+{
+	static const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+
+	return sqlite3_create_function(db, "text_of", 1, flags | SQLITE_INNOCUOUS, NULL, on_text_of, NULL, NULL) ==
+		   SQLITE_OK &&
+	       sqlite3_create_function(
+		   db, "text_packed", 1, flags | SQLITE_DIRECTONLY, NULL, on_text_packed, NULL, NULL) == SQLITE_OK;
 }

@@ -17,7 +17,10 @@
 const char *prose_column(sqlite3_stmt *stmt, int column, struct arena *arena);
 /* Binds one of the two. `packed` must live until the statement is given back. `text` may be NULL. */
 void prose_bind(sqlite3_stmt *stmt, const char *packed_name, const char *name, const char *text, struct buffer *packed);
-/* text_of(packed) for SQL: the view that the search index reads needs it on every connection. */
-CHECKED bool prose_offer_function(sqlite3 *db);
+/*
+ * For SQL, on every connection: text_of(packed), which the view needs that the search index reads, NULL for what is
+ * damaged; and text_packed(text), NULL for what is not to be packed.
+ */
+CHECKED bool prose_offer_functions(sqlite3 *db);
 
 #endif

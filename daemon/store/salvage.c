@@ -272,6 +272,8 @@ STATEMENT(sql_count_again,
     " count(*) FILTER (WHERE is_starred = 1 AND duplicate_of IS NULL),"
     " count(*) FILTER (WHERE verdict = 1 AND duplicate_of IS NULL) FROM item)");
 STATEMENT(sql_count_feeds_again, "UPDATE feed SET item_count = (SELECT count(*) FROM item WHERE feed_id = feed.id)");
+/* It may have been an older winnow's. */
+STATEMENT(sql_pack_again, "INSERT INTO packing (one, swept_to) VALUES (1, 0)");
 STATEMENT(sql_index_again, "INSERT INTO item_words (item_words) VALUES ('rebuild')");
 
 static bool
@@ -292,8 +294,8 @@ mend(struct store *to, struct salvage *salvage, struct err *err)
 	return store_begin(to, STORE_PERSON, err) && run(to, &sql_drop_bare, &salvage->items_dropped, err) &&
 	       run(to, &sql_mark_bare, NULL, err) && run(to, &sql_dress_bare, &salvage->texts_lost, err) &&
 	       run(to, &sql_part_orphans, NULL, err) && run(to, &sql_count_again, NULL, err) &&
-	       run(to, &sql_count_feeds_again, NULL, err) && run(to, &sql_index_again, NULL, err) &&
-	       store_commit(to, err);
+	       run(to, &sql_count_feeds_again, NULL, err) && run(to, &sql_pack_again, NULL, err) &&
+	       run(to, &sql_index_again, NULL, err) && store_commit(to, err);
 }
 
 /* ---- ids are never given twice ---- */

@@ -1,4 +1,5 @@
 #include "store/handle.h"
+#include "store/packing.h"
 #include "store/score.h"
 #include "store/statement.h"
 
@@ -42,18 +43,30 @@ store_merge(struct store *s)
 	return s->unmerged >= MERGE_BYTES;
 }
 
-/* What topics that are no more left. */
 static bool
-sweep_scores(struct store *s)
+step(struct store *s, bool (*chore)(struct store *, bool *, struct err *))
 {
 	bool has_more = false;
 
 	if (!store_begin(s, STORE_FETCHED, NULL))
 		return false;
-	if (score_sweep(s, &has_more, NULL) && store_commit(s, NULL))
+	if (chore(s, &has_more, NULL) && store_commit(s, NULL))
 		return has_more;
 	store_rollback(s);
 	return false;
+}
+
+/* What topics that are no more left. */
+static bool
+sweep_scores(struct store *s)
+{
+	return step(s, score_sweep);
+}
+
+static bool
+pack_former_rows(struct store *s)
+{
+	return step(s, packing_step);
 }
 
 /* Pages that nothing uses go back to the file system once they are many: a few are soon used again. */
@@ -82,7 +95,8 @@ give_room_back(struct store *s)
 bool
 store_tidy(struct store *s)
 {
-	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, give_room_back, empty_log };
+	static bool (*const chores[])(
+	    struct store *) = { merge_words, sweep_scores, pack_former_rows, give_room_back, empty_log };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
 	if (chores[s->tidy_turn](s))

@@ -6,12 +6,20 @@
 -- Texts of more than a few lines are packed by daemon/store/prose.c, whose
 -- header says how: then the plain column is NULL. Rows that an older winnow
 -- wrote are as good, and stay as they are until the feed or an idle writer
--- writes them again: so no start waits for a million of them. What the sqlite3
+-- (daemon/store/packing.c) writes them again: so no start waits for a million
+-- of them, and none needs room for a second store. What the sqlite3
 -- shell can't read of a store is what text_of() stands in: these texts, and
 -- thereby the view item_search and the columns (not the words) of item_words.
 ALTER TABLE body ADD COLUMN packed_text BLOB;     -- of text
 ALTER TABLE body ADD COLUMN packed_summary BLOB;  -- of summary
 ALTER TABLE revision ADD COLUMN packed_text BLOB; -- of text
+
+-- One row while there may be rows of an older winnow's in body, none afterwards.
+CREATE TABLE packing (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  swept_to INTEGER NOT NULL                       -- the rows up to this item are packed
+) STRICT;
+INSERT INTO packing (one, swept_to) SELECT 1, 0 WHERE EXISTS (SELECT 1 FROM body);
 
 -- In new rows body.guid is '' when it is the url, body.identity is '' when it
 -- is the guid or, without one, the url; and body.authors is NULL when there is

@@ -232,6 +232,55 @@ keeps_former_texts_of_any_length(void **state)
 	MUST(store_check(f->store, err));
 }
 
+/* Looks behind store.h, to make rows as an older winnow wrote them. */
+static void
+packs_former_rows_when_there_is_nothing_else_to_do(void **state)
+{
+	static const char make_former[] =
+	    "UPDATE body SET text = text_of(packed_text), packed_text = NULL WHERE packed_text IS NOT NULL;"
+	    "UPDATE body SET summary = text_of(packed_summary), packed_summary = NULL WHERE packed_summary IS NOT NULL;"
+	    "UPDATE body SET guid = url, identity = url, authors = '[{\"name\":\"Ada\"}]';"
+	    "INSERT INTO packing (one, swept_to) VALUES (1, 0)";
+	static const char assert_packed[] =
+	    "CREATE TEMP TABLE as_it_should_be (one CHECK (one = 1));"
+	    "INSERT INTO as_it_should_be SELECT count(*) = 0 FROM packing;"
+	    "INSERT INTO as_it_should_be SELECT count(*) = 120 FROM body"
+	    " WHERE (packed_text IS NULL) = (text IS NOT NULL) AND (length(text) < 200) IS NOT 0"
+	    " AND packed_summary IS NOT NULL AND summary IS NULL AND (identity, guid, authors) IS ('', '', NULL)";
+	struct fixture *f = *state;
+	struct feed_person ada = { .name = "Ada" };
+	int64_t feed, ids[120];
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (int i = 0; i < 120; i++) {
+		const char *url = arena_printf(f->arena, "https://a.example/%d", i);
+
+		ids[i] = put_content(f, feed, url,
+		    (struct feed_item) { .guid = url,
+			.url = url,
+			.content_text = prose(f, "ferry", i),
+			.content_html = prose(f, "<b>ferry</b>", i),
+			.summary = prose(f, "quay", 40),
+			.authors = { &ada, 1 } });
+	}
+	commit(f);
+	MUST(store_exec(f->store, make_former, err));
+	while (store_tidy(f->store))
+		;
+	MUST(store_exec(f->store, assert_packed, err));
+	for (int i = 0; i < 120; i++) {
+		const struct store_item *got = get_item(f, ids[i]);
+
+		assert_string_equal(got->item.content_text, prose(f, "ferry", i));
+		assert_string_equal(got->item.content_html, prose(f, "<b>ferry</b>", i));
+		assert_string_equal(got->item.summary, prose(f, "quay", 40));
+		assert_string_equal(got->identity, arena_printf(f->arena, "https://a.example/%d", i));
+		assert_string_equal(got->item.authors.list[0].name, "Ada");
+	}
+	MUST(store_check(f->store, err));
+}
+
 /* Looks behind store.h, to break what must be found broken. */
 static void
 says_when_content_is_damaged(void **state)
@@ -294,6 +343,7 @@ main(void)
 		STORE_TEST(calls_an_item_what_it_was_called),
 		STORE_TEST(knows_authors_again),
 		STORE_TEST(keeps_former_texts_of_any_length),
+		STORE_TEST(packs_former_rows_when_there_is_nothing_else_to_do),
 		STORE_TEST(says_when_content_is_damaged),
 		STORE_TEST(a_damaged_text_is_told_of_one_item_and_left_out_of_lists),
 	};
