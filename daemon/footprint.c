@@ -1,5 +1,7 @@
 #include "footprint.h"
 
+#include "base/memory.h"
+
 #include <link.h>
 #include <malloc.h>
 #include <sys/mman.h>
@@ -36,5 +38,5 @@ void
 footprint_forget_start(void)
 {
 	dl_iterate_phdr(forget_library, NULL);
-	malloc_trim(0);
+	mem_give_back();
 }

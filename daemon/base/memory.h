@@ -14,6 +14,9 @@ void *mem_array(size_t count, size_t size); /* zeroed; ends the program on overf
 char *mem_strdup(const char *text);         /* NULL gives NULL */
 char *mem_strndup(const char *text, size_t len);
 
+/* To the system, what was freed in pieces: where much is about to be taken, or no longer needed. Milliseconds. */
+void mem_give_back(void);
+
 /* For __attribute__((cleanup)): frees what a `char *` holds. */
 void mem_release(char **text);
 #define OWNED_TEXT __attribute__((cleanup(mem_release))) char *

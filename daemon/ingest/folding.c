@@ -273,7 +273,7 @@ read_texts(struct folding *f, struct err *err)
 		return false;
 	for (size_t i = 0; i < count && items[i].id <= last; i++)
 		read_text(f, &items[i]);
-	if (count < STEP_TEXTS || items[count - 1].id > last)
+	if (count == 0 || items[count - 1].id >= last)
 		b->texts_up_to = last;
 	return true;
 }

@@ -15,7 +15,7 @@
 enum {
 	WINDOW_ITEMS = 10000,
 	SAMPLE_ITEMS = 3000,
-	SAMPLE_BYTES = 8 << 20,
+	SAMPLE_BYTES = 6 << 20,
 	GROUP_TOPICS = 32,
 	WRITE_TOPICS = 4,
 	STEP_ITEMS = 50,
@@ -70,6 +70,7 @@ static bool write_some(struct rescoring *r, struct judged_topic *topics, size_t 
 static void
 begin_sample(struct rescoring *r)
 {
+	mem_give_back();
 	r->arena = arena_new();
 	r->spellings = spellings_new(r->arena);
 	r->sample = mem_array(SAMPLE_ITEMS, sizeof(*r->sample));
@@ -127,6 +128,7 @@ rescoring_free(struct rescoring *r)
 	group_fini(r);
 	drop_sample(r);
 	lexicon_free(r->former);
+	mem_give_back();
 	atomic_store(&r->w->vitals->items_to_rescore, 0);
 	free(r);
 }
@@ -186,7 +188,7 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 		r->sample[r->sample_count++] = (struct example) { items[i].id,
 			vector_condense(weigh_once(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
 	}
-	if (count < STEP_ITEMS || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
+	if (count == 0 || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
 	return true;
 }
@@ -413,7 +415,7 @@ score_window(struct rescoring *r, struct judged_topic *topics, size_t topic_coun
 		return give_up(r, &err, topics, topic_count);
 	score_items(r, items, count, r->window_up_to);
 	r->window_count += count;
-	if (count < STEP_ITEMS || r->window_count >= WINDOW_ITEMS)
+	if (count == 0 || r->window_count >= WINDOW_ITEMS)
 		r->stage = score_newcomers;
 	atomic_store(&r->w->vitals->items_to_rescore,
 	    r->window_count < WINDOW_ITEMS ? WINDOW_ITEMS - (int64_t)r->window_count : 0);

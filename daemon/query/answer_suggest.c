@@ -78,10 +78,10 @@ static bool
 see_backlog(struct looking *l, struct err *err)
 {
 	struct store_place place = { INT64_MAX, INT64_MAX };
-	size_t count = AT_ONCE, seen = 0;
+	size_t count = 1, seen = 0;
 
 	qsort(l->labelled, l->labelled_count, sizeof(*l->labelled), by_id);
-	while (count == AT_ONCE && seen < BACKLOG_ITEMS) {
+	while (count > 0 && seen < BACKLOG_ITEMS) {
 		ARENA arena = arena_new();
 		struct store_item_text *items;
 
@@ -168,10 +168,10 @@ recent_lexicon(struct reader *reader, struct err *err)
 {
 	struct store_place place = { INT64_MAX, INT64_MAX };
 	struct lexicon *lexicon = lexicon_new();
-	size_t count = AT_ONCE, seen = 0;
+	size_t count = 1, seen = 0;
 	BUFFER bytes = { 0 };
 
-	while (count == AT_ONCE && seen < LEXICON_ITEMS) {
+	while (count > 0 && seen < LEXICON_ITEMS) {
 		ARENA arena = arena_new();
 		struct store_item_text *items;
 

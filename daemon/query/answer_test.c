@@ -76,9 +76,9 @@ static bool
 compare_window(struct comparison *c, int64_t since, struct err *err)
 {
 	struct store_place place = { INT64_MAX, INT64_MAX };
-	size_t count = AT_ONCE, seen = 0;
+	size_t count = 1, seen = 0;
 
-	while (count == AT_ONCE && seen < WINDOW_ITEMS) {
+	while (count > 0 && seen < WINDOW_ITEMS) {
 		ARENA arena = arena_new();
 		struct store_item_text *items;
 

@@ -25,9 +25,9 @@ read_newest(
     struct reader *reader, take_words take, void *context, bool (*is_full)(const void *context), struct err *err)
 {
 	struct store_place place = { INT64_MAX, INT64_MAX };
-	size_t count = AT_ONCE;
+	size_t count = 1;
 
-	while (count == AT_ONCE && !is_full(context)) {
+	while (count > 0 && !is_full(context)) {
 		ARENA texts = arena_new();
 		struct store_item_text *items;
 

@@ -284,16 +284,26 @@ read_text(sqlite3_stmt *stmt, struct arena *arena, void *row)
 	out->story_id = column_int(stmt, 8);
 }
 
+/* An item may have a text of megabytes, and hundreds are asked for at a time. */
+enum { TEXTS_BYTES = 4 << 20 };
+
 static bool
 read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *arena, struct store_item_text **out,
     size_t *out_count, struct err *err)
 {
-	struct store_item_text *texts;
+	struct store_item_text *texts = arena_alloc(arena, limit * sizeof(*texts));
+	size_t before = arena_bytes(arena), count = 0;
+	bool has = true;
 
-	texts = stmt_rows(s, stmt, sizeof(*texts), limit, read_text, arena, out_count, err);
-	if (texts == NULL)
-		return false;
+	while (count < limit && arena_bytes(arena) - before < TEXTS_BYTES) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		read_text(stmt, arena, &texts[count++]);
+	}
 	*out = texts;
+	*out_count = count;
 	return true;
 }
 

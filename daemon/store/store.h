@@ -297,7 +297,11 @@ struct store_item_text {
 };
 CHECKED bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err);
-/* Items with an id over `after_id` and sorted_at from `since` on, in id order, at most `limit`; `after_id` 0 starts. For re-scoring and rebuilding. */
+/*
+ * Items with an id over `after_id` and sorted_at from `since` on, in id order, at
+ * most `limit`, and fewer when their texts are long; none: there are no more.
+ * `after_id` 0 starts. For re-scoring and rebuilding.
+ */
 CHECKED bool store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit, struct arena *arena,
     struct store_item_text **out, size_t *out_count, struct err *err);
 /* A place in the order of store_item_texts_newest; begin with { INT64_MAX, INT64_MAX }. */

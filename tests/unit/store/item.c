@@ -309,6 +309,34 @@ gives_texts_by_id_and_newest_first(void **state)
 }
 
 static void
+gives_fewer_texts_at_a_time_when_they_are_long(void **state)
+{
+	enum { LONG_BYTES = 1 << 20, LONG_ITEMS = 6 };
+	struct fixture *f = *state;
+	char *text = arena_alloc(f->arena, LONG_BYTES + 1);
+	struct store_item_text *texts;
+	int64_t feed, after = 0;
+	size_t count, total = 0;
+
+	memset(text, 'a', LONG_BYTES);
+	begin(f);
+	feed = add_feed(f, "https://a.example/feed");
+	for (int i = 0; i < LONG_ITEMS; i++)
+		put_item(f, feed, arena_printf(f->arena, "item %d", i), text, NOON);
+	commit(f);
+	do {
+		ARENA arena = arena_new();
+
+		MUST(store_item_texts(f->store, after, TIME_NONE, 100, arena, &texts, &count, err));
+		assert_true(count < LONG_ITEMS);
+		total += count;
+		if (count > 0)
+			after = texts[count - 1].id;
+	} while (count > 0);
+	assert_int_equal(total, LONG_ITEMS);
+}
+
+static void
 gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole(void **state)
 {
 	struct fixture *f = *state;
@@ -430,6 +458,7 @@ main(void)
 		STORE_TEST(refuses_an_item_of_no_feed_and_leaves_the_results_alone),
 		STORE_TEST(says_when_there_is_no_such_item),
 		STORE_TEST(gives_texts_by_id_and_newest_first),
+		STORE_TEST(gives_fewer_texts_at_a_time_when_they_are_long),
 		STORE_TEST(gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole),
 		STORE_TEST(judges_and_lists_an_item_without_what_its_feed_repeats),
 		STORE_TEST(counts_the_items_of_a_story_without_copies),
