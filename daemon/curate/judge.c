@@ -11,6 +11,8 @@
 /* Labels are graded by what was taught without them: all but one part in so many at a time. */
 enum { FOLDS = 5 };
 
+enum { PAUSE_PUPILS = 500 };
+
 /* How much of a backlog is wanted, at least and at most, as far as the terms tell. */
 static const double share_min = 0.01, share_max = 0.4;
 
@@ -21,6 +23,7 @@ struct class
 	size_t count;
 	size_t place_count;
 	bool *is_barred; /* by place; NULL: none is */
+	const struct pause *pause;
 	size_t kept, skipped, given;
 };
 
@@ -83,6 +86,8 @@ class_read_terms(struct class *class, struct prior *prior, const struct lexicon 
 
 	prior_place(prior, lexicon);
 	for (size_t i = 0; i < class->count; i++) {
+		if (i % PAUSE_PUPILS == 0)
+			pause_take(class->pause);
 		glances[i].hits = hits + i * prior->term_count;
 		prior_glance(prior, class->pupils[i].example->vector, &glances[i]);
 	}
@@ -117,7 +122,7 @@ grade_fold(struct class *class, size_t fold, struct graded *out)
 		p->is_held_out = is_in_fold(p, dealt, fold);
 		p->opinion = p->is_held_out ? OPINION_NONE : p->example->opinion;
 	}
-	teach(class->pupils, class->count, class->place_count, class->is_barred, &taught);
+	teach(class->pupils, class->count, class->place_count, class->is_barred, class->pause, &taught);
 	for (size_t i = 0; i < class->count; i++) {
 		struct pupil *p = &class->pupils[i];
 
@@ -248,14 +253,15 @@ keep_learnt(struct model *model, const struct class *class)
 }
 
 struct model *
-model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct example *examples,
-    size_t example_count, struct stemmers *stemmers)
+model_fit_pausing(const struct topic *topic, const struct lexicon *lexicon, const struct example *examples,
+    size_t example_count, struct stemmers *stemmers, const struct pause *pause)
 {
 	struct model *model = mem_alloc(sizeof(*model));
 	struct taught taught;
 	struct class class;
 
 	class_assemble(&class, topic, examples, example_count, lexicon_word_count(lexicon));
+	class.pause = pause;
 	class.is_barred = bar_forgotten(topic, lexicon, stemmers);
 	model->lexicon = lexicon_stamp(lexicon);
 	model->kept = class.kept;
@@ -263,14 +269,22 @@ model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct
 	model->given = class.given;
 	model->prior = prior_new(topic, stemmers);
 	class_read_terms(&class, model->prior, lexicon);
-	teach(class.pupils, class.count, class.place_count, class.is_barred, &taught);
+	teach(class.pupils, class.count, class.place_count, class.is_barred, pause, &taught);
 	model->calibration = class_calibrate(&class, &taught, &model->grade);
 	model->prior_gain = model->calibration.slope * taught.prior_gain;
 	model->bias = model->calibration.slope * taught.bias + model->calibration.shift;
 	keep_weights(model, &taught, model->calibration.slope);
+	pause_take(pause);
 	keep_learnt(model, &class);
 	taught_fini(&taught);
 	free(class.is_barred);
 	free(class.pupils);
 	return model;
+}
+
+struct model *
+model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct example *examples,
+    size_t example_count, struct stemmers *stemmers)
+{
+	return model_fit_pausing(topic, lexicon, examples, example_count, stemmers, NULL);
 }

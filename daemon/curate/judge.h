@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/pause.h"
 #include "curate/calibration.h"
 #include "curate/grading.h"
 #include "curate/lexicon.h"
@@ -44,6 +45,9 @@ struct model;
 /* Works without examples, without terms and with an empty lexicon; ranks as well as what it is given allows. `lexicon` is frozen: it has a stamp. Free with model_free. */
 struct model *model_fit(const struct topic *topic, const struct lexicon *lexicon, const struct example *examples,
     size_t example_count, struct stemmers *stemmers);
+/* The same, with pauses: it takes tens of milliseconds, and with labels a hundred. */
+struct model *model_fit_pausing(const struct topic *topic, const struct lexicon *lexicon,
+    const struct example *examples, size_t example_count, struct stemmers *stemmers, const struct pause *pause);
 void model_free(struct model *model); /* NULL is fine */
 
 void model_write(const struct model *model, struct buffer *out);

@@ -19,6 +19,7 @@ static const double step_accuracy = 1e-4, fit_accuracy = 1e-8;
 struct fit {
 	const struct lesson *lessons;
 	size_t count;
+	const struct pause *pause;
 	uint32_t *columns; /* of all features of all lessons, one after the other */
 	size_t column_count;
 	double *curvature; /* of each lesson */
@@ -114,6 +115,7 @@ find_step(struct fit *fit, double start)
 	for (int round = 0; round < GRADIENT_STEPS && square > step_accuracy * start; round++) {
 		double length, former = square;
 
+		pause_take(fit->pause);
 		sweep(fit, fit->direction, fit->bent, bend);
 		length = square / dot(fit->direction, fit->bent, n);
 		for (size_t i = 0; i < n; i++) {
@@ -127,9 +129,10 @@ find_step(struct fit *fit, double start)
 }
 
 double
-regression_fit(const struct lesson *lessons, size_t count, double *out_weights, size_t place_count)
+regression_fit(
+    const struct lesson *lessons, size_t count, double *out_weights, size_t place_count, const struct pause *pause)
 {
-	struct fit fit = { .lessons = lessons, .count = count };
+	struct fit fit = { .lessons = lessons, .count = count, .pause = pause };
 	uint32_t *places = number_places(&fit, place_count);
 	size_t n = fit.column_count + 1;
 	double *room = mem_array(6 * n + count, sizeof(*room)), bias;

@@ -8,6 +8,7 @@
 #ifndef CURATE_REGRESSION_H
 #define CURATE_REGRESSION_H
 
+#include "base/pause.h"
 #include "curate/vector.h"
 
 #include <stddef.h>
@@ -23,6 +24,7 @@ struct lesson {
  * Adds the weight of each place to `out_weights` (`place_count` of them, zeroed
  * by the caller); answers the bias. There must be lessons of both kinds.
  */
-double regression_fit(const struct lesson *lessons, size_t count, double *out_weights, size_t place_count);
+double regression_fit(
+    const struct lesson *lessons, size_t count, double *out_weights, size_t place_count, const struct pause *pause);
 
 #endif

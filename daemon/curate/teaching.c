@@ -245,7 +245,8 @@ bar(double *weights, size_t place_count, const bool *is_barred)
 }
 
 static void
-spread(struct taught *taught, const struct pupil *pupils, size_t count, const bool *is_barred, double gain)
+spread(struct taught *taught, const struct pupil *pupils, size_t count, const bool *is_barred, double gain,
+    const struct pause *pause)
 {
 	const struct vector **vectors = mem_array(count, sizeof(*vectors));
 	double *chances = mem_array(2 * count, sizeof(*chances)), *ranks = chances + count;
@@ -255,9 +256,12 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, const bo
 		vectors[i] = pupils[i].example->vector;
 		ranks[i] = taught_rank(taught, &pupils[i]);
 	}
+	pause_take(pause);
 	guess_chances(ranks, pupils, count, share_of_hits(pupils, count), chances);
+	pause_take(pause);
 	bayes_fit(vectors, chances, count, weights, taught->place_count);
 	bar(weights, taught->place_count, is_barred);
+	pause_take(pause);
 	add_standardised(taught, weights, gain, vectors, count);
 	free(weights);
 	free(chances);
@@ -265,22 +269,24 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, const bo
 }
 
 void
-teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *is_barred, struct taught *out)
+teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *is_barred, const struct pause *pause,
+    struct taught *out)
 {
 	struct counted labels = count_labels(pupils, count);
 	double n = (double)(labels.kept + labels.skipped);
 	struct lesson *lessons = mem_array(count + 1, sizeof(*lessons));
 	size_t lesson_count = count == 0 ? 0 : prepare_lessons(pupils, count, labels, lessons);
 
+	pause_take(pause);
 	*out = (struct taught) { .prior_gain = terms_gain / (1 + n / terms_gain_labels), .place_count = place_count };
 	out->weights = mem_array(place_count + 1, sizeof(*out->weights));
 	if (lesson_count > 0) {
-		out->bias = regression_gain * regression_fit(lessons, lesson_count, out->weights, place_count);
+		out->bias = regression_gain * regression_fit(lessons, lesson_count, out->weights, place_count, pause);
 		for (size_t i = 0; i < place_count; i++)
 			out->weights[i] *= regression_gain;
 		bar(out->weights, place_count, is_barred);
 		spread(out, pupils, count, is_barred,
-		    bayes_gain / (1 + n / bayes_gain_labels) * (double)count / ((double)count + bayes_items));
+		    bayes_gain / (1 + n / bayes_gain_labels) * (double)count / ((double)count + bayes_items), pause);
 	}
 	free(lessons);
 }

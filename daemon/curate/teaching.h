@@ -27,7 +27,8 @@ struct taught {
 };
 
 /* Places that `is_barred` says get no weight; NULL: none is. */
-void teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *is_barred, struct taught *out);
+void teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *is_barred,
+    const struct pause *pause, struct taught *out);
 void taught_fini(struct taught *taught);
 double taught_rank(const struct taught *taught, const struct pupil *pupil);
 

@@ -15,9 +15,9 @@
 /*
  * A person's action ends a batch: it waits for one document and the commit. Longer
  * batches make the search index cheaper, which merges what each commit adds to
- * it, again and again.
+ * it, again and again; so they are only short while somebody is at work.
  */
-enum { BATCH_MS = 100, BATCH_DOCUMENTS = 100, NAP_US = 2000, NAPS = 5 };
+enum { BATCH_MS = 100, SHORT_BATCH_MS = 20, AT_WORK_MS = 2000, BATCH_DOCUMENTS = 100, NAP_US = 2000, NAPS = 5 };
 
 struct batch {
 	struct document *done[BATCH_DOCUMENTS];
@@ -114,11 +114,17 @@ next_letter(struct writer *w, int *naps)
 	return letter;
 }
 
+static int64_t
+batch_ms(const struct writer *w, int64_t now_ms)
+{
+	return w->asked_ms != 0 && now_ms - w->asked_ms < AT_WORK_MS ? SHORT_BATCH_MS : BATCH_MS;
+}
+
 /* Fills the batch; answers the letter that did not belong in it, or NULL. */
 static struct letter *
 fill(struct writer *w, struct batch *batch, struct document *first)
 {
-	int64_t until = clock_steady_ms(w->clock) + BATCH_MS;
+	int64_t now_ms = clock_steady_ms(w->clock), until = now_ms + batch_ms(w, now_ms);
 	struct letter *letter = &first->letter;
 	int naps = NAPS;
 
@@ -177,8 +183,7 @@ build_indexes(struct writer *w)
 {
 	while (folding_is_pending(w->folding)) {
 		folding_step(w->folding);
-		if (mailbox_has_urgent(w->doors->ingest))
-			requests_handle(w, (struct request *)mailbox_collect(w->doors->ingest));
+		requests_let_in(w);
 	}
 }
 

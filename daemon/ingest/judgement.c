@@ -7,6 +7,7 @@
 #include "curate/panel.h"
 #include "curate/vector.h"
 #include "ingest/hold.h"
+#include "ingest/requests.h"
 #include "ingest/rescoring.h"
 #include "ingest/weights.h"
 
@@ -367,7 +368,10 @@ catch_up(struct judgement *j)
 	j->counted_up_to = count > 0 ? items[count - 1].id : j->catch_up_to;
 }
 
-/* Writes the live lexicon down and reads it back: what is judged by is what is stored. */
+/*
+ * Writes the live lexicon down and reads it back: what is judged by is what is
+ * stored. Half a million words: people are let in between.
+ */
 static bool
 freeze(struct judgement *j, struct err *err)
 {
@@ -375,10 +379,13 @@ freeze(struct judgement *j, struct err *err)
 	struct lexicon *frozen;
 	int64_t generation;
 
-	lexicon_write(j->live, &bytes);
-	if (!store_item_last_id(j->w->store, &generation, err) ||
-	    !lexicon_read(buffer_text(&bytes), bytes.len, &frozen, err))
+	if (!store_item_last_id(j->w->store, &generation, err))
 		return false;
+	lexicon_write(j->live, &bytes);
+	requests_let_in(j->w);
+	if (!lexicon_read(buffer_text(&bytes), bytes.len, &frozen, err))
+		return false;
+	requests_let_in(j->w);
 	if (!store_begin(j->w->store, STORE_FETCHED, err) ||
 	    !store_lexicon_put(j->w->store, generation, bytes.data, bytes.len, err) ||
 	    !store_commit(j->w->store, err)) {

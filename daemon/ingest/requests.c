@@ -50,6 +50,7 @@ run(struct writer *w, struct request *r)
 {
 	struct err err = { 0 };
 
+	w->asked_ms = clock_steady_ms(w->clock);
 	if (!store_begin(w->store, STORE_PERSON, &err)) {
 		reply_error(r, &err);
 		return;
@@ -104,4 +105,11 @@ requests_handle(struct writer *w, struct request *r)
 		reply_problem(r, 500, "winnowd routed a request to the wrong room");
 		writer_reply(w, r);
 	}
+}
+
+void
+requests_let_in(struct writer *w)
+{
+	while (mailbox_has_urgent(w->doors->ingest))
+		requests_handle(w, (struct request *)mailbox_collect(w->doors->ingest));
 }

@@ -13,6 +13,8 @@
 
 /* Takes the request and sends it home, now or later. */
 void requests_handle(struct writer *w, struct request *r);
+/* Outside a transaction: what people wait for is done now, in the middle of something longer. */
+void requests_let_in(struct writer *w);
 /* A refresh that waited: everything it polled is stored and scored. Takes it. */
 void requests_answer_refresh(struct writer *w, struct request *r);
 

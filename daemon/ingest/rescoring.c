@@ -4,13 +4,15 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ingest/hold.h"
+#include "ingest/requests.h"
+#include "ingest/taught.h"
 
 #include <stdlib.h>
 
 /*
  * WINDOW_ITEMS are scored again; SAMPLE_ITEMS, or what fits into SAMPLE_BYTES,
  * teach what is usual; GROUP_TOPICS share one reading of the window, and
- * WRITE_TOPICS one transaction: few, since a person's action waits for it.
+ * WRITE_TOPICS one transaction.
  */
 enum {
 	WINDOW_ITEMS = 10000,
@@ -18,6 +20,8 @@ enum {
 	SAMPLE_BYTES = 6 << 20,
 	GROUP_TOPICS = 32,
 	WRITE_TOPICS = 4,
+	WRITE_LOOK_ITEMS = 100, /* so often is looked whether a person waits for that */
+	WRITE_TRIES = 4,
 	STEP_ITEMS = 50,
 	NEWCOMERS = 200, /* a step, so that it overtakes what arrives */
 };
@@ -53,6 +57,9 @@ struct rescoring {
 	struct fitted_topic group[GROUP_TOPICS];
 	size_t group_count;
 	size_t written;
+	size_t write_at_once; /* topics */
+	int tries;            /* to write these, for nothing */
+	bool gave_way;        /* the last of them, to somebody who waits */
 	struct scored_item *items;
 	double *margins; /* a row an item, a column a topic of the group */
 	size_t item_count, item_cap;
@@ -101,6 +108,7 @@ rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights 
 	r->lexicon = lexicon;
 	r->generation = generation;
 	r->former = former;
+	r->write_at_once = WRITE_TOPICS;
 	begin_sample(r);
 	return r;
 }
@@ -164,14 +172,6 @@ give_up(struct rescoring *r, const struct err *err, struct judged_topic *topics,
 	return false;
 }
 
-static const struct vector *
-weigh(struct rescoring *r, const struct store_item_text *item, struct arena *arena)
-{
-	struct words *words = words_of(r->stemmers, item->title, item->text, item->language, arena);
-
-	return vector_of(words, r->lexicon, arena);
-}
-
 static bool
 collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
@@ -190,80 +190,6 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 	}
 	if (count == 0 || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		r->stage = fit_one;
-	return true;
-}
-
-static int
-compare_examples(const void *a, const void *b)
-{
-	int64_t x = ((const struct example *)a)->item_id, y = ((const struct example *)b)->item_id;
-
-	return (x > y) - (x < y);
-}
-
-static void
-add_label(struct rescoring *r, const struct store_verdict *verdict, struct example *examples, size_t *count,
-    size_t sorted_count, struct arena *arena)
-{
-	struct example key = { .item_id = verdict->item_id };
-	struct example *known = bsearch(&key, examples, sorted_count, sizeof(*examples), compare_examples);
-	struct store_item_text text;
-
-	if (known == NULL) {
-		/* An item that is gone teaches no more. */
-		if (!store_item_text(r->w->store, verdict->item_id, arena, &text, NULL))
-			return;
-		known = &examples[(*count)++];
-		*known = (struct example) { verdict->item_id, weigh(r, &text, arena), OPINION_NONE, false };
-	}
-	known->opinion = verdict->verdict == VERDICT_KEEP ? OPINION_KEEP : OPINION_SKIP;
-}
-
-/* A document is an item of the sample when it is a copy of one; else it has a number of its own, under 0. */
-static void
-add_example(struct rescoring *r, const struct store_example *given, struct example *examples, size_t *count,
-    size_t sorted_count, struct arena *arena)
-{
-	struct example key = { .item_id = given->item_id };
-	struct example *known = bsearch(&key, examples, sorted_count, sizeof(*examples), compare_examples);
-	struct store_item_text text = { .title = given->title, .text = given->text, .language = given->language };
-
-	for (size_t i = sorted_count; known == NULL && given->item_id != 0 && i < *count; i++)
-		if (examples[i].item_id == given->item_id)
-			known = &examples[i];
-	if (known == NULL) {
-		known = &examples[(*count)++];
-		*known = (struct example) { given->item_id != 0 ? given->item_id : -given->id, weigh(r, &text, arena),
-			OPINION_NONE, false };
-	}
-	known->opinion = given->opinion == VERDICT_SKIP ? OPINION_SKIP : OPINION_KEEP;
-	known->is_given = given->opinion == VERDICT_NONE;
-}
-
-/* The sample and everything a person said of this topic. */
-static bool
-gather_examples(struct rescoring *r, int64_t topic_id, struct arena *arena, struct example **out, size_t *out_count,
-    struct err *err)
-{
-	struct store_verdict *verdicts;
-	struct store_example *given;
-	struct example *examples;
-	size_t verdict_count, given_count, count = r->sample_count;
-
-	if (!store_verdict_list(r->w->store, topic_id, arena, &verdicts, &verdict_count, err) ||
-	    !store_example_list(r->w->store, topic_id, arena, &given, &given_count, err))
-		return false;
-	examples = arena_alloc(arena, (r->sample_count + verdict_count + given_count + 1) * sizeof(*examples));
-	for (size_t i = 0; i < r->sample_count; i++)
-		examples[i] = r->sample[i];
-	qsort(examples, r->sample_count, sizeof(*examples), compare_examples);
-	for (size_t i = 0; i < verdict_count; i++)
-		if (verdicts[i].verdict != VERDICT_NONE)
-			add_label(r, &verdicts[i], examples, &count, r->sample_count, arena);
-	for (size_t i = 0; i < given_count; i++)
-		add_example(r, &given[i], examples, &count, r->sample_count, arena);
-	*out = examples;
-	*out_count = count;
 	return true;
 }
 
@@ -318,13 +244,24 @@ finish_pass(struct rescoring *r, struct judged_topic *topics, size_t topic_count
 	return false;
 }
 
+static void
+let_people_in(void *context)
+{
+	requests_let_in(context);
+}
+
+/* While it pauses topics come, change and go: `topics` is not to be looked at after it. */
 static bool
 fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
 	ARENA arena = arena_new();
 	struct judged_topic *stale = first_stale(topics, topic_count);
+	const struct pause pause = { let_people_in, r->w };
+	const struct taught_ground ground = { r->w->store, r->stemmers, r->lexicon, r->sample, r->sample_count,
+		&pause };
 	const struct store_topic *known;
 	struct example *examples;
+	struct model *model;
 	struct err err = { 0 };
 	size_t count;
 
@@ -345,12 +282,10 @@ fit_one(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 	known = topic_by_id(r, stale->topic_id, arena);
 	if (known == NULL)
 		return true;
-	if (!gather_examples(r, stale->topic_id, arena, &examples, &count, &err))
+	if (!taught_gather(&ground, known->id, arena, &examples, &count, &err))
 		return give_up(r, &err, topics, topic_count);
-	r->group[r->group_count++] = (struct fitted_topic) {
-		.topic_id = stale->topic_id,
-		.model = model_fit(&known->topic, r->lexicon, examples, count, r->stemmers),
-	};
+	model = model_fit_pausing(&known->topic, r->lexicon, examples, count, r->stemmers, &pause);
+	r->group[r->group_count++] = (struct fitted_topic) { .topic_id = known->id, .model = model };
 	return true;
 }
 
@@ -450,7 +385,19 @@ compare_items(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* In the order of ids: neighbours lie on one page; of two scores of one item the later counts. An item that was removed meanwhile needs no score. */
+/* After so many tries nobody is let by: it comes to an end. */
+static bool
+gives_way(struct rescoring *r, size_t items_written)
+{
+	r->gave_way =
+	    items_written % WRITE_LOOK_ITEMS == 0 && r->tries < WRITE_TRIES && mailbox_has_urgent(r->w->doors->ingest);
+	return r->gave_way;
+}
+
+/*
+ * In the order of ids: neighbours lie on one page; of two scores of one item
+ * the later counts. An item that was removed meanwhile needs no score.
+ */
 static bool
 write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t count, struct err *err)
 {
@@ -465,6 +412,8 @@ write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t coun
 		struct err missing = { 0 };
 		size_t known = 0;
 
+		if (gives_way(r, i))
+			return false;
 		for (size_t t = 0; t < count; t++)
 			if (topics[t].is_known)
 				margins[known++] = (struct store_margin) { topics[t].topic_id, weight + row[t] };
@@ -522,6 +471,16 @@ is_topic_known(const struct fitted_topic *t, const struct judged_topic *topics, 
 	return false;
 }
 
+/* Whoever waits comes first; then there is less to write at once. */
+static bool
+put_off_writing(struct rescoring *r)
+{
+	r->tries++;
+	if (r->write_at_once > 1)
+		r->write_at_once /= 2;
+	return true;
+}
+
 static bool
 write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
@@ -532,6 +491,7 @@ write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 
 	if (r->written == r->group_count) {
 		group_fini(r);
+		r->write_at_once = WRITE_TOPICS;
 		r->stage = fit_one;
 		return true;
 	}
@@ -540,13 +500,14 @@ write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 		r->stage = score_newcomers;
 		return err.code == ERR_NONE || give_up(r, &err, topics, topic_count);
 	}
-	if (count > WRITE_TOPICS)
-		count = WRITE_TOPICS;
-	r->written += count;
+	if (count > r->write_at_once)
+		count = r->write_at_once;
 	for (size_t t = 0; t < count; t++)
 		next[t].is_known = is_topic_known(&next[t], topics, topic_count);
 	if (!write_topics(r, next, count, &err))
-		return give_up(r, &err, topics, topic_count);
+		return r->gave_way ? put_off_writing(r) : give_up(r, &err, topics, topic_count);
+	r->written += count;
+	r->tries = 0;
 	for (size_t t = 0; t < count; t++)
 		activate(r, &next[t], topics, topic_count);
 	return true;

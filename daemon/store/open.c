@@ -190,11 +190,11 @@ static const char sql_writer_settings[] =
     " PRAGMA journal_size_limit = 33554432";
 
 /*
- * A log of 16 MB lets the pages of the indexes, which every transaction
+ * A log of 4 MB lets the pages of the indexes, which every transaction
  * changes, be moved into the file once for many times. Where the disk is too
  * slow for that to keep pace, what can be fetched again waits at 64 MB.
  */
-enum { LOG_PAGES = 4000, LOG_PAGES_MAX = 16000 };
+enum { LOG_PAGES = 1000, LOG_PAGES_MAX = 16000 };
 
 static int
 on_commit(void *context, sqlite3 *, const char *, int pages_in_log)

@@ -1,15 +1,18 @@
 #include "tests/unit/store/fixture.h"
 
+#include "ingest/happened.h"
 #include "ingest/judgement.h"
+#include "ingest/requests.h"
 #include "message/vitals.h"
 
 #include <math.h>
 
-enum { KNOWN = 12, STEPS = 8 };
+enum { KNOWN = 12, STEPS = 8, MANY_STEPS = 1000 };
 
 struct bench {
 	struct fixture *f;
 	struct vitals vitals;
+	struct doors doors;
 	struct writer w;
 	struct judgement *judgement;
 	int64_t feed;
@@ -35,6 +38,39 @@ arrive(struct bench *b, char identity, const char *text)
 	return item.id;
 }
 
+static void
+open_writer(struct bench *b, struct fixture *f)
+{
+	*b = (struct bench) { .f = f };
+	b->doors.ingest = mailbox_new(0, 0);
+	b->doors.serve = mailbox_new(0, 0);
+	b->w = (struct writer) { .store = f->store,
+		.vitals = &b->vitals,
+		.doors = &b->doors,
+		.clock = clock_system(),
+		.happened = happened_new(0) };
+}
+
+static void
+close_box(struct mailbox *box)
+{
+	struct letter *letter;
+
+	mailbox_close(box);
+	while ((letter = mailbox_take(box)) != NULL)
+		letter_free(letter);
+	mailbox_free(box);
+}
+
+static void
+close_writer(struct bench *b)
+{
+	judgement_free(b->judgement);
+	happened_free(b->w.happened);
+	close_box(b->doors.ingest);
+	close_box(b->doors.serve);
+}
+
 /* A backlog, and a topic that is to be fitted to it. */
 static void
 begin_pass(struct bench *b, struct fixture *f)
@@ -44,8 +80,7 @@ begin_pass(struct bench *b, struct fixture *f)
 	int64_t topic_id;
 	bool is_new;
 
-	*b = (struct bench) { .f = f };
-	b->w = (struct writer) { .store = f->store, .vitals = &b->vitals };
+	open_writer(b, f);
 	topic.terms = &term;
 	topic.term_count = 1;
 	begin(f);
@@ -86,7 +121,7 @@ pass_with_newcomer(struct fixture *f, int steps)
 		judgement_step(b.judgement);
 	assert_true(isfinite(margin_in(f, newcomer)));
 	assert_true(margin_in(f, newcomer) == margin_in(f, 1));
-	judgement_free(b.judgement);
+	close_writer(&b);
 }
 
 static void
@@ -102,10 +137,98 @@ scores_what_arrives_during_a_pass_like_what_was_there(void **state)
 	}
 }
 
+/* ---- people who come in the middle of it ---- */
+
+static void
+star(struct bench *b, int64_t item)
+{
+	struct request *r = request_new(REQUEST_ITEM_PATCH);
+
+	r->id = item;
+	buffer_add_text(&r->body, "{\"starred\": true}");
+	assert_true(mailbox_post_urgent(b->doors.ingest, &r->letter));
+}
+
+static bool
+is_starred(struct bench *b, int64_t item)
+{
+	struct store_item *got;
+
+	MUST(store_item_get(b->f->store, item, b->f->arena, &got, err));
+	return got->is_starred;
+}
+
+/* Somebody waits at each step: each is served within one, or before the next. */
+static int
+pass_with_people(struct bench *b, int *out_within)
+{
+	int steps = 0;
+
+	*out_within = 0;
+	while (judgement_is_pending(b->judgement) && steps++ < MANY_STEPS) {
+		star(b, 1 + steps % KNOWN);
+		judgement_step(b->judgement);
+		*out_within += !mailbox_has_urgent(b->doors.ingest);
+		requests_let_in(&b->w);
+		assert_true(is_starred(b, 1 + steps % KNOWN));
+	}
+	return steps;
+}
+
+static void
+scores_the_same_while_people_are_at_work(void **state)
+{
+	struct bench alone, among_people;
+	void *f, *g;
+	int within, steps;
+
+	(void)state;
+	fixture_setup(&f);
+	begin_pass(&alone, f);
+	while (judgement_is_pending(alone.judgement))
+		judgement_step(alone.judgement);
+	fixture_setup(&g);
+	begin_pass(&among_people, g);
+	steps = pass_with_people(&among_people, &within);
+	assert_true(steps < MANY_STEPS);
+	assert_true(within > 0); /* the lexicon and the fit */
+	for (int64_t item = 1; item <= KNOWN; item++)
+		assert_true(margin_in(f, item) == margin_in(g, item));
+	close_writer(&alone);
+	close_writer(&among_people);
+	fixture_teardown_checked(&f);
+	fixture_teardown_checked(&g);
+}
+
+/* What is half written is not seen, and not for ever put off. */
+static void
+gives_way_a_few_times_before_it_writes_a_topics_scores(void **state)
+{
+	struct bench b;
+	void *f;
+	int put_off = 0;
+
+	(void)state;
+	fixture_setup(&f);
+	begin_pass(&b, f);
+	while (isnan(margin_in(f, 1)) && put_off < MANY_STEPS) {
+		star(&b, 1);
+		judgement_step(b.judgement);
+		put_off = mailbox_has_urgent(b.doors.ingest) ? put_off + 1 : 0;
+		for (int64_t item = 2; item <= KNOWN; item++)
+			assert_true(isnan(margin_in(f, item)) == isnan(margin_in(f, 1)));
+	}
+	assert_true(put_off > 1 && put_off < MANY_STEPS);
+	close_writer(&b);
+	fixture_teardown_checked(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scores_the_same_while_people_are_at_work),
+		cmocka_unit_test(gives_way_a_few_times_before_it_writes_a_topics_scores),
 		cmocka_unit_test(scores_what_arrives_during_a_pass_like_what_was_there),
 	};
 
