@@ -166,6 +166,8 @@ set_terms(struct transfer *t)
 	curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_CAPATH, NULL); /* else the whole bundle is read for each connection */
 	curl_easy_setopt(t->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2); /* and later */
+	curl_easy_setopt(
+	    t->easy, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a ticket tells who comes back, as a cookie does */
 	if (terms->ca_file != NULL)
 		curl_easy_setopt(t->easy, CURLOPT_CAINFO, terms->ca_file);
 	curl_easy_setopt(t->easy, CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);

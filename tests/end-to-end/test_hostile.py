@@ -132,10 +132,40 @@ def certificate(folder, begins_at, ends_at, names):
     return folder / "certificate.pem"
 
 
+def speak_tls(server, folder, trusted, newest=None):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, folder / "key.pem")
+    if newest:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = newest
+    server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+    return server.url("/a.xml").replace("http:", "https:")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+def test_no_session_is_taken_up_again_by_which_a_reader_could_be_known(make_daemon, server, tmp_path):
+    """A ticket that comes back with each poll is as good as a cookie."""
+    taken_up = []
+
+    def act(handler):
+        taken_up.append(handler.connection.session_reused)
+        raw(plain(rss("A", FOUR), more=b"Connection: close\r\n"), closes=True)(handler)
+
+    trusted = certificate(tmp_path, NOW - DAY, NOW + DAY, "IP:127.0.0.1")
+    url = speak_tls(server, tmp_path, trusted)
+    server.say("/a.xml", act=act)
+    daemon = make_daemon(conf=CONF + "[poll]\nconcurrency = 1\n").start(env={"SSL_CERT_FILE": str(trusted)})
+    daemon.follow(url)
+    for _ in range(3):
+        assert daemon.refresh()["failed"] == 0
+    assert taken_up == [False] * 4
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 @pytest.mark.parametrize(
-    "age, names, oldest, words",
+    "age, names, newest, words",
     [
         (0, "IP:127.0.0.1", None, None),
         (10 * DAY, "IP:127.0.0.1", None, "certificate has expired"),
@@ -144,18 +174,12 @@ def certificate(folder, begins_at, ends_at, names):
         (0, "IP:127.0.0.1", ssl.TLSVersion.TLSv1_1, "no safe connection"),
     ],
 )
-def test_a_certificate_must_be_good_in_every_way(make_daemon, server, tmp_path, age, names, oldest, words):
+def test_a_certificate_must_be_good_in_every_way(make_daemon, server, tmp_path, age, names, newest, words):
     trusted = certificate(tmp_path, NOW - age - DAY, NOW - age + DAY, names)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(trusted, tmp_path / "key.pem")
-    if oldest:
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.TLSv1
-        context.maximum_version = oldest
-    server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+    url = speak_tls(server, tmp_path, trusted, newest)
     server.say("/a.xml", rss("A", FOUR))
     daemon = make_daemon().start(env={"SSL_CERT_FILE": str(trusted)})
-    feed = daemon.follow(server.url("/a.xml").replace("http:", "https:"))
+    feed = daemon.follow(url)
     if words is None:
         assert feed["items"] == 4
         return

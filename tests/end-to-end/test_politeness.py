@@ -226,6 +226,18 @@ def test_the_sites_of_one_platform_take_turns_as_one_host(make_daemon, server):
     assert len(server.requests) == asked + 1
 
 
+def test_a_host_outside_has_a_pause_between_two_requests(make_daemon, server):
+    gauge = Gauge(rss("S", FOUR), 0)
+    urls = [f"http://far.example/{n}" for n in range(5)]
+    for url in urls:
+        server.say(url, act=gauge)
+    daemon = make_daemon(conf=CONF + f"proxy = {server.base}\n[poll]\nper-host = 1\n").start()
+    follow_all(daemon, urls)
+    assert daemon.refresh()["failed"] == 0
+    assert len(gauge.began) >= 5
+    assert min(b - a for a, b in zip(gauge.began, gauge.began[1:])) >= 0.2
+
+
 def test_many_feeds_of_a_slow_host_do_not_starve_the_others(daemon, server):
     gauge = Gauge(rss("S", FOUR), 0.2)
     urls = []
