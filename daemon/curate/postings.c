@@ -3,11 +3,14 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	KEYS = DUPLICATE_KEYS_MAX,
 	RECENT_MIN = 512,  /* items */
 	RECENT_SHARE = 24, /* of the items in the array, so many may wait outside */
+	DROPPED_SHARE = 16,
+	AHEAD = 8,
 	BUCKET_BITS_MIN = 8,
 };
 
@@ -109,68 +112,57 @@ bits_for(uint32_t places)
 	return bits;
 }
 
-/* Leaves out what was dropped, and tells the rest by new buckets: `to` has their number, a base, and how many are in each. */
+/* Leaves out what was dropped, and tells the rest by other bits and another base. */
 static void
-recode(struct sorted *from, struct sorted *to, uint32_t first)
+recode(struct sorted *s, uint32_t base, unsigned bits)
 {
-	for (uint32_t b = 0; b < (uint32_t)1 << from->bits; b++) {
-		uint32_t hash = b << (32 - from->bits);
+	struct sorted next = { .entries = s->entries, .bits = bits, .base = base };
+	uint32_t bucket = 0;
 
-		for (uint32_t i = from->starts[b]; i < from->starts[b + 1]; i++) {
-			uint32_t place = place_of_entry(from, from->entries[i]);
-			uint32_t whole = hash | from->entries[i] >> from->bits;
+	next.starts = mem_array(((size_t)1 << bits) + 1, sizeof(*next.starts));
+	for (uint32_t b = 0; b < (uint32_t)1 << s->bits; b++) {
+		uint32_t first_bits = b << (32 - s->bits);
 
-			if (place < first)
+		for (uint32_t i = s->starts[b]; i < s->starts[b + 1]; i++) {
+			uint32_t place = place_of_entry(s, s->entries[i]);
+			uint32_t hash = first_bits | s->entries[i] >> s->bits;
+
+			if (place < base)
 				continue;
-			from->entries[to->count++] = entry_of(to, whole, place);
-			to->starts[bucket_of(to, whole)]++;
+			while (bucket < bucket_of(&next, hash))
+				next.starts[++bucket] = (uint32_t)next.count;
+			next.entries[next.count++] = entry_of(&next, hash, place);
 		}
 	}
+	while (bucket < (uint32_t)1 << bits)
+		next.starts[++bucket] = (uint32_t)next.count;
+	free(s->starts);
+	*s = next;
 }
 
-/* Where the array grows from its end to its beginning; `starts` holds counts for buckets up to this one. */
+/* On its way from the end of the array, which grows, to its beginning. What is new comes in falling order. */
 struct merging {
 	struct sorted *s;
-	size_t read, write;
-	uint32_t bucket;
-	uint32_t left; /* entries of the bucket still to be moved */
+	size_t read;    /* entries before this one stand where they stood */
+	size_t fresh;   /* entries still to come: all before are to move by so many */
+	uint32_t moved; /* the buckets from this one on begin where they are to begin */
 };
-
-static void
-leave_bucket(struct merging *m)
-{
-	m->s->starts[m->bucket] = (uint32_t)m->write;
-	if (m->bucket > 0)
-		m->left = m->s->starts[--m->bucket];
-}
 
 static void
 merge_entry(struct merging *m, uint32_t bucket, uint32_t entry)
 {
-	uint32_t *entries = m->s->entries;
+	uint32_t *entries = m->s->entries, *starts = m->s->starts;
+	size_t at = m->read;
 
-	while (m->bucket > bucket || (m->left > 0 && entries[m->read - 1] > entry)) {
-		if (m->left == 0) {
-			leave_bucket(m);
-			continue;
-		}
-		entries[--m->write] = entries[--m->read];
-		m->left--;
-	}
-	entries[--m->write] = entry;
-}
-
-/* All that is new has its place: the rest stands where it was. */
-static void
-merge_rest(struct merging *m)
-{
-	for (;;) {
-		m->write -= m->left;
-		if (m->bucket == 0)
-			break;
-		leave_bucket(m);
-	}
-	m->s->starts[0] = 0;
+	if (m->moved > bucket + 1)
+		at = starts[bucket + 1];
+	while (m->moved > bucket + 1)
+		starts[--m->moved] += (uint32_t)m->fresh;
+	while (at > starts[bucket] && entries[at - 1] > entry)
+		at--;
+	memmove(entries + at + m->fresh, entries + at, (m->read - at) * sizeof(*entries));
+	m->read = at;
+	entries[at + --m->fresh] = entry;
 }
 
 /* ---- from the one to the other ---- */
@@ -233,12 +225,22 @@ count_links(const struct postings *p)
 	return count;
 }
 
+/* Links lie anywhere: those of a chain are asked for some chains before, the first one first. */
 static void
 merge_recent(struct postings *p, struct merging *m)
 {
-	for (size_t head = (size_t)1 << p->recent.head_bits; head-- > 0;) {
-		size_t count = sort_chain(p, p->recent.heads[head]);
+	const struct recent *r = &p->recent;
 
+	for (size_t head = (size_t)1 << r->head_bits; head-- > 0;) {
+		uint32_t far = head >= 2 * AHEAD ? r->heads[head - 2 * AHEAD] : 0;
+		uint32_t near = head >= AHEAD ? r->heads[head - AHEAD] : 0;
+		size_t count;
+
+		if (far != 0)
+			__builtin_prefetch(&r->links[far - 1]);
+		if (near != 0 && (near = r->links[near - 1].next) != 0)
+			__builtin_prefetch(&r->links[near - 1]);
+		count = sort_chain(p, r->heads[head]);
 		while (count-- > 0) {
 			uint32_t hash = (uint32_t)(p->chain[count] >> 32), place = (uint32_t)p->chain[count];
 
@@ -247,32 +249,35 @@ merge_recent(struct postings *p, struct merging *m)
 	}
 }
 
-/* In place, as there is nearly as much of it as all winnowd has. */
+/* What was dropped is let go of when it is a good part, or when the places would not fit into the entries. */
+static void
+make_fit(struct sorted *s, uint32_t first, uint32_t end)
+{
+	unsigned bits = bits_for(end - s->base);
+
+	if (first - s->base > (end - first) / DROPPED_SHARE)
+		recode(s, first, bits_for(end - first));
+	else if (bits != s->bits)
+		recode(s, s->base, bits);
+}
+
+/* In place: there is nothing larger in winnowd. */
 static void
 merge(struct postings *p)
 {
 	struct recent *r = &p->recent;
-	struct sorted *s = &p->sorted, next = { .base = p->first };
-	size_t fresh = count_links(p), buckets;
+	struct sorted *s = &p->sorted;
 	uint32_t end = r->first + r->count;
-	struct merging m = { .s = s };
+	struct merging m = { .s = s, .fresh = count_links(p) };
 
-	next.bits = bits_for(end - next.base);
-	buckets = (size_t)1 << next.bits;
-	next.starts = mem_array(buckets + 1, sizeof(*next.starts));
-	recode(s, &next, p->first);
-	next.entries = mem_resize(s->entries, (next.count + fresh + 1) * sizeof(*next.entries));
-	free(s->starts);
-	*s = next;
+	make_fit(s, p->first, end);
 	m.read = s->count;
-	m.write = s->count += fresh;
-	m.bucket = (uint32_t)buckets - 1;
-	m.left = s->starts[m.bucket];
-	s->starts[buckets] = (uint32_t)s->count;
+	m.moved = ((uint32_t)1 << s->bits) + 1;
+	s->count += m.fresh;
+	s->entries = mem_resize(s->entries, (s->count + 1) * sizeof(*s->entries));
 	merge_recent(p, &m);
-	merge_rest(&m);
 	recent_close(r);
-	recent_open(r, end, (end - s->base) / RECENT_SHARE);
+	recent_open(r, end, (end - p->first) / RECENT_SHARE);
 }
 
 /* ---- the whole ---- */
@@ -331,6 +336,8 @@ postings_add(struct postings *p, uint32_t place, const struct duplicate_keys *ke
 		merge(p);
 	r->count++;
 	number = (place - r->first) * KEYS + 1;
+	for (size_t i = 0; i < keys->count; i++)
+		__builtin_prefetch(head_of(r, keys->list[i]), 1);
 	for (size_t i = 0; i < keys->count; i++, number++) {
 		uint32_t *head = head_of(r, keys->list[i]);
 
