@@ -8,7 +8,7 @@ import time
 import feeds
 import server as nginx
 from misfits import Misfits
-from measure import Probe, ask, cpu_s, median, memory_mb, quantile, timed_ms
+from measure import Disk, Probe, ask, cpu_s, median, memory_mb, quantile, timed_ms
 from table import told
 from winnowd import CONF, Unix, Winnowd
 
@@ -20,6 +20,7 @@ KNOWN_FEEDS = 100_000
 IDLE_S = 5
 ANSWERS, ANSWERS_S = 200, 3
 MORE_FEEDS = 150
+PATCH = "PATCH"
 DIGEST = "/v1/digest?since=30d&" + "&".join("topic=" + name for name in feeds.THEMES)
 
 
@@ -228,18 +229,30 @@ def secure_polls(bench, table):
     table.add("CPU, a feed", unchanged_rounds(bench.main, bench.count), "us", most=900, floor=bench.floor_unchanged_us("secure", trust))
 
 
+def stars(bench):
+    """Somebody stars items and takes the stars away; the floor is what the disk takes for any write that is to last."""
+    ids = some_ids(bench.main, 100)
+
+    def star(connection, number):
+        ask(connection, "PATCH", f"/v1/items/{ids[number % len(ids)]}", json.dumps({"starred": number // len(ids) % 2 == 0}))
+    return Probe(connect(bench.main), [PATCH], floor=lambda: Disk(bench.folder / "floor.disk"), asks={PATCH: star})
+
+
 def answers_meanwhile(bench, table):
     """New documents pour in while the store is as large as it is."""
     feeds.write_all(bench.server.documents / "more", MORE_FEEDS, seed=2)
     daemon = bench.main
     settle(daemon)
-    with Probe(connect(daemon), ["/v1/status"]) as status, Probe(connect(daemon), [DIGEST]) as digest:
+    with Probe(connect(daemon), ["/v1/status"]) as status, Probe(connect(daemon), [DIGEST]) as digest, stars(bench) as starring:
         follow(daemon, bench.server.urls(MORE_FEEDS, folder="more/"))
         refresh(daemon)
     p99 = {path: quantile(ms, 0.99) for path, ms in {**digest.ms, **status.ms}.items()}
     table.section(f"answers while {MORE_FEEDS} feeds are added to {bench.count:,}, p99; the floor is an echo between two processes")
     table.add("GET /v1/status", p99["/v1/status"], "ms", most=10, floor=p99[None])
     table.add("GET /v1/digest, 30 days, 10 topics", p99[DIGEST], "ms", most=10, floor=p99[None])
+    told_ms, floor_ms = starring.ms[PATCH], starring.ms[None]
+    table.add("PATCH of an item, durable (floor: 16 KB kept by the disk)", quantile(told_ms, 0.99), "ms", most=20,
+              floor=quantile(floor_ms, 0.99), note=f"p50 {told(median(told_ms), 'ms')}, floor {told(median(floor_ms), 'ms')}")
     daemon.stop()
 
 

@@ -57,19 +57,44 @@ class Echo:
         os.waitpid(self.pid, 0)
 
 
+class Disk:
+    """Overwrites 16 KB of a file and waits until the disk has them: what this machine pays for keeping anything at all."""
+
+    BYTES, PLACES = 16384, 64
+
+    def __init__(self, path):
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT)
+        self.count = 0
+        os.write(self.file, bytes(self.BYTES * self.PLACES))
+        os.fsync(self.file)
+
+    def ask(self):
+        self.count += 1
+        os.pwrite(self.file, b"%016d" % self.count * (self.BYTES // 16), self.count % self.PLACES * self.BYTES)
+        os.fdatasync(self.file)
+
+    def end(self):
+        os.close(self.file)
+
+
 class Probe:
-    """Asks for each path in turn while something else is going on; milliseconds by path, those of the echo under None."""
+    """Asks each question in turn while something else is going on; milliseconds by question, those of the floor under None.
+
+    A question is a path to GET, or a name of `asks`: functions of a connection and a number.
+    """
 
     PAUSE_S = 0.005
 
-    def __init__(self, connect, paths):
+    def __init__(self, connect, questions, floor=Echo, asks=None):
         self.connect = connect
-        self.paths = paths
-        self.ms = {path: [] for path in [*paths, None]}
+        self.questions = questions
+        self.asks = asks or {}
+        self.make_floor = floor
+        self.ms = {question: [] for question in [*questions, None]}
         self.is_over = False
 
     def __enter__(self):
-        self.echo = Echo()
+        self.floor = self.make_floor()
         self.thread = threading.Thread(target=self.run)
         self.thread.start()
         return self
@@ -77,18 +102,25 @@ class Probe:
     def __exit__(self, *_):
         self.is_over = True
         self.thread.join()
-        self.echo.end()
+        self.floor.end()
 
     def run(self):
-        connection = self.connect()
+        connection, number = self.connect(), 0
         while not self.is_over:
-            for path in self.paths:
-                self.take(path, lambda: ask(connection, "GET", path))
-                self.take(None, self.echo.ask)
+            for question in self.questions:
+                self.take(question, lambda: self.ask(connection, question, number))
+                self.take(None, self.floor.ask)
+            number += 1
         connection.close()
 
-    def take(self, path, what):
-        self.ms[path].append(timed_ms(what))
+    def ask(self, connection, question, number):
+        if question in self.asks:
+            self.asks[question](connection, number)
+        else:
+            ask(connection, "GET", question)
+
+    def take(self, question, what):
+        self.ms[question].append(timed_ms(what))
         time.sleep(self.PAUSE_S)
 
 
