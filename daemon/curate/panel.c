@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FETCH_AHEAD = 16 };
+/* The tables of fewer models are in the cache that is near, a bench of them is not. */
+enum { BENCH_MODELS_MIN = 4, FETCH_AHEAD = 16 };
 
 /* What the words of one place weigh in each model of a bench; half a cache line. */
 struct row {
@@ -56,7 +57,7 @@ panel_new(const struct model *const *models, size_t count)
 	panel->count = count;
 	for (size_t m = 0; m < count; m++)
 		panel->models[m] = models[m];
-	for (size_t m = 0; m < seated; m += PANEL_WIDTH)
+	for (size_t m = 0; m + BENCH_MODELS_MIN <= seated; m += PANEL_WIDTH)
 		bench_init(&panel->benches[panel->bench_count++], models + m, smaller(seated - m, PANEL_WIDTH));
 	return panel;
 }

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "curate/panel.h"
 #include "ingest/hold.h"
 #include "ingest/requests.h"
 #include "ingest/taught.h"
@@ -60,6 +61,7 @@ struct rescoring {
 	size_t write_at_once; /* topics */
 	int tries;            /* to write these, for nothing */
 	bool gave_way;        /* the last of them, to somebody who waits */
+	struct panel *panel;  /* of the whole group, until the first of it is written */
 	struct scored_item *items;
 	double *margins; /* a row an item, a column a topic of the group */
 	size_t item_count, item_cap;
@@ -114,8 +116,26 @@ rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights 
 }
 
 static void
+seat(struct rescoring *r)
+{
+	const struct model *models[GROUP_TOPICS];
+
+	for (size_t t = 0; t < r->group_count; t++)
+		models[t] = r->group[t].model;
+	r->panel = panel_new(models, r->group_count);
+}
+
+static void
+dissolve(struct rescoring *r)
+{
+	panel_free(r->panel);
+	r->panel = NULL;
+}
+
+static void
 group_fini(struct rescoring *r)
 {
+	dissolve(r);
 	for (size_t i = 0; i < r->group_count; i++) {
 		model_free(r->group[i].model);
 		r->group[i] = (struct fitted_topic) { 0 };
@@ -221,6 +241,7 @@ first_stale(struct judged_topic *topics, size_t topic_count)
 static void
 begin_window(struct rescoring *r)
 {
+	seat(r);
 	r->place = (struct store_place) { INT64_MAX, INT64_MAX };
 	r->seen_up_to = INT64_MAX;
 	if (!store_item_last_id(r->w->store, &r->seen_up_to, NULL))
@@ -308,7 +329,9 @@ score(struct rescoring *r, int64_t item_id, int64_t feed_id, const struct vector
 	row = r->margins + r->item_count * r->group_count;
 	r->items[r->item_count] = (struct scored_item) { item_id, feed_id, r->item_count };
 	/* Those before `written` are activated already: what came since was scored by them on arrival. */
-	for (size_t t = r->written; t < r->group_count; t++)
+	if (r->panel != NULL)
+		panel_margins(r->panel, vector, row);
+	for (size_t t = r->written; r->panel == NULL && t < r->group_count; t++)
 		row[t] = model_margin(r->group[t].model, vector);
 	r->item_count++;
 }
@@ -508,6 +531,7 @@ write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 		return r->gave_way ? put_off_writing(r) : give_up(r, &err, topics, topic_count);
 	r->written += count;
 	r->tries = 0;
+	dissolve(r);
 	for (size_t t = 0; t < count; t++)
 		activate(r, &next[t], topics, topic_count);
 	return true;

@@ -75,7 +75,8 @@ world_unmake(void **state)
 static void
 judges_exactly_as_each_model_does_alone(void **state)
 {
-	static const size_t counts[] = { 1, 10, PANEL_WIDTH, PANEL_WIDTH + 1, PANEL_MODELS_MAX, MODELS };
+	static const size_t counts[] = { 1, 10, PANEL_WIDTH, PANEL_WIDTH + 1, PANEL_WIDTH + 5, PANEL_MODELS_MAX,
+		MODELS };
 	const struct world *w = *state;
 
 	for (size_t c = 0; c < COUNT_OF(counts); c++) {
