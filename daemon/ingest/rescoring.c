@@ -192,6 +192,15 @@ give_up(struct rescoring *r, const struct err *err, struct judged_topic *topics,
 	return false;
 }
 
+/* Memory is never fuller than now: fits need some, and of what was read for the sample little is looked at again. */
+static void
+begin_fitting(struct rescoring *r)
+{
+	store_forget_pages(r->w->store);
+	mem_give_back();
+	r->stage = fit_one;
+}
+
 static bool
 collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
@@ -209,7 +218,7 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 			vector_condense(weigh_once(r, &items[i], words), r->spellings, r->arena), OPINION_NONE, false };
 	}
 	if (count == 0 || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
-		r->stage = fit_one;
+		begin_fitting(r);
 	return true;
 }
 

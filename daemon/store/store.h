@@ -65,6 +65,8 @@ int64_t store_snapshot_version(const struct store *s);
 
 /* Short steps of housekeeping (checkpoint, index merge, scores of removed topics). Writer, outside a transaction, when there is nothing else to do. True when more is left. */
 bool store_tidy(struct store *s);
+/* What is remembered of the file goes; what is needed of it is read again. Outside a transaction. */
+void store_forget_pages(struct store *s);
 /* A short step of what the search index is owed for what was committed. Writer, outside a transaction, when nobody waits for an answer. True when more is owed. */
 bool store_merge(struct store *s);
 /* The file system the store is on. What is reserved is not for what can be fetched again. */

@@ -104,3 +104,9 @@ store_tidy(struct store *s)
 	s->tidy_turn = (s->tidy_turn + 1) % CHORES;
 	return s->tidy_turn != 0;
 }
+
+void
+store_forget_pages(struct store *s)
+{
+	sqlite3_db_release_memory(s->db);
+}

@@ -309,6 +309,21 @@ gives_texts_by_id_and_newest_first(void **state)
 }
 
 static void
+reads_again_what_it_forgot_of_the_file(void **state)
+{
+	struct fixture *f = *state;
+	struct store_item_text text;
+	int64_t id;
+
+	begin(f);
+	id = put_item(f, add_feed(f, "https://a.example/feed"), "item", "text", NOON);
+	commit(f);
+	store_forget_pages(f->store);
+	MUST(store_item_text(f->store, id, f->arena, &text, err));
+	assert_string_equal(text.whole, "text");
+}
+
+static void
 gives_fewer_texts_at_a_time_when_they_are_long(void **state)
 {
 	enum { LONG_BYTES = 1 << 20, LONG_ITEMS = 6 };
@@ -459,6 +474,7 @@ main(void)
 		STORE_TEST(says_when_there_is_no_such_item),
 		STORE_TEST(gives_texts_by_id_and_newest_first),
 		STORE_TEST(gives_fewer_texts_at_a_time_when_they_are_long),
+		STORE_TEST(reads_again_what_it_forgot_of_the_file),
 		STORE_TEST(gives_items_in_the_order_asked_with_an_excerpt_and_without_the_whole),
 		STORE_TEST(judges_and_lists_an_item_without_what_its_feed_repeats),
 		STORE_TEST(counts_the_items_of_a_story_without_copies),
