@@ -96,6 +96,9 @@ says_lengths_of_time_in_the_unit_that_fits(void **state)
 	(void)state;
 	assert_string_equal(duration_format(45, text), "45 s");
 	assert_string_equal(duration_format(600, text), "10 min");
+	assert_string_equal(duration_format(3600, text), "1 h");
+	assert_string_equal(duration_format(5400, text), "90 min");
+	assert_string_equal(duration_format(7190, text), "2 h");
 	assert_string_equal(duration_format(21600, text), "6 h");
 	assert_string_equal(duration_format(5 * 86400, text), "5 d");
 	assert_string_equal(duration_format(4 * 365 * 86400, text), "4 y");
