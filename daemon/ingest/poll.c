@@ -238,7 +238,7 @@ note_missed(struct writer *w, const struct document *d, const struct store_feed 
 	       store_removed_miss(w->store, feed->id, stored->identities, parsed->item_count, d->asked_at, err);
 }
 
-/* What ended early is asked for in full again, once: when the same comes again, it is all there is. */
+/* What ended before its first item is asked for in full again, once: when the same comes again, it is all there is. */
 bool
 poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed, const struct feed *parsed,
     struct arena *arena, struct err *err)
@@ -249,7 +249,7 @@ poll_store_parsed(struct writer *w, struct document *d, struct store_feed *feed,
 	    !note_missed(w, d, feed, parsed, &stored, err))
 		return false;
 	take_over_facts(feed, parsed, d, arena);
-	if (parsed->is_complete || parsed->item_count >= w->settings.items_per_document)
+	if (parsed->is_complete || parsed->item_count > 0)
 		take_over_validators(feed, &d->validators);
 	note_success(d, feed);
 	feed->body_hash = XXH3_64bits(buffer_text(&d->body), d->body.len);
