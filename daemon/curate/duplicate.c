@@ -14,7 +14,6 @@
 
 enum {
 	WINDOW_DAYS = 45,
-	ITEMS_MAX = 1000000,
 	TRIPLE_BITS = 19,     /* 2 MB */
 	TITLE_WORD_BITS = 16, /* 256 KB */
 	HABIT_ITEMS = 16,     /* of a feed, looked at to learn what it puts under everything */
@@ -46,7 +45,8 @@ duplicate_index_new(const struct duplicate_settings *settings)
 	struct duplicate_index *index = mem_alloc(sizeof(*index));
 
 	index->window_s = settings->window_s > 0 ? settings->window_s : WINDOW_DAYS * INT64_C(86400);
-	index->candidates = candidates_new(settings->items_max > 0 ? settings->items_max : ITEMS_MAX, index->window_s);
+	index->candidates =
+	    candidates_new(settings->items_max > 0 ? settings->items_max : DUPLICATE_ITEMS_MAX, index->window_s);
 	index->known.triples = frequency_new(TRIPLE_BITS);
 	index->known.title_words = frequency_new(TITLE_WORD_BITS);
 	return index;

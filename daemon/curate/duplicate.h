@@ -21,9 +21,11 @@
 
 struct duplicate_index;
 
+enum { DUPLICATE_ITEMS_MAX = 1000000 };
+
 struct duplicate_settings {
 	int64_t window_s; /* items whose sorted_at is further behind the newest are forgotten; 0: 45 days */
-	size_t items_max; /* 0: a million */
+	size_t items_max; /* 0: DUPLICATE_ITEMS_MAX */
 };
 
 /* Texts may be NULL. */

@@ -134,7 +134,8 @@ begin(struct folding *f, struct err *err)
 
 	if (!store_fingerprints_first(f->w->store, since, &first, err))
 		return false;
-	b->keys_up_to = first > 0 ? first - 1 : b->to;
+	/* Of more the index would forget the first, and with them what the store knows of them. */
+	b->keys_up_to = first > 0 ? later(first - 1, b->to - DUPLICATE_ITEMS_MAX) : b->to;
 	b->texts_up_to = later(b->to - STORY_ITEMS, 0); /* further back than words count */
 	b->is_begun = true;
 	return true;
