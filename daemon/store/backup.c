@@ -1,6 +1,7 @@
 #include "store/backup.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "store/handle.h"
 #include "store/place.h"
 
@@ -35,9 +36,16 @@ copy_path(const char *dir)
 void
 store_backup_sweep(const char *dir)
 {
+	static const char *const beside[] = { "", "-wal", "-shm" };
 	OWNED_TEXT path = copy_path(dir);
 
-	unlink(path);
+	for (size_t i = 0; i < COUNT_OF(beside); i++) {
+		OWNED_TEXT name = NULL;
+
+		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
+			abort();
+		unlink(name);
+	}
 }
 
 struct backup {
@@ -137,12 +145,21 @@ copy_pages(const struct backup *b, struct store *source, sqlite3 *to, struct err
 	return !is_given_up && (code == SQLITE_OK || fail_copy(b, to, err));
 }
 
+/* Another store from now on: the log of the one it was copied from is not its own. */
+static bool
+rename_copy(const struct backup *b, sqlite3 *to, struct err *err)
+{
+	return sqlite3_exec(to, "UPDATE tally SET store_id = random()", NULL, NULL, NULL) == SQLITE_OK ||
+	       fail_copy(b, to, err);
+}
+
 static bool
 copy_store(const struct backup *b, struct store *source, struct err *err)
 {
 	OWNED_DATABASE to = NULL;
 
-	return check_room(b, source, err) && open_copy(b, &to, err) && copy_pages(b, source, to, err);
+	return check_room(b, source, err) && open_copy(b, &to, err) && copy_pages(b, source, to, err) &&
+	       rename_copy(b, to, err);
 }
 
 static bool
@@ -226,6 +243,6 @@ store_backup_make(const char *dir, const atomic_bool *cancelled, struct store_ba
 	struct backup b = { dir, path, cancelled };
 	bool is_good = copy_snapshot(&b, err) && check_copy(&b, err) && hand_over(&b, out, err);
 
-	unlink(path);
+	store_backup_sweep(dir);
 	return is_good;
 }

@@ -15,6 +15,12 @@
 
 enum { BUSY_TIMEOUT_MS = 5000 };
 
+/* Which store it is, and how much people did in it; zeros: not known. */
+struct wal_mark {
+	int64_t id;
+	int64_t acts;
+};
+
 struct store {
 	sqlite3 *db;
 	char *path;  /* of the database file */
@@ -24,6 +30,8 @@ struct store {
 	bool is_begun;            /* between store_begin and its end, even when SQLite has rolled back by itself */
 	int64_t patient_until_ms; /* on the steady clock; 0: for ever */
 	int patience_ms;
+	int changes_before;            /* of all rows, when it was begun */
+	struct wal_mark mark;          /* of a writer: as the lock file has it */
 	unsigned tidy_turn;            /* which chore comes next */
 	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
 	struct pending pending;        /* texts that the search index does not have yet */

@@ -7,6 +7,7 @@
 #include "store/place.h"
 #include "store/prose_column.h"
 #include "store/statement.h"
+#include "store/wal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,9 +224,9 @@ prepare_writer(struct store *s, const struct place_file *file, struct err *err)
 	keep_log_on_close(s, 1);
 	if (!migration_offer_functions(s, err))
 		return false;
-	if (file->is_empty ? !store_exec(s, sql_make, err) : !see(s, file, err))
+	if (file->is_empty ? !store_exec(s, sql_make, err) : !wal_see(s, file, err) || !see(s, file, err))
 		return false;
-	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err))
+	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err) || !wal_note(s, err))
 		return false;
 	keep_log_on_close(s, 0);
 	s->checkpoint = checkpoint_new(s->path);
@@ -244,7 +245,7 @@ store_open_writer(const char *dir, struct store **out, struct err *err)
 	if (!place_make(dir, err) || !place_lock(dir, &s->lock_fd, err) || !place_look(s->path, &file, err))
 		return false;
 	store_backup_sweep(dir);
-	if (!refuse_newer(s, &file, err) || !see_untouched(dir, &file, err))
+	if (!wal_look(s, &file, err) || !refuse_newer(s, &file, err) || !see_untouched(dir, &file, err))
 		return false;
 	return prepare_writer(s, &file, err) && give(&s, out);
 }

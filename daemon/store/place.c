@@ -133,6 +133,12 @@ bytes_of(const char *path, const char *suffix)
 }
 
 bool
+place_has_log(const char *path)
+{
+	return bytes_of(path, "-wal") > 0;
+}
+
+bool
 place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err)
 {
 	struct statvfs fs;
@@ -155,17 +161,21 @@ place_look(const char *path, struct place_file *out, struct err *err)
 {
 	unsigned char header[HEADER_BYTES] = { 0 };
 	struct place_file file = { 0 };
-	OWNED_FD fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	OWNED_FD fd = open(path, O_RDWR | O_CLOEXEC);
 	ssize_t got;
 	struct stat st;
 
+	if (fd < 0 && errno == ENOENT) {
+		file.is_new = true;
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	}
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return fail_system(path, err);
 	got = pread(fd, header, sizeof(header), 0);
 	if (got < 0)
 		return fail_system(path, err);
 	file.is_empty = st.st_size == 0;
-	file.has_log = bytes_of(path, "-wal") > 0;
+	file.has_log = place_has_log(path);
 	file.schema_version = big_endian(header + AT_USER_VERSION);
 	if (!file.is_empty && !check_header(path, header, st.st_size, &file, err))
 		return false;

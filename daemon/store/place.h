@@ -24,7 +24,8 @@ CHECKED bool place_make(const char *dir, struct err *err);
 CHECKED bool place_lock(const char *dir, int *out_fd, struct err *err);
 
 struct place_file {
-	bool is_empty; /* there was none, or nothing in it; made with 0600 */
+	bool is_new;   /* there was none; made with 0600 */
+	bool is_empty; /* there was none, or nothing in it */
 	bool has_log;  /* a write-ahead log with something in it lies beside it */
 	int64_t schema_version;
 };
@@ -33,6 +34,8 @@ struct place_file {
 CHECKED bool place_look(const char *path, struct place_file *out, struct err *err);
 /* The file system that holds it: what an ordinary user may still write, and its whole size. ERR_SYSTEM. */
 CHECKED bool place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err);
+/* A log with something in it lies beside the database. */
+bool place_has_log(const char *path);
 /* The database and its log, in bytes. */
 int64_t place_bytes(const char *path);
 

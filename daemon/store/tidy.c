@@ -2,6 +2,7 @@
 #include "store/packing.h"
 #include "store/score.h"
 #include "store/statement.h"
+#include "store/wal.h"
 
 /*
  * Each chore is short, and all can be done again: a failure (a reader in the
@@ -18,15 +19,41 @@ empty_log(struct store *s)
 	return false;
 }
 
+/*
+ * In a transaction like all others, so that the log tells whose it is (wal.h);
+ * in none when the chore finds nothing to do.
+ */
+static bool
+step(struct store *s, bool (*chore)(struct store *, bool *, struct err *))
+{
+	bool has_more = false;
+
+	if (!store_begin(s, STORE_FETCHED, NULL))
+		return false;
+	if (chore(s, &has_more, NULL) && has_more && store_commit(s, NULL))
+		return true;
+	store_rollback(s);
+	return false;
+}
+
 STATEMENT(sql_words_merge, "INSERT INTO item_words (item_words, rank) VALUES ('merge', :id)");
 
 /* FTS5 says through the count of changes whether there was anything to merge. */
 static bool
-merge_words(struct store *s)
+merge_some(struct store *s, bool *out_more, struct err *err)
 {
 	int before = sqlite3_total_changes(s->db);
 
-	return stmt_run_for_id(s, &sql_words_merge, MERGE_PAGES, NULL) && sqlite3_total_changes(s->db) - before >= 2;
+	if (!stmt_run_for_id(s, &sql_words_merge, MERGE_PAGES, err))
+		return false;
+	*out_more = sqlite3_total_changes(s->db) - before >= 2;
+	return true;
+}
+
+static bool
+merge_words(struct store *s)
+{
+	return step(s, merge_some);
 }
 
 /*
@@ -41,19 +68,6 @@ store_merge(struct store *s)
 		return false;
 	s->unmerged = merge_words(s) ? s->unmerged - MERGE_BYTES : 0;
 	return s->unmerged >= MERGE_BYTES;
-}
-
-static bool
-step(struct store *s, bool (*chore)(struct store *, bool *, struct err *))
-{
-	bool has_more = false;
-
-	if (!store_begin(s, STORE_FETCHED, NULL))
-		return false;
-	if (chore(s, &has_more, NULL) && store_commit(s, NULL))
-		return has_more;
-	store_rollback(s);
-	return false;
 }
 
 /* What topics that are no more left. */
@@ -87,9 +101,17 @@ has_much_room(struct store *s)
 }
 
 static bool
+give_some_back(struct store *s, bool *out_more, struct err *err)
+{
+	*out_more = has_much_room(s);
+	/* SQLite counts no change of a row there. */
+	return !*out_more || (store_exec(s, "PRAGMA incremental_vacuum(200)", err) && wal_count(s, 0, err));
+}
+
+static bool
 give_room_back(struct store *s)
 {
-	return has_much_room(s) && store_exec(s, "PRAGMA incremental_vacuum(200)", NULL);
+	return step(s, give_some_back);
 }
 
 bool

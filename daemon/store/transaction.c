@@ -2,6 +2,7 @@
 #include "store/handle.h"
 #include "store/place.h"
 #include "store/statement.h"
+#include "store/wal.h"
 
 #include <assert.h>
 
@@ -47,18 +48,29 @@ store_begin(struct store *s, enum store_durability durability, struct err *err)
 	if (!set_durability(s, durability, err) || !run(s, &sql_begin, err))
 		return false;
 	s->is_begun = true;
+	s->changes_before = sqlite3_total_changes(s->db);
 	return true;
 }
 
 STATEMENT(sql_commit, "COMMIT");
 
+static bool
+has_changed(const struct store *s)
+{
+	return sqlite3_total_changes(s->db) != s->changes_before;
+}
+
 bool
 store_commit(struct store *s, struct err *err)
 {
+	bool is_act = s->durability == STORE_PERSON;
+
 	assert(s->is_begun);
-	if (!pending_flush(s, err) || !run(s, &sql_commit, err))
+	if (!pending_flush(s, err) || (has_changed(s) && !wal_count(s, is_act, err)) || !run(s, &sql_commit, err))
 		return false;
 	s->is_begun = false;
+	if (is_act && has_changed(s))
+		wal_counted(s);
 	return true;
 }
 

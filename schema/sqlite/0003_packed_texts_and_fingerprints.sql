@@ -63,4 +63,15 @@ ALTER TABLE tombstone ADD COLUMN missed_at INTEGER; -- since when its feed's doc
 CREATE INDEX tombstone_shown ON tombstone (feed_id) WHERE missed_at IS NULL;
 CREATE INDEX tombstone_missed ON tombstone (missed_at) WHERE missed_at IS NOT NULL;
 
+-- ---- the store itself ----
+
+-- Which store this is, so that no other's log is taken for its own: each
+-- transaction writes this row, so each log has it. A backup gets another.
+ALTER TABLE tally ADD COLUMN store_id INTEGER NOT NULL DEFAULT 0;
+UPDATE tally SET store_id = random();
+-- What people did, counted: the lock file knows how far that was, so that a log
+-- that was lost is missed.
+ALTER TABLE tally ADD COLUMN acts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tally ADD COLUMN turn INTEGER NOT NULL DEFAULT 0; -- 0 and 1 by turns: else the row would not be written
+
 PRAGMA user_version = 3;

@@ -43,6 +43,8 @@ static const struct exception allowed[] = {
 	{ "sql_score_most", "SCAN tally", "one row" },
 	{ "sql_snapshot_see", "SCAN tally", "one row" },
 	{ "sql_outlook_removed", "SCAN tally", "one row" },
+	{ "sql_store_mark", "SCAN tally", "one row" },
+	{ "sql_store_act", "SCAN tally", "one row" },
 	{ "sql_pages", "SCAN pragma_", "one row" },
 	{ "sql_pair_put", "SCAN 2 CONSTANT ROWS", "two rows" },
 	{ "sql_fold_marks", "SCAN met", "one row" },
