@@ -197,7 +197,7 @@ asks_once_more_when_a_kept_connection_has_ended(void **state)
 
 	(void)state;
 	stage_open(&stage, pages);
-	stage.server.resets_after = 1;
+	atomic_store(&stage.server.resets_after, 1);
 	stage_begin(&stage);
 	for (int i = 0; i < 3; i++) {
 		d = stage_poll(&stage, "/same", "\"1\"", NULL);

@@ -34,7 +34,7 @@ struct server {
 	const struct page *pages;
 	int fd;
 	int port;
-	int resets_after; /* so many requests over one connection; 0: never */
+	atomic_int resets_after; /* so many requests over one connection; 0: never */
 	pthread_t acceptor;
 	atomic_int connections; /* open now: the threads that still use this */
 	atomic_int busy, busy_max;
@@ -143,7 +143,7 @@ server_serve_one(struct server *s, int fd, int nth)
 		request[len] = '\0';
 	} while (strstr(request, "\r\n\r\n") == NULL && len + 1 < sizeof(request));
 	server_remember(s, request);
-	if (s->resets_after > 0 && nth > s->resets_after)
+	if (atomic_load(&s->resets_after) > 0 && nth > atomic_load(&s->resets_after))
 		return server_reset(fd);
 	server_enter(s);
 	goes_on = server_answer(s, fd, request);
