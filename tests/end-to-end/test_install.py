@@ -144,6 +144,7 @@ TYPES = {"json": "application/json"}
 
 @pytest.fixture(scope="module")
 def documents():
+    others = {name: sys.modules.pop(name) for name in ("feeds", "sites") if name in sys.modules}  # tests/bench has its own
     sys.path.insert(0, str(DEMO))
     try:
         import feeds
@@ -152,6 +153,9 @@ def documents():
         return feeds.make(int(time.time())), sites.read_all(int(time.time())), feeds
     finally:
         sys.path.remove(str(DEMO))
+        for name in ("feeds", "sites"):
+            sys.modules.pop(name, None)
+        sys.modules.update(others)
 
 
 def test_every_document_of_the_demo_is_read_to_its_end(daemon, documents):
