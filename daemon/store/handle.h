@@ -37,7 +37,8 @@ struct store {
 	struct pending pending;        /* texts that the search index does not have yet */
 	struct markup *markup;         /* made when the first item is written */
 	struct list_texts *texts;      /* made when beginnings of words are first looked for */
-	struct checkpoint *checkpoint; /* the writer's */
+	struct checkpoint *checkpoint; /* the writer's ... */
+	int log_asked;                 /* ... and how many pages the log had when it was asked last */
 	sqlite3_stmt **prepared;       /* one slot a statement of the program, in the order of the section */
 };
 

@@ -192,7 +192,8 @@ static const char sql_writer_settings[] =
 
 /*
  * A log of 4 MB lets the pages of the indexes, which every transaction
- * changes, be moved into the file once for many times. Where the disk is too
+ * changes, be moved into the file once for many times; and so for each 4 MB
+ * more, since it begins anew only when nobody writes meanwhile. Where the disk is too
  * slow for that to keep pace, what can be fetched again waits at 64 MB.
  */
 enum { LOG_PAGES = 1000, LOG_PAGES_MAX = 16000 };
@@ -202,9 +203,16 @@ on_commit(void *context, sqlite3 *, const char *, int pages_in_log)
 {
 	struct store *s = context;
 
-	if (pages_in_log >= LOG_PAGES_MAX && s->durability == STORE_FETCHED)
+	bool is_full = pages_in_log >= LOG_PAGES_MAX && s->durability == STORE_FETCHED;
+
+	if (pages_in_log < s->log_asked) /* it has begun anew */
+		s->log_asked = 0;
+	if (!is_full && pages_in_log - s->log_asked < LOG_PAGES)
+		return SQLITE_OK;
+	s->log_asked = pages_in_log;
+	if (is_full)
 		checkpoint_await(s->checkpoint);
-	else if (pages_in_log >= LOG_PAGES)
+	else
 		checkpoint_ask(s->checkpoint);
 	return SQLITE_OK;
 }
