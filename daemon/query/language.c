@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "query/params.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,20 +268,49 @@ write_beginnings(const struct scan *s)
 	return all.len > 0 ? arena_strdup(s->arena, all.data) : NULL;
 }
 
-/* Whether each alternative has a whole word, so that what is found holds one of these. */
+/* Whether each alternative has a beginning, or a whole word: then what is found holds one of these. */
 static bool
-has_whole_words(const struct scan *s)
+has_everywhere(const struct scan *s, bool is_beginning)
 {
-	bool has = false;
+	bool has = false, is_first = true;
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->words[i].is_without)
 			continue;
-		if (s->words[i].is_or && !has)
+		if (s->words[i].is_or && !is_first && !has)
 			return false;
-		has = (has && !s->words[i].is_or) || !s->words[i].is_beginning;
+		has = (has && !s->words[i].is_or) || s->words[i].is_beginning == is_beginning;
+		is_first = false;
 	}
 	return has;
+}
+
+static bool
+is_plain(const struct word *word)
+{
+	for (size_t i = 0; i < word->len; i++)
+		if (!isalnum((unsigned char)word->text[i]))
+			return false;
+	return word->len > 0;
+}
+
+/* NULL when something may be found that has none of them, as far as this can tell. */
+static const char *const *
+list_stems(const struct scan *s)
+{
+	const char **stems = arena_alloc(s->arena, (s->count + 1) * sizeof(*stems));
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct word word = last_word(&s->words[i]);
+
+		if (word.is_without || !word.is_beginning)
+			continue;
+		if (!is_plain(&word))
+			return NULL;
+		stems[count++] = arena_strndup(s->arena, word.text, word.len);
+	}
+	return has_everywhere(s, true) ? stems : NULL;
 }
 
 /* Whether no word is looked for in texts, which are most of all there is. */
@@ -303,8 +333,9 @@ finish(struct scan *s)
 		return err_set(
 		    s->err, ERR_SYNTAX, "a query of only -words finds everything else: give a word to look for too");
 	out->beginnings = write_beginnings(s);
-	if (out->beginnings != NULL && has_whole_words(s))
+	if (out->beginnings != NULL && has_everywhere(s, false))
 		out->at_least = write_match(s, true);
+	out->stems = list_stems(s);
 	out->leaves_texts_out = leaves_texts_out(s);
 	return true;
 }

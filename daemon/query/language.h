@@ -20,6 +20,7 @@ enum { LANGUAGE_BYTES_MAX = 2000, LANGUAGE_WORDS_MAX = 60 };
 
 struct language_query {
 	const char *match, *beginnings, *at_least; /* for struct store_item_query */
+	const char *const *stems;                  /* likewise */
 	bool leaves_texts_out;                     /* likewise */
 	const char *topic;                         /* NULL: not said */
 	const char *tag;                           /* of the feed */

@@ -45,9 +45,11 @@ find_whole(struct store *s, const struct store_item_query *query, const char *wo
 enum { WINDOW_FIRST = 24, WINDOW_MAX = 384 };
 
 /* What it costs to look at an item and at each byte of it, and to put together what the great index has of an item. */
-#define LOOK_US_AN_ITEM 10
+#define LOOK_US_AN_ITEM 6
 #define LOOK_US_A_BYTE 0.034
 #define MERGE_US_AN_ITEM 0.2
+/* So much is looked at anyhow, before a guess is made. */
+#define LOOK_US_ANYHOW 1000
 
 struct window {
 	struct cursor places[WINDOW_MAX];
@@ -69,7 +71,7 @@ is_sooner(struct store *s, const struct window *w, size_t found, size_t most, bo
 
 	if (!stmt_borrow(s, &sql_list_items, &stmt, err) || !stmt_number(s, stmt, &items, err))
 		return false;
-	*out = look_us < MERGE_US_AN_ITEM * (double)items * -log1p(-w->begun);
+	*out = spent_us < LOOK_US_ANYHOW || look_us < MERGE_US_AN_ITEM * (double)items * -log1p(-w->begun);
 	return true;
 }
 
@@ -81,6 +83,7 @@ look_at_window(struct store *s, const struct store_item_query *query, struct cur
 	struct list_look look = { .places = w->places,
 		.words = query->match,
 		.beginnings = query->beginnings,
+		.stems = query->stems,
 		.leaves_texts_out = query->leaves_texts_out,
 		.counts_begun = w->looked == 0,
 		.holds = w->holds };

@@ -4,6 +4,7 @@
 #include "store/handle.h"
 #include "store/statement.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 enum { TEXTS_MAX_BYTES = 1 << 20 };
@@ -65,6 +66,46 @@ enum { TITLE, TEXT, AUTHORS, TAGS, COLUMNS };
 STATEMENT(sql_texts_read, "SELECT title, text, authors, tags FROM item_search WHERE id = :id");
 STATEMENT(sql_texts_read_heads, "SELECT title, NULL, authors, tags FROM item_search WHERE id = :id");
 
+/* Signs that are in no word, U+0080 to U+00BF and U+2000 to U+207F: marks of quotation, dashes, spaces. */
+static bool
+is_mark(const unsigned char *at)
+{
+	return at[0] == 0xc2 || (at[0] == 0xe2 && (at[1] == 0x80 || at[1] == 0x81));
+}
+
+/* What is not ASCII may be a letter with an accent, which counts as the letter. */
+static bool
+begins_with(const unsigned char *at, const char *stem)
+{
+	for (; *stem != '\0'; stem++, at++) {
+		if (*at >= 0x80)
+			return !is_mark(at);
+		if (tolower(*at) != tolower((unsigned char)*stem))
+			return false;
+	}
+	return true;
+}
+
+/* Never false when a word of the text begins so. */
+static bool
+may_hold(const unsigned char *text, const char *stem)
+{
+	for (const unsigned char *at = text; at != NULL && *at != '\0'; at++)
+		if ((at == text || !isalnum(at[-1])) && begins_with(at, stem))
+			return true;
+	return false;
+}
+
+static bool
+may_be_found(sqlite3_stmt *from, const struct list_look *look)
+{
+	for (const char *const *stem = look->stems; stem != NULL && *stem != NULL; stem++)
+		for (int i = 0; i < COLUMNS; i++)
+			if (may_hold(sqlite3_column_text(from, i), *stem))
+				return true;
+	return look->stems == NULL;
+}
+
 static bool
 put(struct list_texts *t, sqlite3_stmt *from, struct list_look *look, struct err *err)
 {
@@ -94,7 +135,8 @@ fill(struct store *s, struct list_look *look, struct err *err)
 	for (look->looked = 0; look->looked < look->count && look->bytes < TEXTS_MAX_BYTES; look->looked++) {
 		sqlite3_reset(stmt);
 		bind_int(stmt, ":id", look->places[look->looked].id);
-		if (!stmt_next(s, stmt, &has, err) || (has && !put(s->texts, stmt, look, err)))
+		if (!stmt_next(s, stmt, &has, err) ||
+		    (has && may_be_found(stmt, look) && !put(s->texts, stmt, look, err)))
 			return false;
 	}
 	return true;

@@ -21,12 +21,13 @@ struct list_look {
 	const struct cursor *places;
 	size_t count;
 	const char *words, *beginnings;
-	bool leaves_texts_out; /* no word is looked for in texts */
+	const char *const *stems; /* as in store.h */
+	bool leaves_texts_out;    /* no word is looked for in texts */
 	bool counts_begun;
 	bool *holds;   /* of each place */
 	size_t looked; /* of the places: as many as go in at a time, at least one */
 	size_t begun;  /* of those: how many hold one of `beginnings` anywhere, if that was to be counted */
-	size_t bytes;  /* of what the words are looked for in */
+	size_t bytes;  /* of what was indexed, and the words may be in */
 };
 /* ERR_SYNTAX. */
 CHECKED bool list_texts_look(struct store *s, struct list_look *look, struct err *err);

@@ -108,7 +108,7 @@ is_in_state(const struct plain_item *it, enum store_item_state state)
 
 /* What is searched for, and as what the query language gives it to the store. */
 static const struct search {
-	const char *match, *beginnings, *at_least;
+	const char *match, *beginnings, *at_least, *stems[2];
 	bool is_rare;
 } searches[] = {
 	{ .match = "words" },
@@ -116,6 +116,7 @@ static const struct search {
 	{ .match = "\"wo\"*", .beginnings = "\"wo\"*" },
 	{ .match = "\"some\" AND \"wo\"*", .beginnings = "\"wo\"*", .at_least = "\"some\"" },
 	{ .match = "\"sel\"*", .beginnings = "\"sel\"*", .is_rare = true },
+	{ .match = "\"wor\"*", .beginnings = "\"wor\"*", .stems = { "wor" } },
 };
 
 static void
@@ -124,6 +125,7 @@ search_for(struct store_item_query *q, const struct search *search)
 	q->match = search->match;
 	q->beginnings = search->beginnings;
 	q->at_least = search->at_least;
+	q->stems = search->stems[0] != NULL ? search->stems : NULL;
 }
 
 static bool
@@ -401,6 +403,27 @@ refuses_what_is_no_search(void **state)
 	assert_int_equal(count, 42);
 }
 
+/* Letters with accents count as without, also where a look at the bytes alone decides. */
+static void
+finds_beginnings_with_accents_among_marks(void **state)
+{
+	static const char *const texts[] = { "\u201c\u00c9cole\u201d", "l\u2019\u00e9cole", "(ECOLE)", "e\u0301cole",
+		"d\u00e9cole", "the-ecole", "decole", "e colt" };
+	static const char *const stems[] = { "ecol", NULL };
+	struct fixture *f = *state;
+	struct store_item_query q = everything();
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		put_item(f, feed, arena_printf(f->arena, "%zu", i), texts[i], NOON - (int64_t)i);
+	commit(f);
+	q.match = q.beginnings = "\"ecol\"*";
+	q.stems = stems;
+	assert_string_equal(list_ids(f, f->store, q), "1 2 3 4 6");
+}
+
 static void
 gives_up_what_takes_too_long_and_goes_on_with_the_next(void **state)
 {
@@ -434,6 +457,7 @@ main(void)
 		STORE_TEST(searches_the_summary_where_there_is_no_text),
 		STORE_TEST(finds_a_revised_item_by_its_present_words_alone),
 		STORE_TEST(refuses_what_is_no_search),
+		STORE_TEST(finds_beginnings_with_accents_among_marks),
 		STORE_TEST(gives_up_what_takes_too_long_and_goes_on_with_the_next),
 	};
 
