@@ -295,10 +295,22 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
 
 /* ---- whose turn it is ---- */
 
+/*
+ * The more documents wait for the writer, the fewer are fetched beside them: they
+ * would only lie in memory. A few always are, lest a slow long one keep all others out.
+ */
+enum { AMPLE_BYTES = 4 << 20, PLACES_LEAST = 16 };
+
 static int64_t
 young_max(const struct fetcher *f)
 {
-	return f->ramp < f->places ? f->ramp : f->places;
+	int64_t most = f->ramp < f->places ? f->ramp : f->places;
+	int64_t free_bytes = AMPLE_BYTES - (int64_t)f->pool.held_bytes;
+	int64_t places = free_bytes > 0 ? most * free_bytes / AMPLE_BYTES : 0;
+
+	if (places < PLACES_LEAST)
+		places = PLACES_LEAST;
+	return places < most ? places : most;
 }
 
 /* So that servers that stall or drip don't keep the others from being asked. */
