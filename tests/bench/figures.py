@@ -1,4 +1,5 @@
 """Each figure, measured with the real programs. The parts run in the order of PARTS; later ones use the store of the first poll."""
+import itertools
 import json
 import os
 import sqlite3
@@ -256,6 +257,28 @@ def answers_meanwhile(bench, table):
     daemon.stop()
 
 
+def backed_up(daemon, file, table):
+    """The longest answer counts: who makes a backup stops nobody."""
+    connection, ids, ms = connect(daemon)(), itertools.cycle(some_ids(daemon, 100)), {"GET": [], "PATCH": []}
+    begun = time.monotonic()
+    backup = subprocess.Popen([str(daemon.build / "winnow"), "-s", daemon.socket, "backup", str(file)], stdout=subprocess.DEVNULL)
+    while backup.poll() is None:
+        ms["GET"].append(timed_ms(lambda: ask(connection, "GET", "/v1/status")))
+        ms["PATCH"].append(timed_ms(lambda: ask(connection, "PATCH", f"/v1/items/{next(ids)}", json.dumps({"read": len(ms["GET"]) % 2 == 0}))))
+    if backup.returncode != 0:
+        raise SystemExit(f"bench: no backup: {backup.returncode}")
+    table.section("answers while a backup is made, the longest")
+    for what, method in (("GET /v1/status", "GET"), ("PATCH of an item, durable", "PATCH")):
+        table.add(what, max(ms[method]), "ms", most=50, note=f"p50 {told(median(ms[method]), 'ms')}, {len(ms[method])} of them")
+    table.add("the backup, verified", time.monotonic() - begun, "s")
+    table.add("its size", file.stat().st_size / 1e6, "MB")
+
+
+def backup(bench, table):
+    settle(bench.main)
+    backed_up(bench.main, bench.folder / "backup.db", table)
+
+
 # ---- the store and its answers ----
 
 class Answers:
@@ -390,4 +413,4 @@ def judging(bench, table):
     table.add("a topic's model fitted to 3,000 items, CPU", said["fit_ms"], "ms")
 
 
-PARTS = (first_polls, unchanged_polls, answers, restart, late_polls, punctual_polls, secure_polls, answers_meanwhile, many_feeds, many_topics, parsing, judging)
+PARTS = (first_polls, unchanged_polls, answers, restart, late_polls, punctual_polls, secure_polls, backup, answers_meanwhile, many_feeds, many_topics, parsing, judging)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <netdb.h>
+#include <unistd.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,6 +25,22 @@ static struct answer {
 	{ .name = "mapped.test", .addresses = { "::ffff:127.0.0.2 64:ff9b::7f00:2", "::ffff:127.0.0.2" } },
 	{ .name = "turns.test", .addresses = { "127.0.0.1", "127.0.0.2" } },
 };
+
+/* A name server that takes questions and answers none, until the test lets it. */
+static struct {
+	atomic_int asking;
+	atomic_bool is_over;
+} silence;
+
+static int
+say_nothing(void)
+{
+	atomic_fetch_add(&silence.asking, 1);
+	while (!atomic_load(&silence.is_over))
+		usleep(1000);
+	atomic_fetch_sub(&silence.asking, 1);
+	return EAI_AGAIN;
+}
 
 static struct answer *
 find_answer(const char *name)
@@ -72,6 +89,8 @@ getaddrinfo(const char *name, const char *port, const struct addrinfo *hints, st
 
 	(void)hints;
 	*out = NULL;
+	if (text_equal(name, "silent.test"))
+		return say_nothing();
 	if (answer == NULL)
 		return EAI_NONAME;
 	snprintf(list, sizeof(list), "%s", answer->addresses[atomic_fetch_add(&answer->asked, 1) > 0]);
@@ -199,12 +218,44 @@ judges_again_a_name_that_answers_differently_the_second_time(void **state)
 	close_trap(&trap);
 }
 
+static void
+is_not_held_up_by_a_name_server_that_answers_nothing(void **state)
+{
+	static const char *const hosts[] = { "silent.test", "public.test", "silent.test" };
+	struct stage stage;
+	struct plans *plans = plans_new(COUNT_OF(hosts));
+
+	(void)state;
+	stage_open(&stage, pages);
+	stage.settings.allow_private = "127.0.0.1";
+	stage.settings.connect_timeout_s = 1;
+	stage_begin(&stage);
+	for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+		BUFFER url = { 0 };
+
+		buffer_addf(&url, "http://%s:%d/feed", hosts[i], stage.server.port);
+		plans->plan[i] = (struct plan) { .feed_id = (int64_t)i + 1, .url = buffer_take(&url) };
+	}
+	assert_true(mailbox_post(stage.doors.fetch, &plans->letter));
+	assert_true(stage_wait_for(&stage, 1));
+	assert_int_equal(stage.documents[0]->feed_id, 2);
+	expect(stage.documents[0], FAILURE_NONE, NULL);
+	assert_int_equal(atomic_load(&silence.asking), 2);
+	assert_true(stage_wait_for(&stage, 3));
+	expect(stage.documents[1], FAILURE_TIMEOUT, "silent.test");
+	stage_close(&stage); /* though both are still being looked up */
+	atomic_store(&silence.is_over, true);
+	while (atomic_load(&silence.asking) > 0)
+		usleep(1000);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(goes_to_no_private_address_whatever_a_name_leads_to),
 		cmocka_unit_test(goes_to_the_public_address_of_a_name_that_has_both),
+		cmocka_unit_test(is_not_held_up_by_a_name_server_that_answers_nothing),
 		cmocka_unit_test(judges_again_a_name_that_answers_differently_the_second_time),
 	};
 
