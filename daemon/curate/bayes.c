@@ -8,6 +8,8 @@
 /* How much of the average is mixed into what was seen of a word. */
 static const double smoothing = 1;
 
+enum { PAUSE_VECTORS = 500 };
+
 static double
 log_odds(double inside, double all, double share)
 {
@@ -18,8 +20,8 @@ log_odds(double inside, double all, double share)
 }
 
 void
-bayes_fit(
-    const struct vector *const *vectors, const double *chances, size_t count, double *out_weights, size_t place_count)
+bayes_fit(const struct vector *const *vectors, const double *chances, size_t count, double *out_weights,
+    size_t place_count, const struct pause *pause)
 {
 	double *inside = out_weights, *all = mem_array(place_count + 1, sizeof(*all));
 	double inside_total = 1e-9, total = 2e-9, share, unseen;
@@ -27,6 +29,8 @@ bayes_fit(
 	for (size_t i = 0; i < place_count; i++)
 		inside[i] = 0;
 	for (size_t i = 0; i < count; i++) {
+		if (i % PAUSE_VECTORS == 0)
+			pause_take(pause);
 		for (size_t k = 0; k < vectors[i]->count; k++) {
 			const struct feature *f = &vectors[i]->features[k];
 
@@ -36,6 +40,7 @@ bayes_fit(
 			total += (double)f->value;
 		}
 	}
+	pause_take(pause);
 	share = inside_total / total;
 	/* Most places are of words that none of the vectors has. */
 	unseen = log_odds(0, 0, share);

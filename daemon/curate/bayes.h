@@ -8,6 +8,7 @@
 #ifndef CURATE_BAYES_H
 #define CURATE_BAYES_H
 
+#include "base/pause.h"
 #include "curate/vector.h"
 
 #include <stddef.h>
@@ -16,7 +17,7 @@
  * Writes the log-odds of each place to `out_weights` (`place_count` of them).
  * `chances` (0 to 1) has one for each of the vectors.
  */
-void bayes_fit(
-    const struct vector *const *vectors, const double *chances, size_t count, double *out_weights, size_t place_count);
+void bayes_fit(const struct vector *const *vectors, const double *chances, size_t count, double *out_weights,
+    size_t place_count, const struct pause *pause);
 
 #endif

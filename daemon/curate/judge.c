@@ -270,6 +270,7 @@ model_fit_pausing(const struct topic *topic, const struct lexicon *lexicon, cons
 	model->prior = prior_new(topic, stemmers);
 	class_read_terms(&class, model->prior, lexicon);
 	teach(class.pupils, class.count, class.place_count, class.is_barred, pause, &taught);
+	pause_take(pause);
 	model->calibration = class_calibrate(&class, &taught, &model->grade);
 	model->prior_gain = model->calibration.slope * taught.prior_gain;
 	model->bias = model->calibration.slope * taught.bias + model->calibration.shift;

@@ -147,6 +147,7 @@ regression_fit(
 	for (int round = 0; round < NEWTON_STEPS; round++) {
 		double square;
 
+		pause_take(pause);
 		sweep(&fit, fit.weights, fit.gradient, slope);
 		square = dot(fit.gradient, fit.gradient, n);
 		if (square < fit_accuracy)

@@ -252,6 +252,7 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, const bo
 	double *chances = mem_array(2 * count, sizeof(*chances)), *ranks = chances + count;
 	double *weights = mem_array(taught->place_count + 1, sizeof(*weights));
 
+	pause_take(pause);
 	for (size_t i = 0; i < count; i++) {
 		vectors[i] = pupils[i].example->vector;
 		ranks[i] = taught_rank(taught, &pupils[i]);
@@ -259,7 +260,7 @@ spread(struct taught *taught, const struct pupil *pupils, size_t count, const bo
 	pause_take(pause);
 	guess_chances(ranks, pupils, count, share_of_hits(pupils, count), chances);
 	pause_take(pause);
-	bayes_fit(vectors, chances, count, weights, taught->place_count);
+	bayes_fit(vectors, chances, count, weights, taught->place_count, pause);
 	bar(weights, taught->place_count, is_barred);
 	pause_take(pause);
 	add_standardised(taught, weights, gain, vectors, count);
@@ -280,6 +281,7 @@ teach(const struct pupil *pupils, size_t count, size_t place_count, const bool *
 	pause_take(pause);
 	*out = (struct taught) { .prior_gain = terms_gain / (1 + n / terms_gain_labels), .place_count = place_count };
 	out->weights = mem_array(place_count + 1, sizeof(*out->weights));
+	pause_take(pause);
 	if (lesson_count > 0) {
 		out->bias = regression_gain * regression_fit(lessons, lesson_count, out->weights, place_count, pause);
 		for (size_t i = 0; i < place_count; i++)

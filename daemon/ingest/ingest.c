@@ -206,7 +206,7 @@ tidy(struct writer *w)
 
 	if (atomic_load(&w->vitals->transfers_running) > 0 && now_ms - w->tidied_ms < TIDY_MS)
 		return false;
-	if (store_tidy(w->store))
+	if (store_rest(w->store) || store_tidy(w->store))
 		return true;
 	w->tidied_ms = now_ms;
 	return false;
@@ -242,7 +242,7 @@ next_letter(struct writer *w)
 static void
 keep_up(struct writer *w)
 {
-	while (!mailbox_has_urgent(w->doors->ingest) && store_merge(w->store))
+	while (!mailbox_has_urgent(w->doors->ingest) && (store_rest(w->store) || store_merge(w->store)))
 		continue;
 	judgement_keep_up(w->judgement);
 }

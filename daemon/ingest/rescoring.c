@@ -21,8 +21,8 @@ enum {
 	SAMPLE_BYTES = 6 << 20,
 	GROUP_TOPICS = 32,
 	WRITE_TOPICS = 4,
-	WRITE_LOOK_ITEMS = 100, /* so often is looked whether a person waits for that */
-	WRITE_TRIES = 4,
+	WRITE_LOOK_ITEMS = 100, /* so often is looked whether a person waits for that, */
+	PUT_OFF_MS = 2000,      /* who is given way for so long */
 	STEP_ITEMS = 50,
 	NEWCOMERS = 200, /* a step, so that it overtakes what arrives */
 };
@@ -59,8 +59,8 @@ struct rescoring {
 	size_t group_count;
 	size_t written;
 	size_t write_at_once; /* topics */
-	int tries;            /* to write these, for nothing */
-	bool gave_way;        /* the last of them, to somebody who waits */
+	int64_t put_off_ms;   /* since when these are put off; 0: they are not */
+	bool gave_way;        /* the last time, to somebody who waits */
 	struct panel *panel;  /* of the whole group, until the first of it is written */
 	struct scored_item *items;
 	double *margins; /* a row an item, a column a topic of the group */
@@ -417,12 +417,12 @@ compare_items(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* After so many tries nobody is let by: it comes to an end. */
+/* After so long nobody is let by: it comes to an end. */
 static bool
 gives_way(struct rescoring *r, size_t items_written)
 {
-	r->gave_way =
-	    items_written % WRITE_LOOK_ITEMS == 0 && r->tries < WRITE_TRIES && mailbox_has_urgent(r->w->doors->ingest);
+	r->gave_way = items_written % WRITE_LOOK_ITEMS == 0 && mailbox_has_urgent(r->w->doors->ingest) &&
+		      (r->put_off_ms == 0 || clock_steady_ms(r->w->clock) - r->put_off_ms < PUT_OFF_MS);
 	return r->gave_way;
 }
 
@@ -507,7 +507,8 @@ is_topic_known(const struct fitted_topic *t, const struct judged_topic *topics, 
 static bool
 put_off_writing(struct rescoring *r)
 {
-	r->tries++;
+	if (r->put_off_ms == 0)
+		r->put_off_ms = clock_steady_ms(r->w->clock);
 	if (r->write_at_once > 1)
 		r->write_at_once /= 2;
 	return true;
@@ -536,10 +537,11 @@ write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 		count = r->write_at_once;
 	for (size_t t = 0; t < count; t++)
 		next[t].is_known = is_topic_known(&next[t], topics, topic_count);
+	r->gave_way = false;
 	if (!write_topics(r, next, count, &err))
 		return r->gave_way ? put_off_writing(r) : give_up(r, &err, topics, topic_count);
 	r->written += count;
-	r->tries = 0;
+	r->put_off_ms = 0;
 	dissolve(r);
 	for (size_t t = 0; t < count; t++)
 		activate(r, &next[t], topics, topic_count);

@@ -6,6 +6,9 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
+
+enum { MOMENT_MS = 5, SECOND_NS = 1000000000 };
 
 struct checkpoint {
 	const char *path;
@@ -95,34 +98,39 @@ checkpoint_free(struct checkpoint *c)
 	free(c);
 }
 
-/* Which time it was asked for. */
-static uint64_t
-ask(struct checkpoint *c)
-{
-	uint64_t asked;
-
-	if (!c->has_thread)
-		c->has_thread = pthread_create(&c->thread, NULL, checkpoint_main, c) == 0;
-	pthread_mutex_lock(&c->lock);
-	asked = ++c->asked;
-	pthread_cond_broadcast(&c->changed);
-	pthread_mutex_unlock(&c->lock);
-	return asked;
-}
-
 void
 checkpoint_ask(struct checkpoint *c)
 {
-	ask(c);
+	if (!c->has_thread)
+		c->has_thread = pthread_create(&c->thread, NULL, checkpoint_main, c) == 0;
+	pthread_mutex_lock(&c->lock);
+	c->asked++;
+	pthread_cond_broadcast(&c->changed);
+	pthread_mutex_unlock(&c->lock);
 }
 
-void
-checkpoint_await(struct checkpoint *c)
+static struct timespec
+a_moment_from_now(void)
 {
-	uint64_t asked = ask(c);
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_nsec += MOMENT_MS * 1000000L;
+	t.tv_sec += t.tv_nsec / SECOND_NS;
+	t.tv_nsec %= SECOND_NS;
+	return t;
+}
+
+bool
+checkpoint_rest(struct checkpoint *c)
+{
+	const struct timespec until = a_moment_from_now();
+	bool is_waiting;
 
 	pthread_mutex_lock(&c->lock);
-	while (c->has_thread && c->done < asked && !c->is_over)
-		pthread_cond_wait(&c->changed, &c->lock);
+	is_waiting = c->has_thread && !c->is_over && c->done < c->asked;
+	if (is_waiting)
+		pthread_cond_timedwait(&c->changed, &c->lock, &until);
 	pthread_mutex_unlock(&c->lock);
+	return is_waiting;
 }

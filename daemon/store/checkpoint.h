@@ -10,6 +10,8 @@
 #ifndef STORE_CHECKPOINT_H
 #define STORE_CHECKPOINT_H
 
+#include "base/error.h"
+
 struct checkpoint;
 
 /* Of the database at `path`, which is borrowed. */
@@ -19,7 +21,7 @@ void checkpoint_free(struct checkpoint *c);
 
 /* What is in the log by now is moved soon. Writer. */
 void checkpoint_ask(struct checkpoint *c);
-/* The same, and returns when it is done, as far as readers let it be. Writer. */
-void checkpoint_await(struct checkpoint *c);
+/* True while what was asked for is not done yet, as far as readers let it be: it was waited for a moment. Writer. */
+CHECKED bool checkpoint_rest(struct checkpoint *c);
 
 #endif

@@ -32,6 +32,7 @@ struct store {
 	int patience_ms;
 	int changes_before;            /* of all rows, when it was begun */
 	struct wal_mark mark;          /* of a writer: as the lock file has it */
+	int pages_in_log;              /* after the last commit */
 	unsigned tidy_turn;            /* which chore comes next */
 	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
 	struct pending pending;        /* texts that the search index does not have yet */

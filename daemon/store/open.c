@@ -193,28 +193,30 @@ static const char sql_writer_settings[] =
 /*
  * A log of 4 MB lets the pages of the indexes, which every transaction
  * changes, be moved into the file once for many times; and so for each 4 MB
- * more, since it begins anew only when nobody writes meanwhile. Where the disk is too
- * slow for that to keep pace, what can be fetched again waits at 64 MB.
+ * more. It begins anew only when nothing was written since all of it had been
+ * moved: from 32 MB on the writer gives that a chance.
  */
-enum { LOG_PAGES = 1000, LOG_PAGES_MAX = 16000 };
+enum { LOG_PAGES = 1000, LOG_PAGES_MANY = 8000 };
 
 static int
 on_commit(void *context, sqlite3 *, const char *, int pages_in_log)
 {
 	struct store *s = context;
 
-	bool is_full = pages_in_log >= LOG_PAGES_MAX && s->durability == STORE_FETCHED;
-
+	s->pages_in_log = pages_in_log;
 	if (pages_in_log < s->log_asked) /* it has begun anew */
 		s->log_asked = 0;
-	if (!is_full && pages_in_log - s->log_asked < LOG_PAGES)
+	if (pages_in_log - s->log_asked < LOG_PAGES)
 		return SQLITE_OK;
 	s->log_asked = pages_in_log;
-	if (is_full)
-		checkpoint_await(s->checkpoint);
-	else
-		checkpoint_ask(s->checkpoint);
+	checkpoint_ask(s->checkpoint);
 	return SQLITE_OK;
+}
+
+bool
+store_rest(struct store *s)
+{
+	return s->pages_in_log >= LOG_PAGES_MANY && checkpoint_rest(s->checkpoint);
 }
 
 /* Until all is well, closing must not move the log into the file. */

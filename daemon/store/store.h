@@ -69,6 +69,8 @@ bool store_tidy(struct store *s);
 void store_forget_pages(struct store *s);
 /* A short step of what the search index is owed for what was committed. Writer, outside a transaction, when nobody waits for an answer. True when more is owed. */
 bool store_merge(struct store *s);
+/* Waits a moment when the disk does not keep pace with what is written. True when it should be waited for longer. Writer, as store_merge. */
+bool store_rest(struct store *s);
 /* The file system the store is on. What is reserved is not for what can be fetched again. */
 struct store_room {
 	int64_t free_bytes;
