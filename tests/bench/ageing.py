@@ -39,11 +39,12 @@ class Broken(Exception):
 
 
 class Life:
-    def __init__(self, build, folder, count, days, keep_days=30, step_s=world.HOUR, issue_s=7 * DAY):
+    def __init__(self, build, folder, count, days, keep_days=30, step_s=world.HOUR, issue_s=7 * DAY, zone="Europe/Berlin"):
         self.count, self.days, self.step_s, self.issue_s, self.keep_days = count, days, step_s, issue_s, keep_days
         self.daemon = Aged(build, folder / "winnow", conf=CONF.format(keep_days=keep_days))
         self.clock = world.Clock(folder / "clock", is_new=True)
         self.begin = self.clock.now()
+        self.zone = zone  # where the clock changes twice a year
         self.issues = {}  # number: its bytes
         self.told = {}  # title: the number of its issue
         self.kept = set()
@@ -63,7 +64,7 @@ class Life:
 
     def __enter__(self):
         self.at_end.callback(self.daemon.finish)
-        self.daemon.start(env={"WINNOW_TEST_CLOCK": str(self.clock_path)})
+        self.daemon.start(env={"WINNOW_TEST_CLOCK": str(self.clock_path), "TZ": self.zone})
         self.prepare()
         return self
 

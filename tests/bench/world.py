@@ -34,15 +34,20 @@ class Clock:
     def __init__(self, path, is_new=False):
         path = pathlib.Path(path)
         if is_new:
-            path.write_bytes(bytes(8))
+            path.write_bytes(bytes(16))
         with open(path, "r+b") as file:
-            self.map = mmap.mmap(file.fileno(), 8)
+            self.map = mmap.mmap(file.fileno(), 16)
 
     def ahead_s(self):
         return struct.unpack_from("=q", self.map)[0]
 
     def move(self, seconds):
         struct.pack_into("=q", self.map, 0, self.ahead_s() + seconds)
+
+    def sleep(self, seconds):
+        """The steady clock stands meanwhile."""
+        struct.pack_into("=q", self.map, 8, struct.unpack_from("=q", self.map, 8)[0] + seconds)
+        self.move(seconds)
 
     def now(self):
         return int(time.time()) + self.ahead_s()

@@ -1,5 +1,6 @@
 """Weeks in a second: tests/bench/year in small, with a clock of the test's own."""
 import sys
+import time
 
 import pytest
 from conftest import BUILD, ROOT
@@ -24,3 +25,32 @@ def test_weeks_pass_and_each_item_came_once_and_each_issue_is_as_it_was_sent(lif
     assert last["items"] < last["came"] / 2, "what is older than three days and marked by nobody has gone"
     assert last["remembered"] == last["came"] - last["items"]
     assert last["files"] < 60
+
+
+def test_a_machine_that_slept_a_week_goes_on_where_it_was(life):
+    before = life.settle()
+    life.clock.sleep(7 * DAY)
+    life.clock.move(1)  # libev compares the clocks twice a second
+    after = life.settle()
+    assert after["polls"]["started"] >= before["polls"]["started"] + 10
+    assert after["polls"]["failed"] <= 2, "those whose feeds are gone by now"
+    assert after["retention"]["removed"] == 0, "it may be that the clock is wrong"
+    assert "clock jumped ahead, nothing is removed for a day seconds=604" in life.daemon.log.read_text()
+    for _ in range(3):
+        life.clock.move(12 * HOUR)
+        life.settle()
+    assert life.settle()["retention"]["removed"] > 100
+    life.compare_items()
+
+
+def test_the_hour_that_comes_twice_is_one_like_others(tmp_path):
+    """In a place that puts its clocks back in an hour; winnowd knows no hours but those of the world."""
+    back = time.gmtime(time.time() + 2 * HOUR)  # by summer time
+    zone = f"AAA0BBB,{(back.tm_yday + 180) % 365},{back.tm_yday - 1}/{back.tm_hour}"
+    with Life(BUILD, tmp_path, 12, 1, zone=zone) as life:
+        for _ in range(12):
+            before = life.settle()["polls"]["started"]
+            life.clock.move(2 * HOUR)
+            assert before <= life.settle()["polls"]["started"] <= before + 12
+        assert life.settle()["polls"]["started"] > 12
+        assert "clock" not in life.daemon.log.read_text()
