@@ -165,11 +165,10 @@ duration_format(int64_t s, char out[static TIMESTAMP_SIZE])
 		int64_t unit_s;
 		const char *name;
 	} steps[] = { { 3 * 365 * (int64_t)DAY_S, 365 * (int64_t)DAY_S, "y" }, { 2 * DAY_S, DAY_S, "d" },
-		{ 7170, 3600, "h" }, { 90, 60, "min" }, { INT64_MIN, 1, "s" } };
+		{ 7170, 3600, "h" }, { 3630, 60, "min" }, { 3570, 3600, "h" }, { 90, 60, "min" },
+		{ INT64_MIN, 1, "s" } };
 	size_t i = 0;
 
-	if (s == 3600)
-		return strcpy(out, "1 h");
 	while (s < steps[i].from_s)
 		i++;
 	snprintf(

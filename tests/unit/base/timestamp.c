@@ -97,6 +97,7 @@ says_lengths_of_time_in_the_unit_that_fits(void **state)
 	assert_string_equal(duration_format(45, text), "45 s");
 	assert_string_equal(duration_format(600, text), "10 min");
 	assert_string_equal(duration_format(3600, text), "1 h");
+	assert_string_equal(duration_format(3620, text), "1 h");
 	assert_string_equal(duration_format(5400, text), "90 min");
 	assert_string_equal(duration_format(7190, text), "2 h");
 	assert_string_equal(duration_format(21600, text), "6 h");

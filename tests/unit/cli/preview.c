@@ -58,12 +58,12 @@ shows_what_a_source_is_worth(void **state)
 	    "line 7          not a date: soon\n"
 	    "                a-new-one\n"
 	    "\n"
-	    "           date     age  title\n"
-	    "Fri 15 Jan 2027  60 min  new\n"
-	    "Tue 12 Jan 2027     3 d  middle\n"
-	    " Fri 1 Jan 2027    14 d  old\n"
-	    "Tue 29 Dec 2026    17 d  older\n"
-	    "                         undated\n");
+	    "           date   age  title\n"
+	    "Fri 15 Jan 2027   1 h  new\n"
+	    "Tue 12 Jan 2027   3 d  middle\n"
+	    " Fri 1 Jan 2027  14 d  old\n"
+	    "Tue 29 Dec 2026  17 d  older\n"
+	    "                       undated\n");
 }
 
 static void
