@@ -200,7 +200,8 @@ gives_each_item_once_in_order_whatever_is_asked(void **state)
 		rest /= 2;
 		q.tag = rest % 2 == 1 ? "work" : NULL;
 		rest /= 2;
-		search_for(&q, rest % 2 == 1 ? &searches[(size_t)way % COUNT_OF(searches)] : &(struct search) { NULL });
+		search_for(&q,
+		    rest % 2 == 1 ? &searches[(size_t)way % COUNT_OF(searches)] : &(struct search) { .match = NULL });
 		rest /= 2;
 		q.show_duplicates = rest % 2 == 1;
 		rest /= 2;
