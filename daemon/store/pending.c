@@ -149,10 +149,17 @@ STATEMENT(sql_words_remove,
     "INSERT INTO item_words (item_words, rowid, title, text, authors, tags)"
     " SELECT 'delete', id, title, text, authors, tags FROM item_search WHERE id = :id");
 
+static bool
+take_out(struct store *s, int64_t item_id, struct err *err)
+{
+	s->left_over++;
+	return stmt_run_for_id(s, &sql_words_remove, item_id, err);
+}
+
 bool
 pending_remove(struct store *s, int64_t item_id, struct err *err)
 {
-	return is_noted(&s->pending, item_id) || stmt_run_for_id(s, &sql_words_remove, item_id, err);
+	return is_noted(&s->pending, item_id) || take_out(s, item_id, err);
 }
 
 bool
@@ -160,7 +167,7 @@ pending_replace(struct store *s, int64_t item_id, struct err *err)
 {
 	if (is_noted(&s->pending, item_id))
 		return true;
-	if (!stmt_run_for_id(s, &sql_words_remove, item_id, err))
+	if (!take_out(s, item_id, err))
 		return false;
 	note(&s->pending, item_id, SIZE_MAX);
 	return true;

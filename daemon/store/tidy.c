@@ -10,7 +10,7 @@
  * them: every plan is pinned in its statement, and figures gathered while a
  * store was small made the search for a common word quadratic.
  */
-enum { MERGE_PAGES = 32, MERGE_BYTES = 50000, ROOM_PAGES = 1000 };
+enum { MERGE_PAGES = 32, MERGE_BYTES = 50000, ROOM_PAGES = 1000, LEFT_OVER_MANY = 1000, LEFT_OVER_SHARE = 4 };
 
 static bool
 empty_log(struct store *s)
@@ -37,14 +37,35 @@ step(struct store *s, bool (*chore)(struct store *, bool *, struct err *))
 }
 
 STATEMENT(sql_words_merge, "INSERT INTO item_words (item_words, rank) VALUES ('merge', :id)");
+STATEMENT(sql_tidy_items, "SELECT items FROM tally WHERE one = 1");
+
+/*
+ * FTS5 keeps words that were taken out, and those that take them out, until
+ * both come into one merge: left to itself an index that is as large as ever
+ * grew threefold in a year. A merge of a negative number of pages is the first
+ * step of one of all pieces, and those after it go on with that.
+ */
+static bool
+is_all_to_be_merged(struct store *s)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t items;
+
+	if (s->left_over < LEFT_OVER_MANY || !stmt_borrow(s, &sql_tidy_items, &stmt, NULL) ||
+	    !stmt_number(s, stmt, &items, NULL) || s->left_over < items / LEFT_OVER_SHARE)
+		return false;
+	s->left_over = 0;
+	return true;
+}
 
 /* FTS5 says through the count of changes whether there was anything to merge. */
 static bool
 merge_some(struct store *s, bool *out_more, struct err *err)
 {
+	int64_t pages = is_all_to_be_merged(s) ? -MERGE_PAGES : MERGE_PAGES;
 	int before = sqlite3_total_changes(s->db);
 
-	if (!stmt_run_for_id(s, &sql_words_merge, MERGE_PAGES, err))
+	if (!stmt_run_for_id(s, &sql_words_merge, pages, err))
 		return false;
 	*out_more = sqlite3_total_changes(s->db) - before >= 2;
 	return true;

@@ -281,6 +281,35 @@ packs_former_rows_when_there_is_nothing_else_to_do(void **state)
 	MUST(store_check(f->store, err));
 }
 
+/* Looks behind store.h, as what is left over is told to nobody. */
+static void
+forgets_the_words_of_texts_that_are_no_more(void **state)
+{
+	enum { ITEMS = 20, TIMES = 60 };
+	static const char assert_small[] =
+	    "CREATE TEMP TABLE as_it_should_be (one CHECK (one = 1));"
+	    "INSERT INTO as_it_should_be SELECT sum(length(block)) < 9000 FROM item_words_data";
+	struct fixture *f = *state;
+	int64_t feed;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	commit(f);
+	for (int i = 0; i < ITEMS * TIMES; i++) {
+		const char *url = arena_printf(f->arena, "https://a.example/%d", i % ITEMS);
+
+		begin(f);
+		put_content(f, feed, url,
+		    (struct feed_item) {
+			.guid = url, .url = url, .content_text = prose(f, arena_printf(f->arena, "ferry%d", i), 30) });
+		commit(f);
+	}
+	while (store_tidy(f->store))
+		;
+	MUST(store_exec(f->store, assert_small, err));
+	MUST(store_check(f->store, err));
+}
+
 /* Looks behind store.h, to break what must be found broken. */
 static void
 says_when_content_is_damaged(void **state)
@@ -344,6 +373,7 @@ main(void)
 		STORE_TEST(knows_authors_again),
 		STORE_TEST(keeps_former_texts_of_any_length),
 		STORE_TEST(packs_former_rows_when_there_is_nothing_else_to_do),
+		STORE_TEST(forgets_the_words_of_texts_that_are_no_more),
 		STORE_TEST(says_when_content_is_damaged),
 		STORE_TEST(a_damaged_text_is_told_of_one_item_and_left_out_of_lists),
 	};
