@@ -1,4 +1,5 @@
 #include "store/handle.h"
+#include "store/item.h"
 #include "store/place.h"
 #include "store/statement.h"
 
@@ -57,4 +58,14 @@ store_counts(struct store *s, struct arena *arena, struct store_counts *out, str
 		return false;
 	*out = counts;
 	return true;
+}
+
+STATEMENT(sql_item_count, "SELECT items FROM tally WHERE one = 1");
+
+bool
+item_count(struct store *s, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	return stmt_borrow(s, &sql_item_count, &stmt, err) && stmt_number(s, stmt, out, err);
 }

@@ -231,9 +231,7 @@ store_feed_polled(struct store *s, const struct store_feed *feed, struct err *er
 	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
 	bind_text(stmt, ":moved_url", feed->moved_url);
 	bind_time(stmt, ":moved_since", feed->moved_since);
-	if (!stmt_run(s, stmt, err))
-		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
+	return stmt_run_on(s, stmt, "feed", feed->id, err);
 }
 
 /* Most of them even leave all but the times as they were. */
@@ -253,9 +251,7 @@ store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err 
 	bind_text(stmt, ":due_reason", feed->due_reason);
 	bind_int(stmt, ":last_status", feed->last_status);
 	bind_int(stmt, ":id", feed->id);
-	if (!stmt_run(s, stmt, err))
-		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)feed->id);
+	return stmt_run_on(s, stmt, "feed", feed->id, err);
 }
 
 /* ---- reading ---- */

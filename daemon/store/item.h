@@ -15,6 +15,8 @@
 /* The summary stands in for a text that is not there. */
 #define BODY_WORDS "coalesce(b.packed_text, b.text, b.packed_summary, b.summary)"
 
+/* All there are, duplicates too: one look-up. */
+CHECKED bool item_count(struct store *s, int64_t *out, struct err *err);
 /* What an identity is looked up by. */
 uint64_t item_identity_key(const char *identity);
 /* With all that hangs on it; the earliest of its duplicates becomes their original. */

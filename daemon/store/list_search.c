@@ -1,5 +1,6 @@
 #include "store/list_search.h"
 
+#include "store/item.h"
 #include "store/list_plan.h"
 #include "store/list_texts.h"
 #include "store/list_words.h"
@@ -58,18 +59,15 @@ struct window {
 	double begun;         /* the share of the first that hold a word that begins so */
 };
 
-STATEMENT(sql_list_items, "SELECT items FROM tally");
-
 /* Whether the rest of the page is found sooner among texts than by putting together what the great index has. */
 static bool
 is_sooner(struct store *s, const struct window *w, size_t found, size_t most, bool *out, struct err *err)
 {
 	double spent_us = LOOK_US_AN_ITEM * (double)w->looked + LOOK_US_A_BYTE * (double)w->bytes;
 	double look_us = spent_us * (double)(most - found) / ((double)found + 0.5);
-	BORROWED_STMT stmt = NULL;
 	int64_t items;
 
-	if (!stmt_borrow(s, &sql_list_items, &stmt, err) || !stmt_number(s, stmt, &items, err))
+	if (!item_count(s, &items, err))
 		return false;
 	*out = spent_us < LOOK_US_ANYHOW || look_us < MERGE_US_AN_ITEM * (double)items * -log1p(-w->begun);
 	return true;

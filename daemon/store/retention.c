@@ -23,9 +23,7 @@ store_feed_keep(struct store *s, int64_t id, int64_t keep_s, int64_t keep_items,
 	bind_int(stmt, ":id", id);
 	bind_int(stmt, ":keep_s", keep_s);
 	bind_int(stmt, ":keep_items", keep_items);
-	if (!stmt_run(s, stmt, err))
-		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)id);
+	return stmt_run_on(s, stmt, "feed", id, err);
 }
 
 /* ---- the feeds, one after the other ---- */

@@ -155,6 +155,14 @@ stmt_changes(const struct store *s)
 	return sqlite3_changes64(s->db);
 }
 
+bool
+stmt_run_on(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, struct err *err)
+{
+	if (!stmt_run(s, stmt, err))
+		return false;
+	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no %s %lld", what, (long long)id);
+}
+
 int64_t
 column_int(sqlite3_stmt *stmt, int column)
 {

@@ -53,6 +53,8 @@ CHECKED bool stmt_run(struct store *s, sqlite3_stmt *stmt, struct err *err);
 CHECKED bool stmt_run_for_id(struct store *s, const struct statement *which, int64_t id, struct err *err);
 /* The rows that the last statement changed itself. */
 int64_t stmt_changes(const struct store *s);
+/* Runs what changes the one row of `what` ("feed") that has this id. ERR_NOT_FOUND: "no feed 7". */
+CHECKED bool stmt_run_on(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, struct err *err);
 
 /* NULL columns: 0, TIME_NONE, NULL. */
 int64_t column_int(sqlite3_stmt *stmt, int column);

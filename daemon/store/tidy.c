@@ -1,4 +1,5 @@
 #include "store/handle.h"
+#include "store/item.h"
 #include "store/packing.h"
 #include "store/score.h"
 #include "store/statement.h"
@@ -37,7 +38,6 @@ step(struct store *s, bool (*chore)(struct store *, bool *, struct err *))
 }
 
 STATEMENT(sql_words_merge, "INSERT INTO item_words (item_words, rank) VALUES ('merge', :id)");
-STATEMENT(sql_tidy_items, "SELECT items FROM tally WHERE one = 1");
 
 /*
  * FTS5 keeps words that were taken out, and those that take them out, until
@@ -48,11 +48,9 @@ STATEMENT(sql_tidy_items, "SELECT items FROM tally WHERE one = 1");
 static bool
 is_all_to_be_merged(struct store *s)
 {
-	BORROWED_STMT stmt = NULL;
 	int64_t items;
 
-	if (s->left_over < LEFT_OVER_MANY || !stmt_borrow(s, &sql_tidy_items, &stmt, NULL) ||
-	    !stmt_number(s, stmt, &items, NULL) || s->left_over < items / LEFT_OVER_SHARE)
+	if (s->left_over < LEFT_OVER_MANY || !item_count(s, &items, NULL) || s->left_over < items / LEFT_OVER_SHARE)
 		return false;
 	s->left_over = 0;
 	return true;

@@ -65,7 +65,6 @@ static const struct exception allowed[] = {
 	{ "sql_recipe_list", "SCAN digest", "digests are few" },
 	{ "sql_yield_issued", "SCAN issue_item USING COVERING INDEX", "what was told, by item" },
 	{ "sql_yield_issued", "SCAN t", "the same, once" },
-	{ "sql_list_items", "SCAN tally", "one row" },
 	{ "sql_words_order", "SCAN item", "from its end, one row" },
 	{ "sql_driver_unread", "SCAN tally", "one row" },
 	{ "sql_driver_tag", "SCAN (subquery", "so many at most" },
