@@ -5,10 +5,14 @@ import sqlite3
 
 import pytest
 from storefile import open_store
+from winnowd import CONF
 
 HERE = pathlib.Path(__file__).parent
 STORES = HERE / "stores"
 NEWEST = max(int(p.name[:4]) for p in (HERE.parent.parent / "schema" / "sqlite").glob("*.sql"))
+
+
+KEPT = CONF + "[store]\nkeep = forever\n"  # however old these stores will be
 
 
 def put_store(daemon, version):
@@ -20,7 +24,7 @@ def put_store(daemon, version):
 
 @pytest.fixture(params=sorted(p.name.split("-")[1].split(".")[0] for p in STORES.glob("*.db.gz")))
 def migrated(request, make_daemon):
-    daemon = make_daemon()
+    daemon = make_daemon(conf=KEPT)
     put_store(daemon, request.param)
     return daemon.start()
 
@@ -47,6 +51,16 @@ def test_contents_are_the_same_letters_and_are_found_by_their_words(migrated):
     assert whole["content_html"] == (
         "<p>An apprentice learns <b>beside</b> the master; the workshop remembers what no school writes down.</p>")
     assert [i["title"] for i in migrated.items(q="lunch")] == ["Remote teams need rituals"]
+
+
+def test_texts_that_an_older_winnow_packed_are_read_and_searched(make_daemon):
+    daemon = make_daemon(conf=KEPT)
+    put_store(daemon, 3)
+    daemon.start()
+    bench = by_title(daemon, "A day beside the bench", q="mortise")
+    text = daemon.get("/v1/items/" + bench["id"]).json["content_text"]
+    assert text.startswith("A long account of a day beside the bench. The bench and the oak meet in the glue.")
+    assert text.endswith("The apprentice and the bench meet in the joint.")
 
 
 def test_scores_add_up_and_come_to_the_same(migrated):
