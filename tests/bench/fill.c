@@ -7,17 +7,21 @@
  * with links. One item in twelve is folded under an earlier one, one in ten
  * belongs to a story; some were read, starred, kept or skipped. Every item is
  * scored in each of the topics by models fitted to such items. Says on standard output,
- * as JSON, which words are how common. Item n depends on n alone.
+ * as JSON, which words are how common. Item n depends on n alone. With WORDS, each text is one
+ * paragraph of about so many: as from feeds that give a summary only. While a thousand items
+ * are written, another thread makes the next.
  *
- * usage: fill FOLDER ITEMS FEEDS DAYS
+ * usage: fill FOLDER ITEMS FEEDS DAYS [WORDS]
  */
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "curate/duplicate.h"
 #include "curate/judge.h"
+#include "curate/panel.h"
 #include "store/store.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +46,12 @@ struct world {
 	struct store *store;
 	struct stemmers *stemmers;
 	struct duplicate_index *duplicates; /* for the fingerprints */
-	int64_t items, feeds, days, now;
+	int64_t items, feeds, days, words_each, now;
 	struct lexicon *live;   /* of all items */
 	struct lexicon *frozen; /* that the models were made with */
 	int64_t topic_ids[TOPICS];
 	struct model *models[TOPICS];
+	struct panel *panel; /* of these models */
 	struct buffer title, text, html, url;
 };
 
@@ -131,17 +136,30 @@ write_words(const struct world *w, int64_t theme, int64_t count, uint64_t *state
 /* ---- an item ---- */
 
 static void
-write_paragraph(struct world *w, int64_t theme, int64_t site, uint64_t *state)
+write_paragraph(struct world *w, int64_t theme, int64_t site, int64_t words, uint64_t *state)
 {
 	size_t from = w->text.len;
 
 	if (from > 0)
 		buffer_add_text(&w->text, "\n\n");
 	from = w->text.len;
-	write_words(w, theme, 30 + below(state, 90), state, &w->text);
+	write_words(w, theme, words, state, &w->text);
 	buffer_addf(&w->html, "<p>%s <a href=\"https://site%lld.example/%s?a=1&amp;b=%lld\">%s</a>.</p>\n",
 	    buffer_text(&w->text) + from, (long long)site, theme_word(w, theme, state), (long long)below(state, 999),
 	    theme_word(w, theme, state));
+}
+
+static void
+write_paragraphs(struct world *w, int64_t theme, int64_t site, uint64_t *state)
+{
+	int64_t paragraphs = 1 + below(state, 4) + below(state, 4);
+
+	if (w->words_each > 0) {
+		write_paragraph(w, theme, site, w->words_each / 2 + below(state, w->words_each), state);
+		return;
+	}
+	for (int64_t i = 0; i < paragraphs; i++)
+		write_paragraph(w, theme, site, 30 + below(state, 90), state);
 }
 
 static int64_t
@@ -163,32 +181,72 @@ static void
 write_item(struct world *w, int64_t n, int64_t site)
 {
 	uint64_t state = (uint64_t)n << 32;
-	int64_t theme = below(&state, 2 * TOPICS) % TOPICS, paragraphs = 1 + below(&state, 4) + below(&state, 4);
+	int64_t theme = below(&state, 2 * TOPICS) % TOPICS;
 
 	buffer_cut(&w->title, 0);
 	buffer_cut(&w->text, 0);
 	buffer_cut(&w->html, 0);
 	buffer_cut(&w->url, 0);
 	write_words(w, theme, 5 + below(&state, 6), &state, &w->title);
-	for (int64_t i = 0; i < paragraphs; i++)
-		write_paragraph(w, theme, site, &state);
+	write_paragraphs(w, theme, site, &state);
 	buffer_addf(&w->url, "https://site%lld.example/%s/%lld-%s", (long long)site, theme_word(w, theme, &state),
 	    (long long)n, w->words[next_rank(&state)]);
 }
 
+/* An item, with all that can be known of it before the store has given it an id. */
+struct made {
+	int64_t n, site, back, sorted_at;
+	bool is_copy, has_story;
+	uint64_t state;
+	const char *title, *text, *html, *url, *author, *tag;
+	struct duplicate_keys keys;
+	double margins[TOPICS];
+};
+
 static void
-score(struct world *w, int64_t id)
+score(struct world *w, const char *title, const char *text, double *out)
 {
 	ARENA arena = arena_new();
-	struct words *words = words_of(w->stemmers, buffer_text(&w->title), buffer_text(&w->text), "en", arena);
-	const struct vector *vector = vector_of(words, w->frozen, arena);
-	struct store_margin margins[TOPICS];
-	struct err err;
+	struct words *words = words_of(w->stemmers, title, text, "en", arena);
 
 	lexicon_add(w->live, words);
-	for (size_t i = 0; i < TOPICS; i++)
-		margins[i] = (struct store_margin) { w->topic_ids[i], model_margin(w->models[i], vector) };
-	expect(store_item_scores_put(w->store, id, margins, TOPICS, &err), &err);
+	panel_margins(w->panel, vector_of(words, w->frozen, arena), out);
+}
+
+static void
+find_keys(struct world *w, struct made *m)
+{
+	struct duplicate_item item = { .id = m->n,
+		.feed_id = m->site,
+		.sorted_at = m->sorted_at,
+		.title = m->title,
+		.text = m->text,
+		.url = m->url };
+
+	duplicate_index_add(w->duplicates, &item, &m->keys);
+}
+
+static void
+make_item(struct world *w, int64_t n, struct made *out, struct arena *arena)
+{
+	uint64_t own = (uint64_t)n * 2654435761;
+	int64_t site = feed_of(w, &own), back = 1 + below(&own, n < NEAR ? n : NEAR);
+	struct made m = { .n = n, .site = site, .back = back };
+
+	m.is_copy = n > NEAR && below(&own, COPY_OF) == 0;
+	m.has_story = n > NEAR && below(&own, STORY_OF) == 0;
+	m.author = w->words[500 + below(&own, 400)];
+	m.tag = w->words[1000 + below(&own, 3000)];
+	m.sorted_at = time_of(w, n) - below(&own, 3600);
+	m.state = own;
+	write_item(w, m.is_copy ? n - back : n, site);
+	m.title = arena_strdup(arena, buffer_text(&w->title));
+	m.text = arena_strdup(arena, buffer_text(&w->text));
+	m.html = arena_strdup(arena, buffer_text(&w->html));
+	m.url = arena_strdup(arena, buffer_text(&w->url));
+	find_keys(w, &m);
+	score(w, m.title, m.text, m.margins);
+	*out = m;
 }
 
 /* What people did: mostly nothing. */
@@ -210,64 +268,57 @@ judge(struct world *w, int64_t id, uint64_t *state)
 }
 
 static void
-put_fingerprint(struct world *w, int64_t id, int64_t feed_id, int64_t sorted_at)
+put_margins(struct world *w, int64_t id, const double *margins)
 {
-	struct duplicate_item item = { .id = id,
-		.feed_id = feed_id,
-		.sorted_at = sorted_at,
-		.title = buffer_text(&w->title),
-		.text = buffer_text(&w->text),
-		.url = buffer_text(&w->url) };
-	struct duplicate_keys keys;
+	struct store_margin list[TOPICS];
 	struct err err;
 
-	duplicate_index_add(w->duplicates, &item, &keys);
-	expect(store_fingerprint_put(w->store, id, keys.list, keys.count, &err), &err);
+	for (size_t i = 0; i < TOPICS; i++)
+		list[i] = (struct store_margin) { w->topic_ids[i], margins[i] };
+	expect(store_item_scores_put(w->store, id, list, TOPICS, &err), &err);
 }
 
-static void
-put_item(struct world *w, int64_t n)
+static enum store_change
+put_texts(struct world *w, const struct made *m, int64_t *out_id)
 {
-	uint64_t own = (uint64_t)n * 2654435761;
-	int64_t site = feed_of(w, &own), back = 1 + below(&own, n < NEAR ? n : NEAR), id;
-	bool is_copy = n > NEAR && below(&own, COPY_OF) == 0, has_story = n > NEAR && below(&own, STORY_OF) == 0;
-	struct feed_person author = { .name = w->words[500 + below(&own, 400)] };
-	const char *tag = w->words[1000 + below(&own, 3000)];
-	int64_t sorted_at = time_of(w, n) - below(&own, 3600);
+	struct feed_person author = { .name = m->author };
+	const char *tag = m->tag;
+	struct feed_item item = { .guid = m->url,
+		.url = m->url,
+		.title = m->title,
+		.content_html = m->html,
+		.content_text = m->text,
+		.published_at = time_of(w, m->n),
+		.modified_at = TIME_NONE,
+		.authors = { &author, 1 },
+		.tags = { &tag, 1 } };
+	struct store_item_new fresh = { .feed_id = m->site,
+		.identity = m->url,
+		.item = &item,
+		.seen_at = time_of(w, m->n),
+		.sorted_at = m->sorted_at };
 	enum store_change change;
 	struct err err;
 
-	write_item(w, is_copy ? n - back : n, site);
-	expect(store_item_put(w->store,
-		   &(struct store_item_new) {
-		       .feed_id = site,
-		       .identity = buffer_text(&w->url),
-		       .item =
-			   &(struct feed_item) {
-			       .guid = buffer_text(&w->url),
-			       .url = buffer_text(&w->url),
-			       .title = buffer_text(&w->title),
-			       .content_html = buffer_text(&w->html),
-			       .content_text = buffer_text(&w->text),
-			       .published_at = time_of(w, n),
-			       .modified_at = TIME_NONE,
-			       .authors = { &author, 1 },
-			       .tags = { &tag, 1 },
-			   },
-		       .seen_at = time_of(w, n),
-		       .sorted_at = sorted_at,
-		   },
-		   &id, &change, &err),
-	    &err);
-	if (change != STORE_NEW)
+	expect(store_item_put(w->store, &fresh, out_id, &change, &err), &err);
+	return change;
+}
+
+static void
+put_item(struct world *w, struct made *m)
+{
+	int64_t id;
+	struct err err;
+
+	if (put_texts(w, m, &id) != STORE_NEW)
 		return; /* its feed copied from itself */
-	put_fingerprint(w, id, site, sorted_at);
-	score(w, id);
-	if (is_copy && id > back)
-		expect(store_item_fold(w->store, id, id - back, "91 of 100 word triples are the same", &err), &err);
-	if (has_story)
+	expect(store_fingerprint_put(w->store, id, m->keys.list, m->keys.count, &err), &err);
+	put_margins(w, id, m->margins);
+	if (m->is_copy && id > m->back)
+		expect(store_item_fold(w->store, id, id - m->back, "91 of 100 word triples are the same", &err), &err);
+	if (m->has_story)
 		expect(store_item_story(w->store, id, id - id % NEAR + 1, "ferry, strike, harbour", &err), &err);
-	judge(w, id, &own);
+	judge(w, id, &m->state);
 }
 
 /* ---- topics ---- */
@@ -325,8 +376,10 @@ fit(struct world *w, int64_t generation, int64_t last)
 	}
 	expect(store_begin(w->store, STORE_FETCHED, &err), &err);
 	expect(store_lexicon_put(w->store, generation, bytes.data, bytes.len, &err), &err);
+	panel_free(w->panel);
 	for (int64_t i = 0; i < TOPICS; i++)
 		fit_topic(w, i, generation, sample);
+	w->panel = panel_new((const struct model *const *)w->models, TOPICS);
 	expect(store_lexicon_drop_before(w->store, generation, &err), &err);
 	expect(store_commit(w->store, &err), &err);
 	free(sample);
@@ -370,21 +423,79 @@ follow(struct world *w)
 	expect(store_commit(w->store, &err), &err);
 }
 
+/* What one thread makes while the other writes. */
+struct batch {
+	struct world *world;
+	struct arena *arena;
+	int64_t first;
+	size_t count;
+	struct made items[COMMIT_ITEMS];
+};
+
+static void *
+make_batch(void *context)
+{
+	struct batch *b = context;
+	int64_t rest = b->world->items - b->first + 1;
+
+	arena_clear(b->arena);
+	b->count = rest < COMMIT_ITEMS ? (size_t)rest : COMMIT_ITEMS;
+	for (size_t i = 0; i < b->count; i++)
+		make_item(b->world, b->first + (int64_t)i, &b->items[i], b->arena);
+	return NULL;
+}
+
 static void
-put_items(struct world *w)
+put_batch(struct world *w, struct batch *b)
 {
 	struct err err;
 
-	for (int64_t n = 1; n <= w->items;) {
-		expect(store_begin(w->store, STORE_FETCHED, &err), &err);
-		for (int i = 0; i < COMMIT_ITEMS && n <= w->items; i++)
-			put_item(w, n++);
-		expect(store_commit(w->store, &err), &err);
-		while (n % 50000 == 1 && store_tidy(w->store))
-			;
+	expect(store_begin(w->store, STORE_FETCHED, &err), &err);
+	for (size_t i = 0; i < b->count; i++)
+		put_item(w, &b->items[i]);
+	expect(store_commit(w->store, &err), &err);
+	while (store_rest(w->store) || store_merge(w->store))
+		;
+}
+
+static struct batch *
+batch_new(struct world *w, int64_t first)
+{
+	struct batch *b = mem_alloc(sizeof(*b));
+
+	*b = (struct batch) { .world = w, .arena = arena_new(), .first = first };
+	return b;
+}
+
+static void
+batch_free(struct batch *b)
+{
+	arena_free(b->arena);
+	free(b);
+}
+
+static void
+put_items(struct world *w)
+{
+	struct batch *now = batch_new(w, 1), *next = batch_new(w, 1);
+
+	make_batch(now);
+	while (now->count > 0) {
+		struct batch *written = now;
+		pthread_t thread;
+
+		next->first = now->first + (int64_t)now->count;
+		if (pthread_create(&thread, NULL, make_batch, next) != 0)
+			exit(1);
+		put_batch(w, written);
+		pthread_join(thread, NULL);
+		now = next;
+		next = written;
 	}
 	while (store_tidy(w->store))
 		;
+	batch_free(now);
+	batch_free(next);
 }
 
 static void
@@ -408,6 +519,7 @@ tell(const struct world *w, int64_t last_id)
 static void
 fini(struct world *w)
 {
+	panel_free(w->panel);
 	for (size_t i = 0; i < TOPICS; i++)
 		model_free(w->models[i]);
 	lexicon_free(w->live);
@@ -429,13 +541,14 @@ main(int argc, char **argv)
 	int64_t last_id;
 	struct err err;
 
-	if (argc != 5 || atoll(argv[2]) < SAMPLE || atoll(argv[3]) < 1 || atoll(argv[4]) < 1) {
-		fprintf(stderr, "usage: fill FOLDER ITEMS FEEDS DAYS\n");
+	if (argc < 5 || argc > 6 || atoll(argv[2]) < SAMPLE || atoll(argv[3]) < 1 || atoll(argv[4]) < 1) {
+		fprintf(stderr, "usage: fill FOLDER ITEMS FEEDS DAYS [WORDS]\n");
 		return 2;
 	}
 	w.items = atoll(argv[2]);
 	w.feeds = atoll(argv[3]);
 	w.days = atoll(argv[4]);
+	w.words_each = argc > 5 ? atoll(argv[5]) : 0;
 	w.stemmers = stemmers_new();
 	w.duplicates = duplicate_index_new(&(struct duplicate_settings) { 0 });
 	expect(store_open_writer(argv[1], &w.store, &err), &err);
