@@ -42,6 +42,7 @@ static bool
 file_etag(struct receipt *receipt, char *out, size_t size)
 {
 	XXH3_state_t *state = XXH3_createState();
+	struct stride stride = { 0 };
 	char bytes[65536];
 	off_t at = 0;
 	ssize_t got;
@@ -50,6 +51,7 @@ file_etag(struct receipt *receipt, char *out, size_t size)
 	while ((got = pread(receipt->file.fd, bytes, sizeof(bytes), at)) > 0) {
 		XXH3_64bits_update(state, bytes, (size_t)got);
 		at += got;
+		stride_read(&stride, (size_t)got);
 	}
 	snprintf(out, size, "\"xxh3-%016" PRIx64 "\"", (uint64_t)XXH3_64bits_digest(state));
 	XXH3_freeState(state);

@@ -36,9 +36,6 @@ bytes_write(int fd, const char *bytes, size_t len)
 
 /* ---- a file in parts ---- */
 
-/* What is written goes to the disk a little at a time: all at once would keep others from it for a while. */
-enum { UNSYNCED_MAX = 2 << 20 };
-
 /* A link is followed, so that it stays one. */
 static char *
 real_path(const char *path)
@@ -73,16 +70,12 @@ output_open(const char *path, mode_t mode, struct output *out, struct err *err)
 bool
 output_add(struct output *out, const char *bytes, size_t len, struct err *err)
 {
-	if (!bytes_write(out->fd, bytes, len))
-		return fail(out->path, err);
-	out->unsynced += len;
-	return out->unsynced < UNSYNCED_MAX || output_sync(out, err);
+	return (bytes_write(out->fd, bytes, len) && stride_wrote(&out->stride, out->fd, len)) || fail(out->path, err);
 }
 
 bool
 output_sync(struct output *out, struct err *err)
 {
-	out->unsynced = 0;
 	return fdatasync(out->fd) == 0 || fail(out->path, err);
 }
 

@@ -8,6 +8,7 @@
 #define CLI_OUTPUT_H
 
 #include "base/error.h"
+#include "base/stride.h"
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -20,7 +21,7 @@ struct output {
 	int fd;         /* to be read, too */
 	char *path;     /* what it will be called */
 	char *new_path; /* what it is called until then; NULL: it was never opened */
-	size_t unsynced;
+	struct stride stride;
 };
 
 #define OUTPUT __attribute__((cleanup(output_close))) struct output

@@ -1,6 +1,7 @@
 #include "message/request.h"
 
 #include "base/memory.h"
+#include "base/stride.h"
 #include "base/text.h"
 #include "message/news.h"
 
@@ -26,7 +27,7 @@ request_new(enum request_kind kind)
 static void *
 close_main(void *context)
 {
-	close((int)(intptr_t)context);
+	stride_close((int)(intptr_t)context);
 	return NULL;
 }
 
@@ -39,7 +40,7 @@ close_aside(int fd)
 	if (pthread_create(&thread, NULL, close_main, (void *)(intptr_t)fd) == 0)
 		pthread_detach(thread);
 	else
-		close(fd);
+		stride_close(fd);
 }
 
 static void

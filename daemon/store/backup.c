@@ -1,6 +1,7 @@
 #include "store/backup.h"
 
 #include "base/memory.h"
+#include "base/stride.h"
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/place.h"
@@ -16,7 +17,8 @@
 #include <xxhash.h>
 
 enum {
-	STEP_PAGES = 256,       /* looked up for a cancellation after each */
+	STEP_PAGES = 64, /* looked up for a cancellation after each */
+	STEP_BYTES = STEP_PAGES * 4096,
 	SPARE_BYTES = 64 << 20, /* stay free for what comes in meanwhile */
 	OPS_BETWEEN_LOOKS = 100000,
 	READ_BYTES = 256 << 10,
@@ -51,6 +53,7 @@ store_backup_sweep(const char *dir)
 struct backup {
 	const char *dir;
 	const char *path; /* of the copy */
+	int fd;           /* of the copy; -1: not there yet */
 	const atomic_bool *is_cancelled;
 };
 
@@ -107,17 +110,19 @@ fail_copy(const struct backup *b, sqlite3 *to, struct err *err)
 	    "%s: %s", b->path, sqlite3_errmsg(to));
 }
 
+/* Read and written. */
+static bool
+make_file(struct backup *b, struct err *err)
+{
+	unlink(b->path);
+	b->fd = open(b->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return b->fd >= 0 || fail_system(b, err);
+}
+
 /* The copy needs to outlast nothing: whoever keeps it makes it last. */
 static bool
 open_copy(const struct backup *b, sqlite3 **out, struct err *err)
 {
-	int fd;
-
-	unlink(b->path);
-	fd = open(b->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail_system(b, err);
-	close(fd);
 	if (sqlite3_open_v2(b->path, out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
 	    sqlite3_exec(*out, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", NULL, NULL, NULL) == SQLITE_OK)
 		return true;
@@ -132,6 +137,7 @@ static bool
 copy_pages(const struct backup *b, struct store *source, sqlite3 *to, struct err *err)
 {
 	sqlite3_backup *copying = sqlite3_backup_init(to, "main", source->db, "main");
+	struct stride stride = { 0 };
 	bool is_given_up = false;
 	int code = SQLITE_OK;
 
@@ -139,7 +145,8 @@ copy_pages(const struct backup *b, struct store *source, sqlite3 *to, struct err
 		return fail_copy(b, to, err);
 	while (code == SQLITE_OK && !is_given_up) {
 		code = sqlite3_backup_step(copying, STEP_PAGES);
-		is_given_up = is_cancelled(b, err);
+		is_given_up =
+		    is_cancelled(b, err) || (!stride_wrote(&stride, b->fd, STEP_BYTES) && !fail_system(b, err));
 	}
 	code = sqlite3_backup_finish(copying);
 	return !is_given_up && (code == SQLITE_OK || fail_copy(b, to, err));
@@ -154,16 +161,16 @@ rename_copy(const struct backup *b, sqlite3 *to, struct err *err)
 }
 
 static bool
-copy_store(const struct backup *b, struct store *source, struct err *err)
+copy_store(struct backup *b, struct store *source, struct err *err)
 {
 	OWNED_DATABASE to = NULL;
 
-	return check_room(b, source, err) && open_copy(b, &to, err) && copy_pages(b, source, to, err) &&
-	       rename_copy(b, to, err);
+	return check_room(b, source, err) && make_file(b, err) && open_copy(b, &to, err) &&
+	       copy_pages(b, source, to, err) && rename_copy(b, to, err);
 }
 
 static bool
-copy_snapshot(const struct backup *b, struct err *err)
+copy_snapshot(struct backup *b, struct err *err)
 {
 	struct store *source;
 	bool is_good;
@@ -208,12 +215,14 @@ hash_file(const struct backup *b, struct store_backup *out, struct err *err)
 {
 	XXH3_state_t *state = XXH3_createState();
 	unsigned char *bytes = mem_alloc(READ_BYTES);
+	struct stride stride = { 0 };
 	ssize_t got;
 
 	XXH3_64bits_reset(state);
 	while ((got = pread(out->fd, bytes, READ_BYTES, out->bytes)) > 0) {
 		XXH3_64bits_update(state, bytes, (size_t)got);
 		out->bytes += got;
+		stride_read(&stride, (size_t)got);
 	}
 	out->hash = XXH3_64bits_digest(state);
 	free(bytes);
@@ -222,27 +231,26 @@ hash_file(const struct backup *b, struct store_backup *out, struct err *err)
 }
 
 static bool
-hand_over(const struct backup *b, struct store_backup *out, struct err *err)
+hand_over(struct backup *b, struct store_backup *out, struct err *err)
 {
-	struct store_backup backup = { .fd = open(b->path, O_RDONLY | O_CLOEXEC) };
+	struct store_backup backup = { .fd = b->fd };
 
-	if (backup.fd < 0)
-		return fail_system(b, err);
-	if (hash_file(b, &backup, err)) {
-		*out = backup;
-		return true;
-	}
-	close(backup.fd);
-	return false;
+	if (!hash_file(b, &backup, err))
+		return false;
+	*out = backup;
+	b->fd = -1;
+	return true;
 }
 
 bool
 store_backup_make(const char *dir, const atomic_bool *cancelled, struct store_backup *out, struct err *err)
 {
 	OWNED_TEXT path = copy_path(dir);
-	struct backup b = { dir, path, cancelled };
+	struct backup b = { .dir = dir, .path = path, .fd = -1, .is_cancelled = cancelled };
 	bool is_good = copy_snapshot(&b, err) && check_copy(&b, err) && hand_over(&b, out, err);
 
 	store_backup_sweep(dir);
+	if (b.fd >= 0)
+		stride_close(b.fd);
 	return is_good;
 }

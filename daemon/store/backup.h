@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct store_backup {
-	int fd; /* the caller's, at the start of the file */
+	int fd; /* the caller's, at the start of the file; closed by stride_close */
 	int64_t bytes;
 	uint64_t hash; /* XXH3, 64 bits, of all of them */
 };

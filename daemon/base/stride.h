@@ -1,0 +1,29 @@
+/*
+ * stride: much work for the disk, done a little at a time with a rest after
+ * each step, so that nobody's write waits behind it for long.
+ *
+ * A disk serves what it has been given in its own order: a commit that comes
+ * while gigabytes lie in memory, waiting to be written, waits with them.
+ */
+#ifndef BASE_STRIDE_H
+#define BASE_STRIDE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zeroed: the first begins with what is told first. */
+struct stride {
+	int64_t begun_ns;
+	size_t bytes;
+};
+
+/* So many more were written to `fd`. After each stride it waits until they are on the disk, and rests. False with errno when they can't be written. */
+CHECKED bool stride_wrote(struct stride *s, int fd, size_t bytes);
+/* So many more were read: rests as long as that took. */
+void stride_read(struct stride *s, size_t bytes);
+/* Closes a file that nobody else has open and that has no name any more; its room is given back step by step. Open for writing. */
+void stride_close(int fd);
+
+#endif
