@@ -35,7 +35,6 @@ read_words(struct wish *wish, const struct request *r, int64_t now, struct arena
 	if (!language_read(q, now, arena, &words, err))
 		return err_wrap(err, "parameter q");
 	wish->query.match = words.match;
-	wish->query.beginnings = words.beginnings;
 	wish->query.at_least = words.at_least;
 	wish->query.stems = words.stems;
 	wish->query.leaves_texts_out = words.leaves_texts_out;

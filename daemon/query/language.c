@@ -235,13 +235,12 @@ write_match(const struct scan *s, bool whole_only)
 			       : arena_strdup(s->arena, with.data);
 }
 
-/* Of a phrase, what is only a beginning; wherever it stands: the index looks through all columns. */
+/* Of a phrase, what is only a beginning. */
 static struct word
 last_word(const struct word *phrase)
 {
 	struct word last = *phrase;
 
-	last.column = NULL;
 	for (size_t i = 0; i + 1 < phrase->len; i++) {
 		if (phrase->text[i] == ' ') {
 			last.text = phrase->text + i + 1;
@@ -249,23 +248,6 @@ last_word(const struct word *phrase)
 		}
 	}
 	return last;
-}
-
-static const char *
-write_beginnings(const struct scan *s)
-{
-	BUFFER all = { 0 };
-
-	for (size_t i = 0; i < s->count; i++) {
-		struct word word = last_word(&s->words[i]);
-
-		if (!word.is_beginning)
-			continue;
-		if (all.len > 0)
-			buffer_add_text(&all, " OR ");
-		add_quoted(&all, &word);
-	}
-	return all.len > 0 ? arena_strdup(s->arena, all.data) : NULL;
 }
 
 /* Whether each alternative has a beginning, or a whole word: then what is found holds one of these. */
@@ -283,6 +265,15 @@ has_everywhere(const struct scan *s, bool is_beginning)
 		is_first = false;
 	}
 	return has;
+}
+
+static bool
+has_beginning(const struct scan *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->words[i].is_beginning)
+			return true;
+	return false;
 }
 
 static bool
@@ -332,8 +323,7 @@ finish(struct scan *s)
 	if (s->count > 0 && out->match == NULL)
 		return err_set(
 		    s->err, ERR_SYNTAX, "a query of only -words finds everything else: give a word to look for too");
-	out->beginnings = write_beginnings(s);
-	if (out->beginnings != NULL && has_everywhere(s, false))
+	if (has_beginning(s) && has_everywhere(s, false))
 		out->at_least = write_match(s, true);
 	out->stems = list_stems(s);
 	out->leaves_texts_out = leaves_texts_out(s);

@@ -5,164 +5,121 @@
 
 #include <stdlib.h>
 
-/*
- * To read an id costs 0.05 us, to begin anew somewhere in the index some 50. So much is read from the end before it is
- * a matter of stretches, and so many ids, or there about, one stretch brings.
- */
-enum { MOST_FROM_END = 2048, MATCHES_A_STRETCH = 256, BITS = 64 };
-
-/* What FTS5 can't read is the asker's mistake, not the store's. */
-static bool
-tell_mistake(struct store *s, struct err *err)
-{
-	if (sqlite3_errcode(s->db) == SQLITE_ERROR)
-		return err_set(err, ERR_SYNTAX, "not a search: %s", sqlite3_errmsg(s->db));
-	return false;
-}
-
-STATEMENT(sql_match_scan, "SELECT rowid FROM item_words WHERE item_words MATCH :match ORDER BY rowid DESC");
+enum {
+	BITS = 64,
+	BLOCK = 1024,       /* ids */
+	FIRST = 4,          /* blocks */
+	MOST = 64,          /* blocks at a time, so that who asks can stop */
+	PAGES_AT_ONCE = 300 /* so few that all is read, in under a millisecond */
+};
 
 bool
-list_match_init(struct list_match *m, struct store *s, const char *words, bool is_dear, struct err *err)
+list_match_init(struct list_match *m, struct store *s, const char *words, struct err *err)
 {
-	*m = (struct list_match) { .store = s, .words = words, .is_dear = is_dear, .low = INT64_MAX };
-	m->most = is_dear ? SIZE_MAX : MOST_FROM_END;
-	m->a_stretch = MATCHES_A_STRETCH;
-	if (!stmt_borrow(s, &sql_match_scan, &m->scan, err))
+	size_t blocks;
+
+	*m = (struct list_match) { .down = FIRST };
+	if (!holders_init(&m->holders, s, words, err))
 		return false;
-	bind_text(m->scan, ":match", words);
+	blocks = (size_t)(m->holders.top / BLOCK) + 1;
+	m->bits = mem_array(blocks, BLOCK / 8);
+	m->is_known = mem_array(blocks, sizeof(*m->is_known));
+	m->top = m->low = (int64_t)blocks * BLOCK;
+	if (m->holders.pages <= PAGES_AT_ONCE)
+		m->down = blocks;
 	return true;
 }
 
 void
 list_match_fini(struct list_match *m)
 {
-	stmt_give_back(&m->scan);
-	for (int64_t i = 0; m->stretches != NULL && i <= m->ids[0] / m->stretch; i++)
-		free(m->stretches[i]);
-	free(m->stretches);
-	free(m->ids);
+	holders_fini(&m->holders);
+	free(m->bits);
+	free(m->is_known);
+}
+
+/* Blocks of which none is known. */
+static bool
+read_blocks(struct list_match *m, size_t first, size_t count, struct err *err)
+{
+	int64_t from = (int64_t)first * BLOCK, to = from + (int64_t)count * BLOCK;
+
+	for (size_t i = first; i < first + count; i++)
+		m->is_known[i] = true;
+	return holders_read(&m->holders, from, to < m->holders.top ? to : m->holders.top, m->bits + from / BITS, err);
 }
 
 /* ---- from the end ---- */
 
-static void
-add(struct list_match *m, int64_t id)
+/* Up to `most` blocks below this one that are not known. */
+static size_t
+unknown_below(const struct list_match *m, size_t block, size_t most)
 {
-	if (m->count == m->cap) {
-		m->cap = m->cap > 0 ? 2 * m->cap : MOST_FROM_END / 4;
-		m->ids = mem_resize(m->ids, m->cap * sizeof(*m->ids));
-	}
-	m->ids[m->count++] = id;
-	m->low = id;
+	size_t count = 0;
+
+	while (count < most && count < block && !m->is_known[block - 1 - count])
+		count++;
+	return count;
 }
 
-static bool
-read_one(struct list_match *m, struct err *err)
+static void
+count_block(struct list_match *m)
 {
-	bool has;
-
-	if (!stmt_next(m->store, m->scan, &has, err))
-		return tell_mistake(m->store, err);
-	m->is_complete = !has;
-	if (has)
-		add(m, column_int(m->scan, 0));
-	return true;
+	m->low -= BLOCK;
+	for (size_t i = 0; i < BLOCK / BITS; i++)
+		m->count += (size_t)__builtin_popcountll(m->bits[(size_t)m->low / BITS + i]);
 }
 
 bool
-list_match_read(struct list_match *m, size_t count, struct err *err)
+list_match_read(struct list_match *m, struct err *err)
 {
-	while (!m->is_complete && m->count < count)
-		if (!read_one(m, err))
-			return false;
-	return true;
-}
+	size_t block = (size_t)(m->low / BLOCK), count = unknown_below(m, block, m->down);
 
-static bool
-is_among(const struct list_match *m, int64_t id)
-{
-	size_t low = 0, high = m->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->ids[middle] == id)
-			return true;
-		if (m->ids[middle] > id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
-/* ---- a stretch ---- */
-
-/* The rarer the words, the longer. */
-static void
-choose_stretch(struct list_match *m)
-{
-	double density = (double)m->count / (double)(m->ids[0] - m->low + 1);
-
-	m->stretch = 1 + (int64_t)((double)m->a_stretch / density);
-	m->stretches = mem_array((size_t)(m->ids[0] / m->stretch) + 1, sizeof(*m->stretches));
-}
-
-STATEMENT(
-    sql_match_stretch, "SELECT rowid FROM item_words WHERE item_words MATCH :match AND rowid >= :from AND rowid < :to");
-
-static bool
-read_stretch(struct list_match *m, int64_t number, uint64_t *bits, struct err *err)
-{
-	int64_t from = number * m->stretch;
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(m->store, &sql_match_stretch, &stmt, err))
+	if (count > 0 && !read_blocks(m, block - count, count, err))
 		return false;
-	bind_text(stmt, ":match", m->words);
-	bind_int(stmt, ":from", from);
-	bind_int(stmt, ":to", from + m->stretch);
-	for (;;) {
-		int64_t at;
-
-		if (!stmt_next(m->store, stmt, &has, err))
-			return tell_mistake(m->store, err);
-		if (!has)
-			return true;
-		at = column_int(stmt, 0) - from;
-		bits[at / BITS] |= UINT64_C(1) << (at % BITS);
-	}
+	if (m->down < MOST)
+		m->down *= 2;
+	while (m->low > 0 && m->is_known[m->low / BLOCK - 1])
+		count_block(m);
+	m->is_complete = m->low == 0;
+	return true;
 }
 
-static bool
-is_in_stretch(struct list_match *m, int64_t id, bool *out, struct err *err)
+int64_t
+list_match_before(const struct list_match *m, int64_t id)
 {
-	int64_t number, at;
+	for (int64_t at = (id < m->top ? id : m->top) - 1; at >= m->low && at > 0;) {
+		uint64_t bits = m->bits[at / BITS] << (BITS - 1 - at % BITS);
 
-	if (m->stretch == 0)
-		choose_stretch(m);
-	number = id / m->stretch;
-	at = id % m->stretch;
-	if (m->stretches[number] == NULL) {
-		m->stretches[number] = mem_array((size_t)(m->stretch / BITS) + 1, sizeof(uint64_t));
-		if (!read_stretch(m, number, m->stretches[number], err))
-			return false;
+		if (bits != 0)
+			return at - __builtin_clzll(bits);
+		at -= at % BITS + 1;
 	}
-	*out = (m->stretches[number][at / BITS] >> (at % BITS) & 1) != 0;
-	return true;
+	return 0;
+}
+
+/* ---- around an id ---- */
+
+/* Who has come from right above it is likely to go on below it. */
+static bool
+read_around(struct list_match *m, int64_t id, struct err *err)
+{
+	size_t block = (size_t)(id / BLOCK), count;
+
+	m->leap = block + 1 != m->leapt_to ? 1 : m->leap < MOST ? 2 * m->leap : MOST;
+	count = unknown_below(m, block, m->leap - 1) + 1;
+	m->leapt_to = block + 1 - count;
+	return read_blocks(m, m->leapt_to, count, err);
 }
 
 bool
 list_match_holds(struct list_match *m, int64_t id, bool *out, struct err *err)
 {
-	while (!m->is_complete && id < m->low && m->count < m->most)
-		if (!read_one(m, err))
-			return false;
-	if (m->is_complete || id >= m->low) {
-		*out = is_among(m, id);
+	*out = false;
+	if (id < 0 || id >= m->top)
 		return true;
-	}
-	return is_in_stretch(m, id, out, err);
+	if (!m->is_known[id / BLOCK] && !read_around(m, id, err))
+		return false;
+	*out = (m->bits[id / BITS] >> (id % BITS) & 1) != 0;
+	return true;
 }

@@ -1,10 +1,9 @@
 /*
  * list_search: the places of a page of a list. Private to this folder.
  *
- * Whole words are found by the search index (list_words). So are beginnings of
- * words, when few items hold them; else the texts of the list's items are
- * looked at themselves (list_texts), a window after the other, since a page of
- * what so many hold is soon full.
+ * Words are found by the search index (list_words). So are beginnings of words,
+ * but for those that so many items hold that a page is sooner found among the
+ * texts of the list (list_windows).
  */
 #ifndef STORE_LIST_SEARCH_H
 #define STORE_LIST_SEARCH_H

@@ -114,8 +114,7 @@ put(struct list_texts *t, sqlite3_stmt *from, struct list_look *look, struct err
 	sqlite3_bind_int64(t->put, 1, (int64_t)look->looked);
 	for (int i = 0; i < COLUMNS; i++) {
 		sqlite3_bind_value(t->put, 2 + i, sqlite3_column_value(from, i));
-		if (i != TEXT || !look->leaves_texts_out)
-			look->bytes += (size_t)sqlite3_column_bytes(from, i);
+		look->bytes += (size_t)sqlite3_column_bytes(from, i);
 	}
 	code = sqlite3_step(t->put);
 	sqlite3_reset(t->put);
@@ -125,11 +124,10 @@ put(struct list_texts *t, sqlite3_stmt *from, struct list_look *look, struct err
 static bool
 fill(struct store *s, struct list_look *look, struct err *err)
 {
-	bool heads_only = look->leaves_texts_out && !look->counts_begun;
 	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	if (!stmt_borrow(s, heads_only ? &sql_texts_read_heads : &sql_texts_read, &stmt, err))
+	if (!stmt_borrow(s, look->leaves_texts_out ? &sql_texts_read_heads : &sql_texts_read, &stmt, err))
 		return false;
 	look->bytes = 0;
 	for (look->looked = 0; look->looked < look->count && look->bytes < TEXTS_MAX_BYTES; look->looked++) {
@@ -145,17 +143,13 @@ fill(struct store *s, struct list_look *look, struct err *err)
 /* ---- out of it ---- */
 
 static bool
-ask(struct list_texts *t, const char *words, bool *holds, size_t *out_count, struct err *err)
+ask(struct list_texts *t, const char *words, bool *holds, struct err *err)
 {
 	int code;
 
-	*out_count = 0;
 	sqlite3_bind_text(t->ask, 1, words, -1, SQLITE_STATIC);
-	while ((code = sqlite3_step(t->ask)) == SQLITE_ROW) {
-		++*out_count;
-		if (holds != NULL)
-			holds[sqlite3_column_int64(t->ask, 0)] = true;
-	}
+	while ((code = sqlite3_step(t->ask)) == SQLITE_ROW)
+		holds[sqlite3_column_int64(t->ask, 0)] = true;
 	sqlite3_reset(t->ask);
 	return code == SQLITE_DONE || texts_failed(t, err);
 }
@@ -163,12 +157,9 @@ ask(struct list_texts *t, const char *words, bool *holds, size_t *out_count, str
 static bool
 look_in_transaction(struct store *s, struct list_look *look, struct err *err)
 {
-	size_t count;
-
 	for (size_t i = 0; i < look->count; i++)
 		look->holds[i] = false;
-	return fill(s, look, err) && ask(s->texts, look->words, look->holds, &count, err) &&
-	       (!look->counts_begun || ask(s->texts, look->beginnings, NULL, &look->begun, err));
+	return fill(s, look, err) && ask(s->texts, look->words, look->holds, err);
 }
 
 bool

@@ -10,19 +10,14 @@ struct search {
 	struct store *store;
 	const struct store_item_query *query;
 	const struct cursor *from;
-	struct list_match match;
+	struct list_match *match;
 	struct cursor *out;
 	size_t count, most;
+	bool may_stop;             /* see sql_words_order */
 	int64_t begun_ns, read_ns; /* CPU: the start, and how much of it was spent on reading on */
 };
 
-static void
-search_fini(struct search *search)
-{
-	list_match_fini(&search->match);
-}
-
-/* ---- few items hold the words: the first of them ---- */
+/* ---- those that hold the words, from the largest id down: the first of them ---- */
 
 static void
 keep_first(struct search *r, const struct cursor *found)
@@ -48,45 +43,86 @@ STATEMENT(sql_words_order,
     " <= (SELECT seen_at FROM item ORDER BY id DESC LIMIT 1), 1)");
 
 static bool
-may_stop_early(struct search *r, bool *out, struct err *err)
+find_order(struct search *r, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	int64_t is_in_order;
 
 	if (!stmt_borrow(r->store, &sql_words_order, &stmt, err) || !stmt_number(r->store, stmt, &is_in_order, err))
 		return false;
-	*out = r->query->sort == STORE_BY_DATE && is_in_order != 0;
+	r->may_stop = r->query->sort == STORE_BY_DATE && is_in_order != 0;
+	return true;
+}
+
+/* What was seen before this is not wanted any more. */
+static int64_t
+least_seen_at(const struct search *r)
+{
+	int64_t last = r->count == r->most ? r->out[r->most - 1].sorted_at : INT64_MIN;
+
+	return last > r->query->since ? last : r->query->since;
+}
+
+STATEMENT(sql_words_seen, "SELECT seen_at FROM item WHERE id < :id ORDER BY id DESC LIMIT 1");
+
+/* Reads on, unless nothing that is wanted has so small an id. */
+static bool
+read_down(struct search *r, bool *out_is_over, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t seen_at;
+
+	*out_is_over = r->match->is_complete;
+	if (*out_is_over || !stmt_borrow(r->store, &sql_words_seen, &stmt, err))
+		return *out_is_over;
+	bind_int(stmt, ":id", r->match->low);
+	if (!stmt_number(r->store, stmt, &seen_at, err))
+		return false;
+	*out_is_over = r->may_stop && seen_at < least_seen_at(r);
+	return *out_is_over || list_match_read(r->match, err);
+}
+
+/* *out_is_over: neither is anything after it wanted. */
+static bool
+look_at(struct search *r, sqlite3_stmt *stmt, int64_t id, bool *out_is_over, struct err *err)
+{
+	struct cursor place;
+	bool is_wanted;
+
+	sqlite3_reset(stmt);
+	bind_int(stmt, ":item", id);
+	if (!stmt_next(r->store, stmt, &is_wanted, err))
+		return false;
+	if (!is_wanted)
+		return true;
+	place = list_plan_place(stmt);
+	*out_is_over = r->may_stop && column_int(stmt, 3) < least_seen_at(r);
+	if (!*out_is_over)
+		keep_first(r, &place);
 	return true;
 }
 
 static bool
-look_at_each(struct search *r, struct err *err)
+go_down(struct search *r, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool is_wanted, may_stop;
+	bool is_over = false;
 
-	r->count = 0;
-	if (!may_stop_early(r, &may_stop, err) || !stmt_borrow(r->store, list_plan_one(r->query), &stmt, err))
+	if (!stmt_borrow(r->store, list_plan_one(r->query), &stmt, err))
 		return false;
 	list_plan_bind(stmt, r->query, r->from);
-	for (size_t i = 0; i < r->match.count; i++) {
-		struct cursor place;
+	r->count = 0;
+	for (int64_t below = INT64_MAX; !is_over;) {
+		int64_t id = list_match_before(r->match, below);
 
-		sqlite3_reset(stmt);
-		bind_int(stmt, ":item", r->match.ids[i]);
-		if (!stmt_next(r->store, stmt, &is_wanted, err))
+		below = id > 0 ? id : r->match->low;
+		if (id > 0 ? !look_at(r, stmt, id, &is_over, err) : !read_down(r, &is_over, err))
 			return false;
-		if (!is_wanted)
-			continue;
-		place = list_plan_place(stmt);
-		if (may_stop && r->count == r->most && column_int(stmt, 3) < r->out[r->most - 1].sorted_at)
-			return true;
-		keep_first(r, &place);
 	}
 	return true;
 }
 
-/* ---- many do: the first of the list that are among them ---- */
+/* ---- the list: the first that are among them ---- */
 
 enum { LOOKS_A_TURN = 64 };
 
@@ -108,8 +144,8 @@ read_on(struct search *r, struct err *err)
 {
 	int64_t now = spent_ns(), until = 2 * (now - r->begun_ns - r->read_ns) + r->begun_ns, from = now;
 
-	for (; !r->match.is_complete && now < until; now = spent_ns())
-		if (!list_match_read(&r->match, r->match.count + LOOKS_A_TURN, err))
+	for (; !r->match->is_complete && now < until; now = spent_ns())
+		if (!list_match_read(r->match, err))
 			return false;
 	r->read_ns += now - from;
 	return true;
@@ -121,42 +157,85 @@ go_through(struct search *r, sqlite3_stmt *list, bool *out_is_few, struct err *e
 {
 	bool has, holds;
 
+	list_plan_bind(list, r->query, r->from);
+	bind_int(list, ":limit", -1);
 	r->begun_ns = spent_ns();
 	for (size_t looks = 1; r->count < r->most; looks++) {
 		if (!stmt_next(r->store, list, &has, err))
 			return false;
 		if (!has)
 			return true;
-		if (!list_match_holds(&r->match, column_int(list, 0), &holds, err))
+		if (!list_match_holds(r->match, column_int(list, 0), &holds, err))
 			return false;
 		if (holds)
 			r->out[r->count++] = list_plan_place(list);
 		if (looks % LOOKS_A_TURN == 0 && !read_on(r, err))
 			return false;
-		*out_is_few = r->match.is_complete && looks > r->match.count;
+		*out_is_few = r->match->is_complete && looks > r->match->count;
 		if (*out_is_few)
 			return true;
 	}
 	return true;
 }
 
-bool
-list_words(struct store *s, const struct store_item_query *query, const char *words, bool is_dear,
-    const struct cursor *from, struct cursor *out, size_t *out_count, struct err *err)
+/* The first page of all there is, by date: the items of it are among the last that were seen. */
+static bool
+is_of_the_last(const struct search *r, enum list_driver driver)
 {
-	__attribute__((cleanup(search_fini))) struct search r = {
-		.store = s, .query = query, .from = from, .out = out, .most = query->limit + 1
-	};
+	return r->may_stop && driver == LIST_BY_ALL && r->query->topic_id == 0 && r->from->sorted_at == INT64_MAX;
+}
+
+static bool
+find(struct search *r, struct err *err)
+{
 	BORROWED_STMT list = NULL;
 	enum list_driver driver;
-	bool is_few = false;
+	bool goes_down = false;
 
-	if (!list_match_init(&r.match, s, words, is_dear, err) || !list_match_read(&r.match, 1, err) ||
-	    !list_driver_choose(s, query, &driver, err) || !stmt_borrow(s, list_plan_choose(driver, query), &list, err))
+	if (!list_match_read(r->match, err) || !list_driver_choose(r->store, r->query, &driver, err) ||
+	    !find_order(r, err))
 		return false;
-	list_plan_bind(list, query, from);
-	bind_int(list, ":limit", -1);
-	if (!go_through(&r, list, &is_few, err) || (is_few && !look_at_each(&r, err)))
+	if (is_of_the_last(r, driver))
+		return go_down(r, err);
+	return stmt_borrow(r->store, list_plan_choose(driver, r->query), &list, err) &&
+	       go_through(r, list, &goes_down, err) && (!goes_down || go_down(r, err));
+}
+
+/* ---- whatever words they hold ---- */
+
+static bool
+list_all(struct store *s, const struct store_item_query *query, const struct cursor *from, struct cursor *out,
+    size_t *out_count, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	enum list_driver driver;
+	bool has;
+
+	if (!list_driver_choose(s, query, &driver, err) || !stmt_borrow(s, list_plan_choose(driver, query), &stmt, err))
+		return false;
+	list_plan_bind(stmt, query, from);
+	bind_int(stmt, ":limit", (int64_t)query->limit + 1); /* one more tells whether there is a next page */
+	for (*out_count = 0; *out_count <= query->limit; ++*out_count) {
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (!has)
+			break;
+		out[*out_count] = list_plan_place(stmt);
+	}
+	return true;
+}
+
+bool
+list_words(struct store *s, const struct store_item_query *query, struct list_match *match, const struct cursor *from,
+    struct cursor *out, size_t *out_count, struct err *err)
+{
+	struct search r = {
+		.store = s, .query = query, .match = match, .from = from, .out = out, .most = query->limit + 1
+	};
+
+	if (match == NULL)
+		return list_all(s, query, from, out, out_count, err);
+	if (!find(&r, err))
 		return false;
 	*out_count = r.count;
 	return true;

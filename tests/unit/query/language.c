@@ -48,17 +48,17 @@ turns_words_into_an_expression_in_which_everything_is_quoted(void **state)
 }
 
 static const struct {
-	const char *typed, *beginnings, *at_least, *stem;
+	const char *typed, *at_least, *stem;
 } begun[] = {
-	{ "learning", NULL, NULL, NULL },
-	{ "learn*", "\"learn\"*", NULL, "learn" },
-	{ "work learn* circle", "\"learn\"*", "\"work\" AND \"circle\"", "learn" },
-	{ "learn* work OR lead* strategy", "\"learn\"* OR \"lead\"*", "\"work\" OR \"strategy\"", "learn" },
-	{ "learn* OR strategy", "\"learn\"*", NULL, NULL },
-	{ "strategy OR learn*", "\"learn\"*", NULL, NULL },
-	{ "work -recruit* -job", "\"recruit\"*", "(\"work\") NOT (\"job\")", NULL },
-	{ "title:\"circles of lea\"*", "\"lea\"*", NULL, "lea" },
-	{ "-work learn*", "\"learn\"*", NULL, "learn" },
+	{ "learning", NULL, NULL },
+	{ "learn*", NULL, "learn" },
+	{ "work learn* circle", "\"work\" AND \"circle\"", "learn" },
+	{ "learn* work OR lead* strategy", "\"work\" OR \"strategy\"", "learn" },
+	{ "learn* OR strategy", NULL, NULL },
+	{ "strategy OR learn*", NULL, NULL },
+	{ "work -recruit* -job", "(\"work\") NOT (\"job\")", NULL },
+	{ "title:\"circles of lea\"*", NULL, "lea" },
+	{ "-work learn*", NULL, "learn" },
 };
 
 static bool
@@ -78,7 +78,6 @@ says_what_is_found_by_more_than_beginnings(void **state)
 		struct err err = { 0 };
 
 		assert_true(language_read(begun[i].typed, NOW, arena, &got, &err));
-		assert_true(is_same(got.beginnings, begun[i].beginnings));
 		assert_true(is_same(got.at_least, begun[i].at_least));
 		assert_true(is_same(got.stems != NULL ? got.stems[0] : NULL, begun[i].stem));
 		assert_int_equal(got.leaves_texts_out, strncmp(begun[i].typed, "title:", 6) == 0);

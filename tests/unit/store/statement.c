@@ -54,8 +54,7 @@ static const struct exception allowed[] = {
 	{ "sql_counts", "SCAN feed USING INDEX feed_", "the feeds in this state" },
 	{ "sql_last_error", "SCAN feed USING INDEX feed_in_error", "from its end, the first row" },
 	/* The search index finds; so there is no other way in. */
-	{ "sql_match_scan", "SCAN item_words VIRTUAL TABLE", "from its end, as far as is asked" },
-	{ "sql_match_stretch", "SCAN item_words VIRTUAL TABLE INDEX 0:M", "a stretch of ids" },
+	{ "sql_holders_other", "SCAN item_words VIRTUAL TABLE INDEX 0:M", "a stretch of ids" },
 	/* A LIMIT stands within. */
 	{ "sql_feed_volume", "SCAN (subquery", "so many at most" },
 	{ "sql_outlook_soon", "SCAN (subquery", "so many at most" },

@@ -1,0 +1,31 @@
+/*
+ * holders: which items hold an expression. Private to this folder.
+ *
+ * Words are read from the search index's pages (postings), and tied as sets of
+ * ids, a bit each; FTS5 is asked for phrases. What is not sought is not read:
+ * where the left side of an AND or a NOT finds nothing, the right one is left.
+ * Beginnings cost as much for a few items as for all, so all are found, once.
+ */
+#ifndef STORE_HOLDERS_H
+#define STORE_HOLDERS_H
+
+#include "base/arena.h"
+#include "store/expression.h"
+
+struct holders {
+	struct store *store;
+	struct arena *arena;
+	struct postings postings;
+	struct expression *root;
+	bool has_beginning;
+	int64_t pages; /* of the index, about, for all there is */
+	int64_t top;   /* ids are under it: a multiple of 64 */
+};
+
+void holders_fini(struct holders *h);
+/* Good for one snapshot. */
+CHECKED bool holders_init(struct holders *h, struct store *s, const char *match, struct err *err);
+/* Sets the bit id - from of each with from <= id < to <= top; none was set. Both are multiples of 64. ERR_SYNTAX. */
+CHECKED bool holders_read(struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err);
+
+#endif
