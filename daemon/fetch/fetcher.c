@@ -42,10 +42,10 @@ on_refreshed(struct request *r, void *context)
 static void
 reply_queued(struct fetcher *f, struct request *r, size_t queued)
 {
-	BUFFER body = { 0 };
+	json_t *body = json_pack("{s:I}", "queued", (json_int_t)queued);
 
-	buffer_addf(&body, "{\"queued\":%zu}", queued);
-	reply_json(r, 202, buffer_take(&body));
+	reply_json(r, 202, body);
+	json_decref(body);
 	send_home(f, r);
 }
 

@@ -1,6 +1,7 @@
 #include "ingest/example_page.h"
 
 #include "base/credentials.h"
+#include "base/json_text.h"
 #include "base/text.h"
 #include "feed/charset.h"
 #include "feed/link.h"
@@ -83,10 +84,8 @@ send_along(struct request *r, const struct document *d, struct arena *arena)
 	charset_decode(buffer_text(&d->body), d->body.len, d->content_type, arena, &text);
 	json_object_set_new(body, is_markup(d, buffer_text(&text)) ? "html" : "text",
 	    json_stringn(buffer_text(&text), strlen(buffer_text(&text))));
-	buffer_fini(&r->body);
-	r->body = (struct buffer) { .data = json_dumps(body, JSON_COMPACT) };
-	r->body.len = strlen(r->body.data);
-	r->body.cap = r->body.len + 1;
+	buffer_cut(&r->body, 0);
+	buffer_add_json(&r->body, body);
 	json_decref(body);
 }
 

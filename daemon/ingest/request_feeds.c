@@ -297,7 +297,7 @@ import_all(struct writer *w, struct request *r, const struct opml *opml, struct 
 			return false;
 	body = json_pack("{s:I, s:I, s:O}", "added", (json_int_t)import->added, "existing",
 	    (json_int_t)import->existing, "invalid", import->invalid);
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 	return true;
 }

@@ -31,7 +31,7 @@ reply_ids(struct writer *w, struct request *r, const struct feed *parsed, struct
 			is_good = err_set(err, missing.code, "%s", missing.text);
 	}
 	if (is_good)
-		reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+		reply_json(r, 200, body);
 	json_decref(body);
 	return is_good;
 }

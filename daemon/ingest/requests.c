@@ -77,7 +77,7 @@ requests_answer_refresh(struct writer *w, struct request *r)
 	    (json_int_t)c->unchanged, "changed", (json_int_t)c->changed, "failed", (json_int_t)c->failed, "new_items",
 	    (json_int_t)c->new_items);
 
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 	writer_reply(w, r);
 }

@@ -253,7 +253,7 @@ offer(struct writer *w, struct document *d, const struct discovered *list, size_
 	}
 	problem = json_pack("{s:s, s:i, s:s, s:o}", "title", status_phrase(422), "status", 422, "detail", detail.data,
 	    "candidates", candidates);
-	reply_json(r, 422, json_dumps(problem, JSON_COMPACT));
+	reply_json(r, 422, problem);
 	json_decref(problem);
 	writer_reply(w, r);
 	document_free(d);

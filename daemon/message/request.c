@@ -1,11 +1,11 @@
 #include "message/request.h"
 
+#include "base/json_text.h"
 #include "base/memory.h"
 #include "base/stride.h"
 #include "base/text.h"
 #include "message/news.h"
 
-#include <jansson.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -94,12 +94,11 @@ request_flag(const struct request *r, const char *name)
 }
 
 void
-reply_json(struct request *r, int status, char *json)
+reply_json(struct request *r, int status, const json_t *body)
 {
 	reply_fini(&r->reply);
 	r->reply.status = status;
-	buffer_add_text(&r->reply.body, json);
-	free(json);
+	buffer_add_json(&r->reply.body, body);
 }
 
 static const struct {
@@ -139,7 +138,7 @@ problem(struct request *r, int status, const char *detail)
 	json_t *body = json_pack("{s:s, s:i, s:s}", "title", status_phrase(status), "status", status, "detail",
 	    utf8_is_valid(detail, strlen(detail)) ? detail : "(the detail is no UTF-8)");
 
-	reply_json(r, status, json_dumps(body, JSON_COMPACT));
+	reply_json(r, status, body);
 	if (status == 503)
 		r->reply.retry_after_s = 1;
 	json_decref(body);

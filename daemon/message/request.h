@@ -16,6 +16,7 @@
 #include "message/issue_draft.h"
 #include "message/letter.h"
 
+#include <jansson.h>
 #include <stdint.h>
 
 /* Order is that of the contract; query and ingest have a handler for each of theirs. */
@@ -131,7 +132,7 @@ const char *request_param(const struct request *r, const char *name);
 CHECKED bool request_flag(const struct request *r, const char *name);
 
 /* Fill the reply. `reply_problem` is RFC 9457: title from the status, detail from the text. */
-void reply_json(struct request *r, int status, char *json); /* takes `json` (free()) */
+void reply_json(struct request *r, int status, const json_t *body);
 void reply_problem(struct request *r, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* The status that fits the error's code, its text as detail. */
 void reply_error(struct request *r, const struct err *err);

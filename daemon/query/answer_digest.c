@@ -57,7 +57,7 @@ answer_next(struct reader *reader, struct request *r, struct arena *arena, struc
 		return err_wrap(err, "with next");
 	if (!freeze_foresee(reader, name != NULL ? name : RECIPE_DEFAULT, arena, &document, err))
 		return false;
-	reply_json(r, 200, json_dumps(document, JSON_COMPACT));
+	reply_json(r, 200, document);
 	json_decref(document);
 	return true;
 }
@@ -86,7 +86,7 @@ answer_anew(struct reader *reader, struct request *r, const struct compose_setti
 	if (!compose(reader, settings, arena, &sections, &count, err) ||
 	    !render_digest(reader, settings, sections, count, arena, &document, err))
 		return false;
-	reply_json(r, 200, json_dumps(document, JSON_COMPACT));
+	reply_json(r, 200, document);
 	json_decref(document);
 	return true;
 }

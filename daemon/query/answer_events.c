@@ -1,4 +1,5 @@
 /* What happened, as those who watch are told of it. */
+#include "base/json_text.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -8,20 +9,17 @@
 #include "query/reader.h"
 #include "query/render.h"
 
-#include <stdlib.h>
-
 /* So many items back can who was away for a while be told. */
 enum { MISSED_MAX = 500 };
 
 static const char *
 dumped(json_t *json, struct arena *arena)
 {
-	char *text = json_dumps(json, JSON_COMPACT);
-	char *copy = arena_strdup(arena, text);
+	BUFFER text = { 0 };
 
-	free(text);
+	buffer_add_json(&text, json);
 	json_decref(json);
-	return copy;
+	return arena_strdup(arena, buffer_text(&text));
 }
 
 static bool

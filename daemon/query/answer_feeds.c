@@ -48,7 +48,7 @@ answer_feed_list(struct reader *reader, struct request *r, struct arena *arena, 
 		last = feeds[i].id;
 		json_array_append_new(list, render_feed(&feeds[i], &moment, arena));
 	}
-	reply_json(r, 200, json_dumps(document, JSON_COMPACT));
+	reply_json(r, 200, document);
 	json_decref(document);
 	return true;
 }
@@ -80,7 +80,7 @@ answer_feed(struct reader *reader, struct request *r, struct arena *arena, struc
 		return false;
 	rendered = render_feed(feed, &moment, arena);
 	tell_move(rendered, reader->store, feed, arena);
-	reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
+	reply_json(r, 200, rendered);
 	json_decref(rendered);
 	return true;
 }

@@ -36,7 +36,7 @@ reply_list(struct request *r, const struct store_issue *issues, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list, state_of(&issues[i]));
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 }
 
@@ -66,7 +66,7 @@ answer_issue_state(struct reader *reader, struct request *r, struct arena *arena
 	if (!store_issue_get(reader->store, r->name, r->id, arena, &issue, err))
 		return false;
 	body = state_of(&issue);
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 	return true;
 }

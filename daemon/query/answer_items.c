@@ -203,7 +203,7 @@ answer_item_list(struct reader *reader, struct request *r, struct arena *arena, 
 	is_good = render_items(reader, &wish, items, count, rendered, err);
 	if (is_good) {
 		render_next(list, r, cursor);
-		reply_json(r, 200, json_dumps(list, JSON_COMPACT));
+		reply_json(r, 200, list);
 	}
 	json_decref(list);
 	return is_good;
@@ -239,7 +239,7 @@ answer_item(struct reader *reader, struct request *r, struct arena *arena, struc
 	is_good = render_item_relations(rendered, reader->store, item, true, arena, err) &&
 		  told_render(reader->store, item, render_extension(rendered), arena, err);
 	if (is_good)
-		reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
+		reply_json(r, 200, rendered);
 	json_decref(rendered);
 	return is_good;
 }

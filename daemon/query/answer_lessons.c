@@ -66,7 +66,7 @@ answer_topic_lessons(struct reader *reader, struct request *r, struct arena *are
 		return false;
 	}
 	answer = json_pack("{s:s, s:o}", "name", topic->topic.name, "documents", documents);
-	reply_json(r, 200, json_dumps(answer, JSON_COMPACT));
+	reply_json(r, 200, answer);
 	json_decref(answer);
 	return true;
 }

@@ -17,7 +17,7 @@ answer_marked(struct reader *reader, struct request *r, struct arena *arena, str
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list, json_string(arena_printf(arena, "%" PRId64, ids[i])));
 	body = json_pack("{s:o}", "items", list);
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 	return true;
 }

@@ -13,7 +13,7 @@ answer_recipe_list(struct reader *reader, struct request *r, struct arena *arena
 	for (size_t i = 0; is_good && i < count; i++)
 		json_array_append_new(list, recipe_to_json(&recipes[i]));
 	if (is_good)
-		reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+		reply_json(r, 200, body);
 	json_decref(body);
 	return is_good;
 }
@@ -27,7 +27,7 @@ answer_recipe(struct reader *reader, struct request *r, struct arena *arena, str
 	if (!store_recipe_get(reader->store, r->name, arena, &recipe, err))
 		return false;
 	body = recipe_to_json(&recipe);
-	reply_json(r, 200, json_dumps(body, JSON_COMPACT));
+	reply_json(r, 200, body);
 	json_decref(body);
 	return true;
 }

@@ -101,7 +101,7 @@ answer_revisions(struct reader *reader, struct request *r, struct arena *arena, 
 	list[count] = (struct store_revision) { item->revision, item->revised_at, item->item.title,
 		item->item.content_text != NULL ? item->item.content_text : item->item.summary };
 	out = rendered(item, list, count + 1);
-	reply_json(r, 200, json_dumps(out, JSON_COMPACT));
+	reply_json(r, 200, out);
 	json_decref(out);
 	return true;
 }

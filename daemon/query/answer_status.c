@@ -96,7 +96,7 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 	}
 	is_good = add_retention(reader, now, out, err);
 	if (is_good)
-		reply_json(r, 200, json_dumps(out, JSON_COMPACT));
+		reply_json(r, 200, out);
 	json_decref(out);
 	return is_good;
 }

@@ -153,7 +153,7 @@ answer_topic_suggestions(struct reader *reader, struct request *r, struct arena 
 	is_good = look(&l, topic, arena, err);
 	if (is_good) {
 		answer = render_suggestions(l.suggesting, &topic->topic, arena);
-		reply_json(r, 200, json_dumps(answer, JSON_COMPACT));
+		reply_json(r, 200, answer);
 		json_decref(answer);
 	}
 	suggesting_free(l.suggesting);
@@ -276,7 +276,7 @@ answer_suggestions(struct reader *reader, struct request *r, struct arena *arena
 	for (size_t i = 0; i < count && i < CLUSTERS_MAX; i++)
 		json_array_append_new(list, render_cluster(&clusters[i], uncovered));
 	answer = json_pack("{s:I, s:o}", "uncovered", (json_int_t)uncovered->count, "clusters", list);
-	reply_json(r, 200, json_dumps(answer, JSON_COMPACT));
+	reply_json(r, 200, answer);
 	json_decref(answer);
 	lexicon_free(lexicon);
 	return true;

@@ -155,7 +155,7 @@ answer_comparison(struct comparison *c, struct request *r, int64_t since, struct
 	    (json_int_t)c->move_count[1], "moved_out", (json_int_t)c->move_count[0], "in", in, "out", out);
 	render_time(answer, "since", since);
 	if (is_good)
-		reply_json(r, 200, json_dumps(answer, JSON_COMPACT));
+		reply_json(r, 200, answer);
 	json_decref(answer);
 	return is_good;
 }

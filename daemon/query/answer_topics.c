@@ -17,7 +17,7 @@ answer_topic_list(struct reader *reader, struct request *r, struct arena *arena,
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list, render_topic(&topics[i]));
 	list = json_pack("{s:o}", "topics", list);
-	reply_json(r, 200, json_dumps(list, JSON_COMPACT));
+	reply_json(r, 200, list);
 	json_decref(list);
 	return true;
 }
@@ -94,7 +94,7 @@ answer_topic(struct reader *reader, struct request *r, struct arena *arena, stru
 	render_model(reader, topic, rendered);
 	is_good = render_examples(reader, topic, rendered, arena, err);
 	if (is_good)
-		reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
+		reply_json(r, 200, rendered);
 	json_decref(rendered);
 	return is_good;
 }

@@ -123,7 +123,7 @@ answer_why(struct reader *reader, struct request *r, struct arena *arena, struct
 	if (is_good) {
 		render_fold(out, item, rendered, copies, copy_count);
 		json_object_set_new(out, "digest", digest);
-		reply_json(r, 200, json_dumps(out, JSON_COMPACT));
+		reply_json(r, 200, out);
 	}
 	json_decref(rendered);
 	json_decref(out);

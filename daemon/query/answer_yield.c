@@ -59,7 +59,7 @@ answer_yield(struct reader *reader, struct request *r, struct arena *arena, stru
 		json_array_append_new(list, render_yield(&feeds[i], &yields[i], arena));
 	out = json_pack("{s:o}", "feeds", list);
 	render_time(out, "since", since);
-	reply_json(r, 200, json_dumps(out, JSON_COMPACT));
+	reply_json(r, 200, out);
 	json_decref(out);
 	return true;
 }

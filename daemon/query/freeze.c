@@ -1,5 +1,6 @@
 #include "query/freeze.h"
 
+#include "base/json_text.h"
 #include "base/text.h"
 #include "query/edit.h"
 #include "query/params.h"
@@ -8,7 +9,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/random.h>
 
 enum {
@@ -117,7 +117,6 @@ static void
 finish_document(struct freezing *f, struct issue_draft *draft, struct arena *arena)
 {
 	json_t *extension = render_extension(f->document);
-	char *text;
 
 	json_object_set_new(f->document, "title",
 	    json_string(arena_printf(arena, "%s, issue %" PRId64, f->settings.title, f->settings.number)));
@@ -125,9 +124,7 @@ finish_document(struct freezing *f, struct issue_draft *draft, struct arena *are
 	json_object_set_new(extension, "uid", json_string(draft->uid));
 	render_time(extension, "frozen_at", f->settings.until);
 	edit_annotate(&f->edit, f->document);
-	text = json_dumps(f->document, JSON_COMPACT);
-	buffer_add_text(&draft->document, text);
-	free(text);
+	buffer_add_json(&draft->document, f->document);
 }
 
 static bool
@@ -163,7 +160,7 @@ compose_issue(struct reader *reader, struct request *r, struct freezing *f, stru
 	if (!compose_document(reader, f, arena, err))
 		return false;
 	if (json_array_size(json_object_get(f->document, "items")) == 0 && !request_flag(r, "even_if_empty"))
-		reply_json(r, 200, json_dumps(f->document, JSON_COMPACT));
+		reply_json(r, 200, f->document);
 	else
 		is_good = draft_issue(reader, f, arena, &r->draft, err);
 	json_decref(f->document);

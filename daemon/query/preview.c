@@ -34,7 +34,7 @@ parse_and_answer(struct reader *reader, struct request *r, const struct buffer *
 		return;
 	}
 	rendered = render_parsed(feed, url);
-	reply_json(r, 200, json_dumps(rendered, JSON_COMPACT));
+	reply_json(r, 200, rendered);
 	json_decref(rendered);
 }
 

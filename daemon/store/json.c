@@ -1,5 +1,7 @@
 #include "store/json.h"
 
+#include "base/json_text.h"
+
 #include <jansson.h>
 #include <stdint.h>
 
@@ -14,7 +16,12 @@ release(json_t **value)
 static char *
 written(const json_t *list)
 {
-	return json_array_size(list) > 0 ? json_dumps(list, JSON_COMPACT) : NULL;
+	BUFFER text = { 0 };
+
+	if (json_array_size(list) == 0)
+		return NULL;
+	buffer_add_json(&text, list);
+	return buffer_take(&text);
 }
 
 /* A text that is not there, or is no UTF-8, leaves its key out. */

@@ -216,7 +216,10 @@ give_back(struct house *h, struct request *r)
 static void
 answer(struct house *h, struct request *r, int status, const char *json)
 {
-	reply_json(r, status, mem_strdup(json));
+	json_t *body = json_loads(json, JSON_DECODE_ANY, NULL);
+
+	reply_json(r, status, body);
+	json_decref(body);
 	give_back(h, r);
 }
 
