@@ -118,20 +118,26 @@ read_duplicate(sqlite3_stmt *stmt, struct arena *arena, void *row)
 	out->reason = column_text(stmt, 4, arena);
 }
 
-STATEMENT(sql_item_set_size, "SELECT count(*) FROM item WHERE duplicate_of = :id");
+STATEMENT(sql_item_set,
+    "SELECT coalesce(i.duplicate_of, i.id),"
+    " (SELECT count(*) FROM item d WHERE d.duplicate_of = coalesce(i.duplicate_of, i.id))"
+    " FROM item i WHERE i.id = :id");
 
 static bool
-set_size(struct store *s, int64_t original, size_t *out, struct err *err)
+set_of(struct store *s, int64_t id, int64_t *out_original, size_t *out_followers, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
 
-	if (!stmt_borrow(s, &sql_item_set_size, &stmt, err))
+	if (!stmt_borrow(s, &sql_item_set, &stmt, err))
 		return false;
-	bind_int(stmt, ":id", original);
+	bind_int(stmt, ":id", id);
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
-	*out = has ? 1 + (size_t)column_int(stmt, 0) : 1;
+	if (!has)
+		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	*out_original = column_int(stmt, 0);
+	*out_followers = (size_t)column_int(stmt, 1);
 	return true;
 }
 
@@ -141,15 +147,20 @@ store_item_duplicates(
 {
 	BORROWED_STMT stmt = NULL;
 	struct store_duplicate *list;
-	int64_t original;
-	size_t size;
+	int64_t original = 0;
+	size_t followers = 0;
 
-	if (!item_original(s, id, &original, err) || !set_size(s, original, &size, err) ||
-	    !stmt_borrow(s, &sql_item_duplicates, &stmt, err))
+	if (!set_of(s, id, &original, &followers, err))
+		return false;
+	*out = NULL;
+	*out_count = 0;
+	if (followers == 0)
+		return true; /* as for most */
+	if (!stmt_borrow(s, &sql_item_duplicates, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", id);
 	bind_int(stmt, ":original", original);
-	list = stmt_rows(s, stmt, sizeof(*list), size, read_duplicate, arena, out_count, err);
+	list = stmt_rows(s, stmt, sizeof(*list), followers, read_duplicate, arena, out_count, err);
 	if (list == NULL)
 		return false;
 	*out = list;

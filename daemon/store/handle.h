@@ -9,6 +9,7 @@
 #include "store/list_texts.h"
 #include "store/markup.h"
 #include "store/pending.h"
+#include "store/score_topics.h"
 #include "store/store.h"
 
 #include <sqlite3.h>
@@ -30,6 +31,8 @@ struct store {
 	bool is_begun;            /* between store_begin and its end, even when SQLite has rolled back by itself */
 	int64_t patient_until_ms; /* on the steady clock; 0: for ever */
 	int patience_ms;
+	bool is_snapshot;              /* between store_snapshot_begin and its end, for which ... */
+	struct score_topics topics;    /* ... this stays as it is */
 	int changes_before;            /* of all rows, when it was begun */
 	struct wal_mark mark;          /* of a writer: as the lock file has it */
 	int pages_in_log;              /* after the last commit */

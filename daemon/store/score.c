@@ -182,20 +182,6 @@ score_remove(struct store *s, int64_t item_id, struct err *err)
 
 /* ---- reading ---- */
 
-STATEMENT(sql_score_most, "SELECT topics FROM tally");
-
-static bool
-most_scores(struct store *s, size_t *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_score_most, &stmt, err) || !stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has ? (size_t)column_int(stmt, 0) : 0;
-	return true;
-}
-
 static int
 compare_scores(const void *a, const void *b)
 {
@@ -206,29 +192,22 @@ compare_scores(const void *a, const void *b)
 	return (x->topic_id > y->topic_id) - (x->topic_id < y->topic_id);
 }
 
-STATEMENT(sql_score_topics, "SELECT id, name, title, threshold FROM topic ORDER BY id LIMIT :limit");
-
 /* Those of `margins` whose topic there is. */
-static bool
-name_scores(struct store *s, const struct buffer *margins, size_t max, struct arena *arena, struct store_score *list,
-    size_t *out_count, struct err *err)
+static size_t
+name_scores(const struct store_score *topics, size_t count, const struct buffer *margins, struct arena *arena,
+    struct store_score *list)
 {
-	BORROWED_STMT stmt = NULL;
-	bool has;
-	size_t at;
+	size_t found = 0, at;
 
-	if (!stmt_borrow(s, &sql_score_topics, &stmt, err))
-		return false;
-	bind_int(stmt, ":limit", (int64_t)max);
-	for (*out_count = 0;;) {
-		if (!stmt_next(s, stmt, &has, err))
-			return false;
-		if (!has)
-			return true;
-		if (margins_find(margins, column_int(stmt, 0), &at))
-			list[(*out_count)++] = (struct store_score) { column_int(stmt, 0), column_text(stmt, 1, arena),
-				column_text(stmt, 2, arena), (int)column_int(stmt, 3), margins_at(margins, at).margin };
+	for (size_t i = 0; i < count; i++) {
+		if (!margins_find(margins, topics[i].topic_id, &at))
+			continue;
+		list[found] = topics[i];
+		list[found].name = arena_strdup(arena, topics[i].name);
+		list[found].title = arena_strdup(arena, topics[i].title);
+		list[found++].margin = margins_at(margins, at).margin;
 	}
+	return found;
 }
 
 bool
@@ -236,15 +215,15 @@ store_item_scores(
     struct store *s, int64_t item_id, struct arena *arena, struct store_score **out, size_t *out_count, struct err *err)
 {
 	BUFFER margins = { 0 };
+	const struct store_score *topics;
 	struct store_score *list;
-	size_t max, count;
+	size_t count;
 	bool has;
 
-	if (!score_read(s, item_id, &margins, &has, err) || !most_scores(s, &max, err))
+	if (!score_read(s, item_id, &margins, &has, err) || !score_topics_get(s, arena, &topics, &count, err))
 		return false;
-	list = arena_alloc(arena, max * sizeof(*list));
-	if (!name_scores(s, &margins, max, arena, list, &count, err))
-		return false;
+	list = arena_alloc(arena, count * sizeof(*list));
+	count = name_scores(topics, count, &margins, arena, list);
 	qsort(list, count, sizeof(*list), compare_scores);
 	*out = list;
 	*out_count = count;

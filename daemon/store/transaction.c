@@ -168,6 +168,7 @@ store_snapshot_begin(struct store *s, struct err *err)
 {
 	if (!run(s, &sql_snapshot_begin, err))
 		return false;
+	s->is_snapshot = true;
 	if (run(s, &sql_snapshot_see, err))
 		return true;
 	store_snapshot_end(s);
@@ -177,6 +178,8 @@ store_snapshot_begin(struct store *s, struct err *err)
 void
 store_snapshot_end(struct store *s)
 {
+	s->is_snapshot = false;
+	score_topics_forget(&s->topics);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 }
