@@ -23,7 +23,9 @@ struct piece {
 	double likeness;  /* to the likest item taken */
 	int64_t like_item_id;
 	size_t source_taken; /* items taken from its source */
-	double volume;       /* points: 0 or less */
+	double per_day;      /* 0 until it is weighed, as is ... */
+	double volume;       /* ... its points: 0 or less */
+	bool is_weighed;
 	enum digest_fate fate;
 };
 
@@ -87,7 +89,6 @@ prepare(struct composer *c, const struct digest_candidate *candidates, struct ar
 		piece->candidate = &candidates[i];
 		piece->relevance = sigmoid(candidates[i].margin);
 		piece->fresh = sigmoid(candidates[i].margin - ageing(c->settings, candidates[i].sorted_at));
-		piece->volume = -volume_penalty * log1p(candidates[i].per_day / usual_per_day);
 		piece->fate = DIGEST_OUTRANKED;
 		piece->words = words_of_candidate(&words, &candidates[i], arena);
 	}
@@ -108,6 +109,7 @@ source_points(const struct piece *piece)
 	return -source_penalty * (double)piece->source_taken;
 }
 
+/* At most that, until it is weighed: what its source publishes only takes away. */
 static double
 total(const struct piece *piece)
 {
@@ -125,18 +127,42 @@ stands_before(const struct piece *a, double a_points, const struct piece *b, dou
 	return a->candidate->item_id > b->candidate->item_id;
 }
 
+/* Counting what a source publishes costs more than all else about a piece. */
+static void
+weigh(const struct composer *c, struct piece *piece)
+{
+	int64_t feed_id = piece->candidate->feed_id;
+
+	if (piece->is_weighed)
+		return;
+	piece->is_weighed = true;
+	if (c->settings->per_day == NULL || feed_id == 0)
+		return;
+	piece->per_day = c->settings->per_day(c->settings->context, feed_id);
+	piece->volume = -volume_penalty * log1p(piece->per_day / usual_per_day);
+}
+
+static struct piece *
+better(const struct composer *c, struct piece *piece, struct piece *found)
+{
+	if (piece->fate != DIGEST_OUTRANKED || (found != NULL && total(piece) < total(found)))
+		return found;
+	weigh(c, piece);
+	return found == NULL || stands_before(piece, total(piece), found, total(found)) ? piece : found;
+}
+
+/* Those that were weighed before come first: then few of the others can be better, and need be weighed. */
 static struct piece *
 best(const struct composer *c)
 {
 	struct piece *found = NULL;
 
-	for (size_t i = 0; i < c->count; i++) {
-		struct piece *piece = &c->pieces[i];
-
-		if (piece->fate == DIGEST_OUTRANKED &&
-		    (found == NULL || stands_before(piece, total(piece), found, total(found))))
-			found = piece;
-	}
+	for (size_t i = 0; i < c->count; i++)
+		if (c->pieces[i].is_weighed)
+			found = better(c, &c->pieces[i], found);
+	for (size_t i = 0; i < c->count; i++)
+		if (!c->pieces[i].is_weighed)
+			found = better(c, &c->pieces[i], found);
 	return found;
 }
 
@@ -177,6 +203,7 @@ take(struct composer *c, struct piece *piece, enum digest_place place)
 {
 	struct digest_choice *choice = &c->choices[c->chosen++];
 
+	weigh(c, piece);
 	*choice = (struct digest_choice) {
 		.candidate = (size_t)(piece - c->pieces),
 		.place = place,
@@ -186,7 +213,7 @@ take(struct composer *c, struct piece *piece, enum digest_place place)
 		.source_points = source_points(piece),
 		.volume_points = piece->volume,
 		.total = total(piece),
-		.per_day = piece->candidate->per_day,
+		.per_day = piece->per_day,
 		.like_item_id = piece->like_item_id,
 	};
 	piece->fate = DIGEST_TAKEN;

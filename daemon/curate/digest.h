@@ -24,7 +24,6 @@ struct digest_candidate {
 	int64_t sorted_at;
 	int64_t story_id;             /* 0: none */
 	double margin;                /* log-odds */
-	double per_day;               /* items that its source publishes in the window; 0: not known */
 	const struct likeness *words; /* NULL: made of these: */
 	const char *title;            /* NULL: none */
 	const char *text;             /* its beginning; NULL: none */
@@ -37,6 +36,9 @@ struct digest_settings {
 	size_t per_feed;     /* at most so many of one source; 0: no cap */
 	bool with_loose_tie; /* give the last place to something from far away */
 	const char *seed;    /* digest name and window: what makes this digest this one */
+	/* How many items a day a source publishes in the window. Asked for only where it may decide; NULL: it never does. */
+	double (*per_day)(void *context, int64_t feed_id);
+	void *context; /* of per_day */
 };
 
 enum digest_place { DIGEST_RANKED, DIGEST_LOOSE_TIE };

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "curate/judge.h"
+#include "query/recall.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -317,81 +318,90 @@ volume_at(const struct volumes *volumes, int64_t feed_id)
 	return &volumes->slots[i];
 }
 
-/* How much its source publishes: as was found before, in this section or another; sources are asked about once. */
-static bool
-read_volume(struct reader *reader, const struct compose_settings *settings, struct digest_candidate *out,
-    const struct volumes *volumes, struct err *err)
+/* What digest_compose asks of. */
+struct inquiry {
+	struct reader *reader;
+	const struct compose_settings *settings;
+	const struct volumes *volumes;
+	bool has_failed;
+	struct err *err;
+};
+
+/* As was found before, in this section or another; sources are asked about once. 0 when that fails, and it is noted. */
+static double
+per_day(void *context, int64_t feed_id)
 {
-	double days = (double)(settings->until - settings->since) / 86400;
-	struct volume *known;
+	struct inquiry *q = context;
+	double days = (double)(q->settings->until - q->settings->since) / 86400;
+	struct volume *known = volume_at(q->volumes, feed_id);
 	int64_t volume;
 
-	if (out->feed_id == 0)
-		return true;
-	known = volume_at(volumes, out->feed_id);
-	if (known->feed_id == 0) {
-		if (!store_feed_volume(reader->store, out->feed_id, settings->since, settings->until, &volume, err))
-			return false;
-		*known = (struct volume) { out->feed_id, (double)volume / (days > 1 ? days : 1) };
+	if (known->feed_id == feed_id)
+		return known->per_day;
+	if (q->has_failed ||
+	    !store_feed_volume(q->reader->store, feed_id, q->settings->since, q->settings->until, &volume, q->err)) {
+		q->has_failed = true;
+		return 0;
 	}
-	out->per_day = known->per_day;
-	return true;
+	*known = (struct volume) { feed_id, (double)volume / (days > 1 ? days : 1) };
+	return known->per_day;
 }
 
-/* Its likeness to others, as it was worked out before if it was. */
-static const struct likeness *
-likeness_of_text(struct reader *reader, struct story_words *words, const struct store_item_text *text,
-    struct recall_key key, struct arena *arena)
-{
-	struct likeness *likeness;
-	size_t len;
-
-	key = recall_key_of(RECALL_LIKENESS, key);
-	likeness = recall_find(reader->recall, key, arena, &len);
-	if (likeness != NULL)
-		return likeness;
-	len = strnlen(text->text, LIKENESS_BYTES + 1);
-	likeness = likeness_of(
-	    words, text->title, arena_strndup(arena, text->text, utf8_cut(text->text, len, LIKENESS_BYTES)), arena);
-	recall_keep(reader->recall, key, likeness, likeness_bytes(likeness));
-	return likeness;
-}
-
-/* Texts are large and many: no more is kept of each than how it is recalled. */
+/* Texts are large and many: no more is kept of each than its likeness to others. */
 static bool
-read_candidate(struct reader *reader, const struct store_candidate *c, struct story_words *words,
-    struct recall_key *out_key, struct digest_candidate *out, struct arena *arena, struct err *err)
+work_out_likeness(struct reader *reader, int64_t item_id, struct story_words *words, struct arena *arena,
+    struct likeness **out, struct err *err)
 {
 	ARENA scratch = arena_new();
 	struct store_item_text text;
+	size_t len;
 
-	if (!store_item_text(reader->store, c->item_id, scratch, &text, err))
+	if (!store_item_text(reader->store, item_id, scratch, &text, err))
 		return false;
-	*out_key = recall_key_of_text(&text);
-	*out = (struct digest_candidate) {
-		.item_id = c->item_id,
-		.feed_id = c->feed_id,
-		.sorted_at = c->sorted_at,
-		.story_id = c->story_id,
-		.margin = c->margin,
-		.words = likeness_of_text(reader, words, &text, *out_key, arena),
-	};
+	len = strnlen(text.text, LIKENESS_BYTES + 1);
+	*out = likeness_of(
+	    words, text.title, arena_strndup(scratch, text.text, utf8_cut(text.text, len, LIKENESS_BYTES)), arena);
+	return true;
+}
+
+/* As it was worked out before if it was: reading the text costs the most. */
+static bool
+find_likeness(struct reader *reader, const struct store_candidate *c, struct story_words *words, struct arena *arena,
+    const struct likeness **out, struct err *err)
+{
+	struct recall_key key = recall_key_of(RECALL_LIKENESS, c);
+	size_t len;
+	struct likeness *likeness = recall_find(reader->recall, key, arena, &len);
+
+	if (likeness == NULL) {
+		if (!work_out_likeness(reader, c->item_id, words, arena, &likeness, err))
+			return false;
+		recall_keep(reader->recall, key, likeness, likeness_bytes(likeness));
+	}
+	*out = likeness;
 	return true;
 }
 
 static bool
-read_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
-    struct digest_candidate *out, struct arena *arena, struct err *err)
+read_candidates(struct reader *reader, const struct section *section, struct digest_candidate *out, struct arena *arena,
+    struct err *err)
 {
-	struct recall_key *keys = arena_alloc(arena, (section->considered + 1) * sizeof(*keys));
 	struct story_words words;
 	bool is_good = true;
 
-	section->keys = keys;
 	story_words_init(&words);
-	for (size_t i = 0; is_good && i < section->considered; i++)
-		is_good = read_candidate(reader, &section->candidates[i], &words, &keys[i], &out[i], arena, err) &&
-			  read_volume(reader, settings, &out[i], section->volumes, err);
+	for (size_t i = 0; is_good && i < section->considered; i++) {
+		const struct store_candidate *c = &section->candidates[i];
+
+		out[i] = (struct digest_candidate) {
+			.item_id = c->item_id,
+			.feed_id = c->feed_id,
+			.sorted_at = c->sorted_at,
+			.story_id = c->story_id,
+			.margin = c->margin,
+		};
+		is_good = find_likeness(reader, c, &words, arena, &out[i].words, err);
+	}
 	story_words_fini(&words);
 	return is_good;
 }
@@ -400,6 +410,7 @@ bool
 compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
 {
+	struct inquiry inquiry = { .reader = reader, .settings = settings, .volumes = section->volumes, .err = err };
 	struct digest_settings digest = {
 		.until = settings->until,
 		.half_life_s = reader->settings.half_life_s,
@@ -407,21 +418,23 @@ compose_section(struct reader *reader, const struct compose_settings *settings, 
 		.per_feed = (size_t)settings->per_feed,
 		.with_loose_tie = settings->with_loose_tie,
 		.seed = settings->seed,
+		.per_day = per_day,
+		.context = &inquiry,
 	};
 	struct digest_candidate *candidates = arena_alloc(arena, (section->considered + 1) * sizeof(*candidates));
 
-	if (!read_candidates(reader, settings, section, candidates, arena, err))
+	if (!read_candidates(reader, section, candidates, arena, err))
 		return false;
 	section->choices = arena_alloc(arena, ((size_t)settings->limit + 1) * sizeof(*section->choices));
 	section->fates = arena_alloc(arena, (section->considered + 1) * sizeof(*section->fates));
 	section->chosen =
 	    digest_compose(candidates, section->considered, &digest, arena, section->choices, section->fates);
-	return true;
+	return !inquiry.has_failed;
 }
 
 bool
-compose(struct reader *reader, const struct compose_settings *settings, struct arena *arena, struct section **out,
-    size_t *out_count, struct err *err)
+compose_candidates(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
+    struct section **out, size_t *out_count, struct err *err)
 {
 	struct section *sections;
 	size_t count;
@@ -433,6 +446,20 @@ compose(struct reader *reader, const struct compose_settings *settings, struct a
 			return false;
 	settle_claims(sections, count, arena);
 	share_volumes(sections, count, arena);
+	*out = sections;
+	*out_count = count;
+	return true;
+}
+
+bool
+compose(struct reader *reader, const struct compose_settings *settings, struct arena *arena, struct section **out,
+    size_t *out_count, struct err *err)
+{
+	struct section *sections;
+	size_t count;
+
+	if (!compose_candidates(reader, settings, arena, &sections, &count, err))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!compose_section(reader, settings, &sections[i], arena, err))
 			return false;

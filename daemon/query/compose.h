@@ -10,7 +10,6 @@
 
 #include "curate/digest.h"
 #include "query/reader.h"
-#include "query/recall.h"
 #include "store/digest.h"
 
 struct compose_settings {
@@ -38,13 +37,16 @@ struct section {
 	size_t considered;               /* candidates */
 	size_t more;                     /* of their stories, which gave way before a choice was made */
 	const struct store_candidate *candidates;
-	const struct recall_key *keys; /* of their texts */
 	const struct volumes *volumes; /* what sources publish, as far as it was asked for; all sections share it */
 	struct digest_choice *choices;
 	enum digest_fate *fates; /* one a candidate */
 	size_t chosen;
 };
 
+/* The sections with their candidates. None is chosen yet: compose_section does that. */
+CHECKED bool compose_candidates(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
+    struct section **out, size_t *out_count, struct err *err);
+/* The whole digest. */
 CHECKED bool compose(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
     struct section **out, size_t *out_count, struct err *err);
 
@@ -58,7 +60,7 @@ CHECKED bool compose_next(struct reader *reader, const struct store_issue *last,
 const char *section_name(const struct section *section);
 const char *section_title(const struct section *section);
 
-/* Chooses once more among the candidates a section has. */
+/* Chooses among the candidates a section has; again, if it was done before. */
 CHECKED bool compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err);
 

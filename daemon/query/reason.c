@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "curate/vector.h"
 #include "query/models.h"
+#include "query/recall.h"
 
 #include <string.h>
 #include <strings.h>
@@ -78,20 +79,20 @@ work_out(const struct reasons *reasons, int64_t item_id, struct arena *arena, co
 
 /* Reading and weighing all words of a text costs more than all else about an item of a digest. */
 bool
-reason_of(const struct reasons *reasons, int64_t item_id, struct recall_key key, struct arena *arena, const char **out,
+reason_of(const struct reasons *reasons, const struct store_candidate *candidate, struct arena *arena, const char **out,
     struct err *err)
 {
 	struct recall *recall = reasons->reader->recall;
+	struct recall_key key = recall_key_of(reasons->model_hash, candidate);
 	const char *brief;
 	size_t len;
 
 	*out = NULL;
 	if (reasons->model == NULL)
 		return true;
-	key = recall_key_of(reasons->model_hash, key);
 	brief = recall_find(recall, key, arena, &len);
 	if (brief == NULL) {
-		if (!work_out(reasons, item_id, arena, &brief, err))
+		if (!work_out(reasons, candidate->item_id, arena, &brief, err))
 			return false;
 		brief = brief != NULL ? brief : "";
 		recall_keep(recall, key, brief, strlen(brief) + 1);

@@ -5,7 +5,6 @@
 #define QUERY_REASON_H
 
 #include "query/reader.h"
-#include "query/recall.h"
 
 /* What the items of one topic are explained by. */
 struct reasons {
@@ -17,8 +16,8 @@ struct reasons {
 
 /* `topic` may be NULL. Until another topic's are asked for; inside a snapshot. */
 struct reasons reasons_of(struct reader *reader, const struct store_topic *topic);
-/* "organisation design, peer learning"; NULL: there is no topic, no model, or nothing that speaks for it. `key`: of its text. */
-CHECKED bool reason_of(const struct reasons *reasons, int64_t item_id, struct recall_key key, struct arena *arena,
+/* "organisation design, peer learning"; NULL: there is no topic, no model, or nothing that speaks for it. */
+CHECKED bool reason_of(const struct reasons *reasons, const struct store_candidate *candidate, struct arena *arena,
     const char **out, struct err *err);
 
 #endif

@@ -45,25 +45,10 @@ recall_free(struct recall *recall)
 	free(recall);
 }
 
-static struct recall_key
-add_text(struct recall_key key, const char *text)
-{
-	XXH128_hash_t hash = XXH3_128bits_withSeed(text, text != NULL ? strlen(text) : 0, key.low);
-
-	return (struct recall_key) { hash.high64 ^ (31 * key.high), hash.low64 };
-}
-
 struct recall_key
-recall_key_of_text(const struct store_item_text *text)
+recall_key_of(uint64_t what, const struct store_candidate *candidate)
 {
-	struct recall_key key = { 0 };
-
-	return add_text(add_text(add_text(key, text->title), text->text), text->language);
-}
-
-struct recall_key
-recall_key_of(uint64_t what, struct recall_key text)
-{
+	struct recall_key text = { candidate->wording, (uint64_t)candidate->item_id };
 	XXH128_hash_t hash = XXH3_128bits_withSeed(&text, sizeof(text), what);
 
 	return (struct recall_key) { hash.high64, hash.low64 };

@@ -1,5 +1,6 @@
 /*
- * recall: what was worked out of a text before, shared by the reader threads.
+ * recall: what was worked out of an item's text before, shared by the reader
+ * threads, so that the text need not be read again.
  *
  * The key is a hash of all that the answer depends on, so nothing in it is ever
  * out of date: what is not asked for any more is written over. Bounded. Any
@@ -25,11 +26,9 @@ struct recall_key {
 struct recall *recall_new(void);
 void recall_free(struct recall *recall); /* NULL is fine */
 
-/* All that is judged of an item: title, text and language. */
-struct recall_key recall_key_of_text(const struct store_item_text *text);
-/* What is worked out of the text, by something that `what` is a hash of. */
+/* What is worked out of a candidate's title, text and language, by something that `what` is a hash of. */
 enum { RECALL_LIKENESS = 1 };
-struct recall_key recall_key_of(uint64_t what, struct recall_key text);
+struct recall_key recall_key_of(uint64_t what, const struct store_candidate *candidate);
 
 /* A copy in `arena`, aligned for anything; NULL when it is not known. */
 void *recall_find(struct recall *recall, struct recall_key key, struct arena *arena, size_t *out_len);

@@ -58,7 +58,7 @@ render_choice(struct reader *reader, const struct section *section, const struct
 
 	json_array_append_new(into, rendered);
 	if (!render_item_relations(rendered, reader->store, item, false, arena, err) ||
-	    !reason_of(reasons, item->id, section->keys[choice->candidate], arena, &reason, err))
+	    !reason_of(reasons, &section->candidates[choice->candidate], arena, &reason, err))
 		return false;
 	shorten_summary(rendered, arena);
 	json_object_set_new(extension, "section", json_string(section_name(section)));

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <xxhash.h>
 
 /*
  * The best of a window, by margin and age. Scores are read from the highest
@@ -103,11 +104,11 @@ STATEMENT(sql_candidate_times,
     " AND sorted_at >= :since AND sorted_at < :until ORDER BY sorted_at DESC, item_id DESC");
 
 STATEMENT(sql_candidate_item,
-    "SELECT feed_id, story_id FROM item WHERE id = :id AND duplicate_of IS NULL"
+    "SELECT feed_id, story_id, revision, text_hash, rest_hash FROM item WHERE id = :id AND duplicate_of IS NULL"
     " AND (NOT :unread_only OR (is_read = 0 AND verdict <> 2))");
 
 STATEMENT(sql_candidate_news,
-    "SELECT item.feed_id, story_id FROM item LEFT JOIN feed ON feed.id = item.feed_id"
+    "SELECT item.feed_id, story_id, revision, text_hash, rest_hash FROM item LEFT JOIN feed ON feed.id = item.feed_id"
     " WHERE item.id = :id AND item.id > :after_id AND duplicate_of IS NULL AND verdict <> 2"
     " AND (sorted_at >= :since OR feed.added_at <= :followed_by)"
     " AND NOT EXISTS (SELECT 1 FROM issue_item WHERE digest = :digest AND item_id = item.id)"
@@ -132,6 +133,15 @@ borrow_look(struct store *s, const struct store_candidate_query *q, sqlite3_stmt
 	return true;
 }
 
+/* What an item says changes with these alone, and what is cut from it with its revision. */
+static uint64_t
+wording_of(sqlite3_stmt *stmt)
+{
+	int64_t said[] = { column_int(stmt, 2), column_int(stmt, 3), column_int(stmt, 4) };
+
+	return XXH3_64bits(said, sizeof(said));
+}
+
 /* *out_is_one is false for one that is no original, is no more, or was dealt with. */
 static bool
 look_at_item(struct store *s, struct store_candidate *candidate, const struct store_candidate_query *q,
@@ -147,6 +157,7 @@ look_at_item(struct store *s, struct store_candidate *candidate, const struct st
 	if (*out_is_one) {
 		candidate->feed_id = column_int(stmt, 0);
 		candidate->story_id = column_int(stmt, 1);
+		candidate->wording = wording_of(stmt);
 	}
 	return true;
 }

@@ -570,6 +570,7 @@ struct store_candidate {
 	int64_t feed_id;
 	int64_t sorted_at;
 	int64_t story_id;
+	uint64_t wording; /* a hash that changes whenever its title, text or language does */
 	double margin;
 };
 struct store_candidate_query {

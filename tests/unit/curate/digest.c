@@ -75,18 +75,32 @@ halves_the_odds_with_each_half_life(void **state)
 	assert_true(fabs(out.choices[0].relevance_points + out.choices[0].age_points - .7 / 3) < 1e-9);
 }
 
+/* Sources with odd numbers are firehoses. */
+static double
+per_day(void *context, int64_t feed_id)
+{
+	int *asked = context;
+
+	(*asked)++;
+	return feed_id % 2 == 1 ? 40 : .2;
+}
+
 static void
 lets_a_rare_voice_stand_before_a_firehose_that_is_hardly_better(void **state)
 {
 	static const struct digest_candidate candidates[] = {
-		{ .item_id = 1, .feed_id = 1, .sorted_at = UNTIL - DAY, .margin = .1, .per_day = 40 },
-		{ .item_id = 2, .feed_id = 2, .sorted_at = UNTIL - DAY, .margin = 0, .per_day = .2 },
-		{ .item_id = 3, .feed_id = 3, .sorted_at = UNTIL - DAY, .margin = 1, .per_day = 40 },
+		{ .item_id = 1, .feed_id = 1, .sorted_at = UNTIL - DAY, .margin = .1 },
+		{ .item_id = 2, .feed_id = 2, .sorted_at = UNTIL - DAY, .margin = 0 },
+		{ .item_id = 3, .feed_id = 3, .sorted_at = UNTIL - DAY, .margin = 1 },
 	};
+	struct digest_settings settings = usual(10);
 	struct outcome out;
+	int asked = 0;
 
 	(void)state;
-	compose(candidates, 3, usual(10), &out);
+	settings.per_day = per_day;
+	settings.context = &asked;
+	compose(candidates, 3, settings, &out);
 	assert_order(&out, (const size_t[]) { 2, 1, 0 }, 3);
 	assert_true(out.choices[0].volume_points < -.025 && out.choices[0].volume_points > -.035);
 	assert_true(out.choices[1].volume_points < 0 && out.choices[1].volume_points > -.003);
@@ -96,6 +110,28 @@ lets_a_rare_voice_stand_before_a_firehose_that_is_hardly_better(void **state)
 		assert_true(fabs(c->relevance_points + c->age_points + c->likeness_points + c->source_points +
 				 c->volume_points - c->total) < 1e-9);
 	}
+}
+
+static void
+asks_what_a_source_publishes_only_where_it_may_decide(void **state)
+{
+	struct digest_candidate candidates[MOST];
+	struct digest_settings settings = usual(3);
+	struct outcome out;
+	int asked = 0;
+
+	(void)state;
+	for (int i = 0; i < MOST; i++)
+		candidates[i] = (struct digest_candidate) {
+			.item_id = 1 + i, .feed_id = 1 + i, .sorted_at = UNTIL, .margin = 1 - .09 * i
+		};
+	settings.per_day = per_day;
+	settings.context = &asked;
+	compose(candidates, MOST, settings, &out);
+	/* The firehoses at 0 and 2 lose more than what stands below them lacks. */
+	assert_order(&out, (const size_t[]) { 1, 0, 3 }, 3);
+	assert_true(asked >= 4 && asked < 10);
+	assert_true(out.choices[0].per_day == .2 && out.choices[1].per_day == 40);
 }
 
 static void
@@ -332,6 +368,7 @@ main(void)
 		cmocka_unit_test(puts_the_best_first_and_the_older_of_two_equals_later),
 		cmocka_unit_test(halves_the_odds_with_each_half_life),
 		cmocka_unit_test(lets_a_rare_voice_stand_before_a_firehose_that_is_hardly_better),
+		cmocka_unit_test(asks_what_a_source_publishes_only_where_it_may_decide),
 		cmocka_unit_test(tells_a_story_once),
 		cmocka_unit_test(spreads_over_sources),
 		cmocka_unit_test(puts_what_resembles_the_chosen_behind_what_does_not),

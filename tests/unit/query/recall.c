@@ -11,27 +11,26 @@
 #include <string.h>
 
 static struct recall_key
-key_of(const char *title, const char *text, const char *language)
+key_of(int64_t item_id, uint64_t wording)
 {
-	struct store_item_text of = { .title = title, .text = text, .language = language };
-
-	return recall_key_of(RECALL_LIKENESS, recall_key_of_text(&of));
+	return recall_key_of(RECALL_LIKENESS, &(struct store_candidate) { .item_id = item_id, .wording = wording });
 }
 
 static void
 gives_back_what_was_kept_and_nothing_else(void **state)
 {
+	struct store_candidate same = { .item_id = 1, .wording = 2 };
 	struct recall *recall = recall_new();
 	ARENA arena = arena_new();
 	size_t len;
 
 	(void)state;
-	recall_keep(recall, key_of("a", "b", NULL), "peers", 6);
-	assert_string_equal(recall_find(recall, key_of("a", "b", NULL), arena, &len), "peers");
+	recall_keep(recall, key_of(1, 2), "peers", 6);
+	assert_string_equal(recall_find(recall, key_of(1, 2), arena, &len), "peers");
 	assert_int_equal(len, 6);
-	assert_null(recall_find(recall, key_of("ab", "", NULL), arena, &len));
-	assert_null(recall_find(recall, key_of("a", "b", "de"), arena, &len));
-	assert_null(recall_find(recall, recall_key_of(2, key_of("a", "b", NULL)), arena, &len));
+	assert_null(recall_find(recall, key_of(1, 3), arena, &len));
+	assert_null(recall_find(recall, key_of(2, 2), arena, &len));
+	assert_null(recall_find(recall, recall_key_of(2, &same), arena, &len));
 	recall_free(recall);
 }
 
@@ -46,12 +45,12 @@ keeps_the_newest_and_no_more_than_there_is_room_for(void **state)
 	(void)state;
 	for (int i = 0; i < 3 * RECALL_ENTRIES_MAX; i++) {
 		snprintf(title, sizeof(title), "%d", i);
-		recall_keep(recall, key_of(title, "", NULL), title, strlen(title) + 1);
-		assert_string_equal(recall_find(recall, key_of(title, "", NULL), arena, &len), title);
+		recall_keep(recall, key_of(i, 0), title, strlen(title) + 1);
+		assert_string_equal(recall_find(recall, key_of(i, 0), arena, &len), title);
 	}
 	for (int i = 0; i < 3 * RECALL_ENTRIES_MAX; i++) {
 		snprintf(title, sizeof(title), "%d", i);
-		found += recall_find(recall, key_of(title, "", NULL), arena, &len) != NULL;
+		found += recall_find(recall, key_of(i, 0), arena, &len) != NULL;
 	}
 	assert_int_equal(found, RECALL_ENTRIES_MAX);
 	recall_free(recall);
@@ -66,10 +65,10 @@ does_not_keep_what_is_too_long(void **state)
 	size_t len;
 
 	(void)state;
-	recall_keep(recall, key_of("long", "", NULL), bytes, sizeof(bytes));
-	assert_null(recall_find(recall, key_of("long", "", NULL), arena, &len));
-	recall_keep(recall, key_of("long", "", NULL), bytes, sizeof(bytes) - 1);
-	assert_non_null(recall_find(recall, key_of("long", "", NULL), arena, &len));
+	recall_keep(recall, key_of(1, 1), bytes, sizeof(bytes));
+	assert_null(recall_find(recall, key_of(1, 1), arena, &len));
+	recall_keep(recall, key_of(1, 1), bytes, sizeof(bytes) - 1);
+	assert_non_null(recall_find(recall, key_of(1, 1), arena, &len));
 	assert_int_equal(len, RECALL_BYTES_MAX);
 	recall_free(recall);
 }
