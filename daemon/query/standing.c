@@ -13,6 +13,9 @@ struct standing {
 	struct reader *reader;
 	const struct store_item *item;
 	const struct compose_settings *usual;
+	const struct store_score *scores; /* in all topics */
+	size_t score_count;
+	bool has_topics; /* the digest; not known unless it was looked for in it */
 	struct arena *arena;
 	const char *reason; /* the first thing in the way */
 	json_t *would;
@@ -80,29 +83,30 @@ look_at_age(struct standing *st)
 
 /* The topic whose threshold is nearest above it; NULL when it reaches one. */
 static const struct store_score *
-nearest_miss(const struct store_score *scores, size_t count)
+nearest_miss(const struct standing *st)
 {
 	const struct store_score *nearest = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		double missing = margin_of(scores[i].threshold) - scores[i].margin;
+	for (size_t i = 0; i < st->score_count; i++) {
+		const struct store_score *score = &st->scores[i];
+		double missing = margin_of(score->threshold) - score->margin;
 
 		if (missing <= 0)
 			return NULL;
 		if (nearest == NULL || missing < margin_of(nearest->threshold) - nearest->margin)
-			nearest = &scores[i];
+			nearest = score;
 	}
 	return nearest;
 }
 
 static void
-look_at_score(struct standing *st, const struct store_score *scores, size_t count, bool has_topics)
+look_at_score(struct standing *st)
 {
-	const struct store_score *miss = nearest_miss(scores, count);
+	const struct store_score *miss = nearest_miss(st);
 	double missing;
 	json_t *one;
 
-	if (count == 0 && has_topics)
+	if (st->score_count == 0 && st->has_topics)
 		obstacle(st, "it has no score yet", "score", "being scored, which happens by itself");
 	if (miss == NULL)
 		return;
@@ -120,22 +124,16 @@ look_at_score(struct standing *st, const struct store_score *scores, size_t coun
 	json_object_set_new(one, "missing", json_real(missing));
 }
 
-static bool
-explain_stranger(struct standing *st, bool has_topics, struct err *err)
+static void
+explain_stranger(struct standing *st)
 {
-	struct store_score *scores;
-	size_t count;
-
-	if (!store_item_scores(st->reader->store, st->item->id, st->arena, &scores, &count, err))
-		return false;
 	look_at_fold(st);
 	look_at_marks(st);
 	look_at_age(st);
-	look_at_score(st, scores, count, has_topics);
+	look_at_score(st);
 	if (st->reason == NULL)
 		obstacle(st, "too many items of its section score higher", "outranked",
 		    "a shorter window, or a higher threshold for what stands before it");
-	return true;
 }
 
 /* ---- what keeps a candidate out ---- */
@@ -238,9 +236,35 @@ explain_candidate(struct standing *st, const struct section *section, enum diges
 	return fate != DIGEST_OUTRANKED || look_at_room(st, section, reason, err);
 }
 
+/* ---- where it is ---- */
+
+static bool
+is_over_a_threshold(const struct standing *st)
+{
+	for (size_t i = 0; i < st->score_count; i++) {
+		int64_t least = st->usual->min_score >= 0 ? st->usual->min_score : st->scores[i].threshold;
+
+		if (st->scores[i].margin >= margin_of((int)least))
+			return true;
+	}
+	return false;
+}
+
+/* Most of what is asked about is old, or fits no topic: no digest need be made to see that. */
+static bool
+may_be_candidate(const struct standing *st)
+{
+	const struct store_item *item = st->item;
+
+	if (st->score_count == 0)
+		return true; /* with no topics, items need no score */
+	return item->duplicate_of == 0 && item->verdict != VERDICT_SKIP && !item->is_read &&
+	       item->sorted_at >= st->usual->since && item->sorted_at < st->usual->until && is_over_a_threshold(st);
+}
+
 /* NULL: in none. */
-static const struct section *
-section_of(const struct section *sections, size_t count, int64_t item_id, size_t *out_index)
+static struct section *
+section_of(struct section *sections, size_t count, int64_t item_id, size_t *out_index)
 {
 	for (size_t s = 0; s < count; s++)
 		for (*out_index = 0; *out_index < sections[s].considered; (*out_index)++)
@@ -249,29 +273,50 @@ section_of(const struct section *sections, size_t count, int64_t item_id, size_t
 	return NULL;
 }
 
+/* The section that it is a candidate of, as it is in the digest; NULL: of none. */
+static bool
+find_section(struct standing *st, struct section **out, size_t *out_index, struct err *err)
+{
+	struct section *sections;
+	size_t count;
+
+	*out = NULL;
+	if (!may_be_candidate(st))
+		return true;
+	if (!compose_candidates(st->reader, st->usual, st->arena, &sections, &count, err))
+		return false;
+	st->has_topics = sections[0].topic != NULL;
+	*out = section_of(sections, count, st->item->id, out_index);
+	return *out == NULL || compose_section(st->reader, st->usual, *out, st->arena, err);
+}
+
 bool
 standing_explain(
     struct reader *reader, const struct store_item *item, struct arena *arena, json_t **out, struct err *err)
 {
 	struct compose_settings usual;
 	struct standing st = { .reader = reader, .item = item, .usual = &usual, .arena = arena };
-	const struct section *section;
-	struct section *sections;
-	size_t count, index;
-	bool is_in, is_good;
+	struct store_score *scores;
+	struct section *section;
+	size_t index;
+	bool is_in, is_good = true;
 
 	if (!compose_live(reader, RECIPE_DEFAULT, arena, &usual, err) ||
-	    !compose(reader, &usual, arena, &sections, &count, err))
+	    !store_item_scores(reader->store, item->id, arena, &scores, &st.score_count, err))
 		return false;
-	section = section_of(sections, count, item->id, &index);
+	st.scores = scores;
+	if (!find_section(&st, &section, &index, err))
+		return false;
 	is_in = section != NULL && section->fates[index] == DIGEST_TAKEN;
 	st.would = json_array();
-	if (is_in)
+	if (is_in) {
 		st.reason = arena_printf(arena, "it is in the section \"%s\"", section_title(section));
-	if (is_in)
 		st.place = place_explain(section, &usual, item->id, arena);
-	is_good = is_in || (section != NULL ? explain_candidate(&st, section, section->fates[index], err)
-					    : explain_stranger(&st, sections[0].topic != NULL, err));
+	} else if (section != NULL) {
+		is_good = explain_candidate(&st, section, section->fates[index], err);
+	} else {
+		explain_stranger(&st);
+	}
 	if (is_good)
 		*out = json_pack("{s:b, s:s, s:O}", "in", is_in, "reason", st.reason, "would", st.would);
 	if (is_good && st.place != NULL)
