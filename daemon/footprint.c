@@ -10,8 +10,8 @@
 void
 footprint_limit(void)
 {
-	/* Few arenas, and large documents given back to the system when they go: memory stays small after a busy hour. */
-	mallopt(M_ARENA_MAX, 2);
+	/* One arena, lest each hold what another could use, and large documents given back to the system when they go: memory stays small after a busy hour. */
+	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 }
 

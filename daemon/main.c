@@ -300,7 +300,7 @@ doors_start(struct daemon *d, struct err *err)
 	(void)err;
 	d->doors = (struct doors) { .fetch = mailbox_new(0, 0),
 		.serve = mailbox_new(0, 0),
-		.ingest = mailbox_new(128, 2 << 20),
+		.ingest = mailbox_new(128, 1 << 20),
 		.query = mailbox_new(256, 48 << 20) };
 	return true;
 }

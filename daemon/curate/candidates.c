@@ -18,10 +18,13 @@ enum {
 _Static_assert(KEYS == FINGERPRINT_KEYS + 3, "and title, text, address");
 
 struct block {
-	int64_t ids[BLOCK_ITEMS];
+	int64_t base;                /* the first item's id */
+	int32_t ids[BLOCK_ITEMS];    /* less the base: half the memory; ID_LOST: too far from it */
 	uint32_t times[BLOCK_ITEMS]; /* unix seconds, see time_kept */
 	uint32_t newest;             /* of times */
 };
+
+enum { ID_LOST = INT32_MIN };
 
 /* An item's place is its number in the order of arrival, from 1. */
 struct candidates {
@@ -94,6 +97,28 @@ static struct block *
 block_of(const struct candidates *c, uint32_t place)
 {
 	return c->blocks[place / BLOCK_ITEMS - c->first_block];
+}
+
+static void
+put_id(struct block *b, uint32_t at, int64_t id)
+{
+	int64_t offset = 0;
+
+	if (b->base == 0)
+		b->base = id;
+	if (__builtin_sub_overflow(id, b->base, &offset) || offset <= ID_LOST || offset > INT32_MAX)
+		offset = ID_LOST;
+	b->ids[at] = (int32_t)offset;
+}
+
+/* 0, which nobody has, when it was lost. */
+static int64_t
+id_at(const struct candidates *c, uint32_t place)
+{
+	const struct block *b = block_of(c, place);
+	int32_t offset = b->ids[place % BLOCK_ITEMS];
+
+	return offset == ID_LOST ? 0 : b->base + offset;
 }
 
 /* The smallest hashes of a text have their high bits in common: they are mixed anew, each kind apart. */
@@ -215,7 +240,7 @@ candidates_restore(struct candidates *c, int64_t id, int64_t sorted_at, const st
 	uint32_t place = take_place(c), at = place % BLOCK_ITEMS;
 	struct block *b = block_of(c, place);
 
-	b->ids[at] = id;
+	put_id(b, at, id);
 	b->times[at] = time_kept(sorted_at);
 	if (b->times[at] > b->newest)
 		b->newest = b->times[at];
@@ -313,9 +338,9 @@ candidates_find(const struct candidates *c, const struct fingerprint *print, str
 		count += collect_votes(&holders[i], keys[i].shared, votes + count);
 	count = sum_votes(votes, count);
 	for (size_t i = 0; i < count && n < CANDIDATES_MAX && votes[i].shared >= SHARED_MIN; i++) {
-		int64_t id = block_of(c, votes[i].place)->ids[votes[i].place % BLOCK_ITEMS];
+		int64_t id = id_at(c, votes[i].place);
 
-		if (id != print->id && !is_listed(out, n, id))
+		if (id != 0 && id != print->id && !is_listed(out, n, id))
 			out[n++] = (struct candidate) { id, votes[i].shared };
 	}
 	return n;
@@ -326,7 +351,7 @@ candidates_first_id(const struct candidates *c)
 {
 	uint32_t place = first_place(c);
 
-	return place < c->next ? block_of(c, place)->ids[place % BLOCK_ITEMS] : 0;
+	return place < c->next ? id_at(c, place) : 0;
 }
 
 size_t

@@ -7,8 +7,9 @@
 
 enum {
 	KEYS = DUPLICATE_KEYS_MAX,
-	RECENT_MIN = 512,  /* items */
-	RECENT_SHARE = 24, /* of the items in the array, so many may wait outside */
+	RECENT_MIN = 512, /* items */
+	RECENT_SHARE =
+	    48, /* of the items in the array, so many may wait outside: eight bytes a key there, four in it */
 	DROPPED_SHARE = 16,
 	AHEAD = 8,
 	BUCKET_BITS_MIN = 8,

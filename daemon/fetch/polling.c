@@ -299,7 +299,7 @@ polling_on_end(CURL *easy, CURLcode code, void *context)
  * The more documents wait for the writer, the fewer are fetched beside them: they
  * would only lie in memory. A few always are, lest a slow long one keep all others out.
  */
-enum { AMPLE_BYTES = 4 << 20, PLACES_LEAST = 16 };
+enum { AMPLE_BYTES = 2 << 20, PLACES_LEAST = 16 };
 
 static int64_t
 young_max(const struct fetcher *f)

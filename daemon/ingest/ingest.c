@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIDY_MS = 1000 };
+enum { TIDY_MS = 1000, GIVE_BACK_MS = 2000 };
 
 struct ingest {
 	pthread_t thread;
@@ -238,6 +238,21 @@ next_letter(struct writer *w)
 	}
 }
 
+/*
+ * Documents come and go by the thousand between indexes that grow, and leave holes:
+ * a tenth of what is held, were it not given back now and then.
+ */
+static void
+give_back(struct writer *w)
+{
+	int64_t now_ms = clock_steady_ms(w->clock);
+
+	if (now_ms - w->gave_back_ms < GIVE_BACK_MS)
+		return;
+	w->gave_back_ms = now_ms;
+	mem_give_back();
+}
+
 /* What the last documents left to be done, as long as nobody waits. */
 static void
 keep_up(struct writer *w)
@@ -245,6 +260,7 @@ keep_up(struct writer *w)
 	while (!mailbox_has_urgent(w->doors->ingest) && (store_rest(w->store) || store_merge(w->store)))
 		continue;
 	judgement_keep_up(w->judgement);
+	give_back(w);
 }
 
 /* There has been a look, as before each letter. It goes home to wake fetch, which sees in the vitals how it is. */

@@ -407,6 +407,7 @@ begin(struct judgement *j)
 	struct err err = { 0 };
 
 	dissolve(j);
+	store_forget_pages(j->w->store); /* a pass needs the memory */
 	if (j->frozen == NULL || has_outgrown(j)) {
 		if (!freeze(j, &err)) {
 			log_error("lexicon not stored", LOG_TEXT("error", err.text));

@@ -24,7 +24,8 @@ enum {
 	WRITE_LOOK_ITEMS = 100, /* so often is looked whether a person waits for that, */
 	PUT_OFF_MS = 2000,      /* who is given way for so long */
 	STEP_ITEMS = 50,
-	NEWCOMERS = 200, /* a step, so that it overtakes what arrives */
+	NEWCOMERS = 200,    /* a step, so that it overtakes what arrives */
+	FORGET_ITEMS = 500, /* of the sample, after which the pages they were read from are let go of */
 };
 
 struct scored_item {
@@ -79,6 +80,7 @@ static bool write_some(struct rescoring *r, struct judged_topic *topics, size_t 
 static void
 begin_sample(struct rescoring *r)
 {
+	store_forget_pages(r->w->store);
 	mem_give_back();
 	r->arena = arena_new();
 	r->spellings = spellings_new(r->arena);
@@ -219,6 +221,8 @@ collect_sample(struct rescoring *r, struct judged_topic *topics, size_t topic_co
 	}
 	if (count == 0 || r->sample_count == SAMPLE_ITEMS || arena_bytes(r->arena) > SAMPLE_BYTES)
 		begin_fitting(r);
+	else if (r->sample_count % FORGET_ITEMS == 0)
+		store_forget_pages(r->w->store);
 	return true;
 }
 

@@ -126,6 +126,26 @@ drops_blocks_that_are_older_than_asked(void **state)
 	candidates_free(NULL);
 }
 
+static void
+finds_ids_of_any_distance_but_never_a_wrong_one(void **state)
+{
+	const int64_t far = (int64_t)1 << 40;
+	struct candidates *c = candidates_new(1000, 45 * DAY);
+	struct candidate out[CANDIDATES_MAX];
+
+	(void)state;
+	add(c, far, START, (const uint32_t[]) { 10, 11, 12 }, 3);
+	add(c, far - 1000, START, (const uint32_t[]) { 20, 21, 22 }, 3);
+	add(c, 7, START, (const uint32_t[]) { 30, 31, 32 }, 3);
+	assert_int_equal(candidates_first_id(c), far);
+	assert_int_equal(find(c, 9, (const uint32_t[]) { 10, 11, 12 }, 3, out), 1);
+	assert_int_equal(out[0].id, far);
+	assert_int_equal(find(c, 9, (const uint32_t[]) { 20, 21, 22 }, 3, out), 1);
+	assert_int_equal(out[0].id, far - 1000);
+	assert_int_equal(find(c, 9, (const uint32_t[]) { 30, 31, 32 }, 3, out), 0);
+	candidates_free(c);
+}
+
 int
 main(void)
 {
@@ -135,6 +155,7 @@ main(void)
 		cmocka_unit_test(lets_a_key_that_many_share_speak_for_the_first_only),
 		cmocka_unit_test(finds_each_of_many_until_it_is_dropped),
 		cmocka_unit_test(drops_blocks_that_are_older_than_asked),
+		cmocka_unit_test(finds_ids_of_any_distance_but_never_a_wrong_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
