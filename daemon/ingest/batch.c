@@ -10,14 +10,21 @@
 #include "ingest/requests.h"
 #include "ingest/subscribe.h"
 
+#include <limits.h>
 #include <time.h>
 
 /*
  * A person's action ends a batch: it waits for one document and the commit. Longer
- * batches make the search index cheaper, which merges what each commit adds to
- * it, again and again; so they are only short while somebody is at work.
+ * batches make the indexes cheaper: a page that many items change is written
+ * once, and the search index merges what each commit adds to it, again and
+ * again. So they are the shorter the more lately somebody was at work.
  */
-enum { BATCH_MS = 100, SHORT_BATCH_MS = 20, AT_WORK_MS = 2000, BATCH_DOCUMENTS = 100, NAP_US = 2000, NAPS = 5 };
+static const struct pace {
+	int asked_within_ms;
+	int batch_ms;
+} paces[] = { { AT_WORK_MS, 20 }, { 10000, 100 }, { INT_MAX, 300 } };
+
+enum { BATCH_DOCUMENTS = 400, NAP_US = 2000, NAPS = 5 };
 
 struct batch {
 	struct document *done[BATCH_DOCUMENTS];
@@ -114,17 +121,28 @@ next_letter(struct writer *w, int *naps)
 	return letter;
 }
 
-static int64_t
-batch_ms(const struct writer *w, int64_t now_ms)
+static int
+batch_ms(const struct writer *w)
 {
-	return w->asked_ms != 0 && now_ms - w->asked_ms < AT_WORK_MS ? SHORT_BATCH_MS : BATCH_MS;
+	const struct pace *pace = paces;
+
+	while (pace->asked_within_ms < INT_MAX && !writer_was_asked_within(w, pace->asked_within_ms))
+		pace++;
+	return pace->batch_ms;
+}
+
+/* As much as is good for one commit, or for as long. */
+static bool
+is_full(struct writer *w, const struct batch *batch, int64_t until)
+{
+	return batch->count == BATCH_DOCUMENTS || store_has_enough(w->store) || clock_steady_ms(w->clock) >= until;
 }
 
 /* Fills the batch; answers the letter that did not belong in it, or NULL. */
 static struct letter *
 fill(struct writer *w, struct batch *batch, struct document *first)
 {
-	int64_t now_ms = clock_steady_ms(w->clock), until = now_ms + batch_ms(w, now_ms);
+	int64_t until = clock_steady_ms(w->clock) + batch_ms(w);
 	struct letter *letter = &first->letter;
 	int naps = NAPS;
 
@@ -134,7 +152,7 @@ fill(struct writer *w, struct batch *batch, struct document *first)
 		store_part(w, d);
 		buffer_fini(&d->body);
 		batch->done[batch->count++] = d;
-		if (batch->count == BATCH_DOCUMENTS || clock_steady_ms(w->clock) >= until)
+		if (is_full(w, batch, until))
 			return NULL;
 		letter = next_letter(w, &naps);
 	}

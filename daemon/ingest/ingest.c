@@ -27,6 +27,12 @@ struct ingest {
 	struct writer writer;
 };
 
+bool
+writer_was_asked_within(const struct writer *w, int ms)
+{
+	return w->asked_ms != 0 && clock_steady_ms(w->clock) - w->asked_ms < ms;
+}
+
 void
 writer_reply(struct writer *w, struct request *r)
 {
@@ -257,7 +263,9 @@ give_back(struct writer *w)
 static void
 keep_up(struct writer *w)
 {
-	while (!mailbox_has_urgent(w->doors->ingest) && (store_rest(w->store) || store_merge(w->store)))
+	bool in_short_steps = writer_was_asked_within(w, AT_WORK_MS);
+
+	while (!mailbox_has_urgent(w->doors->ingest) && (store_rest(w->store) || store_merge(w->store, in_short_steps)))
 		continue;
 	judgement_keep_up(w->judgement);
 	give_back(w);

@@ -49,6 +49,9 @@ struct writer {
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
 
+/* A person who had something written as lately as this is at work, and may be waiting again at any moment. */
+enum { AT_WORK_MS = 2000 };
+bool writer_was_asked_within(const struct writer *w, int ms);
 /* Sends a request home. Takes it. */
 void writer_reply(struct writer *w, struct request *r);
 /* Sends one feed's plan to fetch. */

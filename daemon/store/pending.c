@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What is beyond is read from its row again. */
-enum { TEXTS_MAX_BYTES = 1 << 20 };
+enum { TEXTS_MAX_BYTES = 768 << 10 };
 
 void
 pending_fini(struct pending *p)
@@ -72,12 +72,18 @@ pending_add(struct store *s, int64_t item_id, const struct searched *texts)
 	struct pending *p = &s->pending;
 	size_t at = p->texts.len;
 
-	if (at > TEXTS_MAX_BYTES) {
+	if (at >= TEXTS_MAX_BYTES) {
 		note(p, item_id, SIZE_MAX);
 		return;
 	}
 	keep_texts(&p->texts, texts);
 	note(p, item_id, at);
+}
+
+bool
+store_has_enough(const struct store *s)
+{
+	return s->pending.texts.len >= TEXTS_MAX_BYTES;
 }
 
 STATEMENT(sql_count_items, "UPDATE tally SET items = items + :count, unread = unread + :count WHERE one = 1");

@@ -47,6 +47,8 @@ enum store_durability {
 
 CHECKED bool store_begin(struct store *s, enum store_durability durability, struct err *err);
 CHECKED bool store_commit(struct store *s, struct err *err);
+/* So much was put since store_begin that it is to be committed: else the search index would take long, and in vain. */
+bool store_has_enough(const struct store *s);
 void store_rollback(struct store *s);
 /* A part of a transaction that can fail alone. Not nested. */
 CHECKED bool store_part_begin(struct store *s, struct err *err);
@@ -67,8 +69,12 @@ int64_t store_snapshot_version(const struct store *s);
 bool store_tidy(struct store *s);
 /* What is remembered of the file goes; what is needed of it is read again. Outside a transaction. */
 void store_forget_pages(struct store *s);
-/* A short step of what the search index is owed for what was committed. Writer, outside a transaction, when nobody waits for an answer. True when more is owed. */
-bool store_merge(struct store *s);
+/*
+ * A step of what the search index is owed for what was committed: 4 ms of CPU, or with `in_short_steps` 1, as what a
+ * person may have to wait for; the long ones write less in all. Writer, outside a transaction, when nobody waits for
+ * an answer. True when more is owed.
+ */
+bool store_merge(struct store *s, bool in_short_steps);
 /* Waits a moment when the disk does not keep pace with what is written. True when it should be waited for longer. Writer, as store_merge. */
 bool store_rest(struct store *s);
 /* The file system the store is on. What is reserved is not for what can be fetched again. */

@@ -11,7 +11,14 @@
  * them: every plan is pinned in its statement, and figures gathered while a
  * store was small made the search for a common word quadratic.
  */
-enum { MERGE_PAGES = 32, MERGE_BYTES = 50000, ROOM_PAGES = 1000, LEFT_OVER_MANY = 1000, LEFT_OVER_SHARE = 4 };
+enum {
+	MERGE_PAGES = 32,
+	LONG_MERGE_PAGES = 128,
+	BYTES_A_PAGE = 1600,
+	ROOM_PAGES = 1000,
+	LEFT_OVER_MANY = 1000,
+	LEFT_OVER_SHARE = 4
+};
 
 static bool
 empty_log(struct store *s)
@@ -58,15 +65,26 @@ is_all_to_be_merged(struct store *s)
 
 /* FTS5 says through the count of changes whether there was anything to merge. */
 static bool
-merge_some(struct store *s, bool *out_more, struct err *err)
+merge_pages(struct store *s, int64_t pages, bool *out_more, struct err *err)
 {
-	int64_t pages = is_all_to_be_merged(s) ? -MERGE_PAGES : MERGE_PAGES;
 	int before = sqlite3_total_changes(s->db);
 
 	if (!stmt_run_for_id(s, &sql_words_merge, pages, err))
 		return false;
 	*out_more = sqlite3_total_changes(s->db) - before >= 2;
 	return true;
+}
+
+static bool
+merge_some(struct store *s, bool *out_more, struct err *err)
+{
+	return merge_pages(s, is_all_to_be_merged(s) ? -MERGE_PAGES : MERGE_PAGES, out_more, err);
+}
+
+static bool
+merge_many(struct store *s, bool *out_more, struct err *err)
+{
+	return merge_pages(s, is_all_to_be_merged(s) ? -MERGE_PAGES : LONG_MERGE_PAGES, out_more, err);
 }
 
 static bool
@@ -78,15 +96,19 @@ merge_words(struct store *s)
 /*
  * FTS5 left to itself merges within the commit that comes to a round number of
  * pages: hundreds, that one person waits for. It is told not to (schema), and
- * gets its due here, about as much for the words written as it would take.
+ * gets its due here, about as much for the words written as it would take. Where
+ * a step ends it writes some fifty pages of the pieces again, which the next
+ * step writes once more: so the steps are long while nobody may come to wait.
  */
 bool
-store_merge(struct store *s)
+store_merge(struct store *s, bool in_short_steps)
 {
-	if (s->unmerged < MERGE_BYTES)
+	size_t due = (in_short_steps ? MERGE_PAGES : LONG_MERGE_PAGES) * BYTES_A_PAGE;
+
+	if (s->unmerged < due)
 		return false;
-	s->unmerged = merge_words(s) ? s->unmerged - MERGE_BYTES : 0;
-	return s->unmerged >= MERGE_BYTES;
+	s->unmerged = step(s, in_short_steps ? merge_some : merge_many) ? s->unmerged - due : 0;
+	return s->unmerged >= due;
 }
 
 /* What topics that are no more left. */
