@@ -155,10 +155,43 @@ come_back(struct fetcher *f)
 			schedule_rest(f->schedule, feed, now_s + feed->id % COMEBACK_S);
 }
 
+/* Of a feed that is gone or paused nobody knows. */
+static bool
+is_out_of_reach(const struct fetcher *f, const struct feed *feed)
+{
+	struct host_name host;
+
+	return feed->is_cut_off || (feed->state == FEED_RESTING && feed->due_at == INT64_MAX) ||
+	       (address_host(feed->url, &host) && outage_knows(&f->outage, host.key));
+}
+
+/* Ends at the first other host, which is near. */
+static bool
+are_all_out_of_reach(const struct fetcher *f)
+{
+	size_t cursor = 0;
+	struct feed *feed;
+
+	if (f->outage.is_down || f->outage.count < OUTAGE_HOSTS_FEW)
+		return false;
+	while ((feed = schedule_walk(f->schedule, &cursor)) != NULL)
+		if (!is_out_of_reach(f, feed))
+			return false;
+	return true;
+}
+
+static enum outage_news
+hear(struct fetcher *f, const struct transfer *t)
+{
+	enum outage_news news = outage_hear(&f->outage, t->host.key, t->is_unreachable);
+
+	return t->is_unreachable && are_all_out_of_reach(f) ? outage_hear_of_all(&f->outage) : news;
+}
+
 void
 manners_watch_network(struct fetcher *f, const struct transfer *t)
 {
-	switch (outage_hear(&f->outage, t->host.key, t->is_unreachable)) {
+	switch (hear(f, t)) {
 	case OUTAGE_BEGINS:
 		atomic_store(&f->vitals->is_network_down, 1);
 		log_warning("network is down", LOG_TEXT("last", t->document->failure_text));

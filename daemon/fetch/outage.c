@@ -3,6 +3,12 @@
 #include <string.h>
 #include <xxhash.h>
 
+static uint64_t
+hash_of(const char *host)
+{
+	return XXH3_64bits(host, strlen(host));
+}
+
 static bool
 is_known(const struct outage *o, uint64_t hash)
 {
@@ -15,7 +21,7 @@ is_known(const struct outage *o, uint64_t hash)
 enum outage_news
 outage_hear(struct outage *o, const char *host, bool is_unreachable)
 {
-	uint64_t hash = XXH3_64bits(host, strlen(host));
+	uint64_t hash = hash_of(host);
 	bool was_down = o->is_down;
 
 	if (!is_unreachable) {
@@ -27,4 +33,19 @@ outage_hear(struct outage *o, const char *host, bool is_unreachable)
 	o->hosts[o->count++] = hash;
 	o->is_down = o->count == OUTAGE_HOSTS;
 	return o->is_down ? OUTAGE_BEGINS : OUTAGE_NO_NEWS;
+}
+
+bool
+outage_knows(const struct outage *o, const char *host)
+{
+	return is_known(o, hash_of(host));
+}
+
+enum outage_news
+outage_hear_of_all(struct outage *o)
+{
+	if (o->is_down || o->count < OUTAGE_HOSTS_FEW)
+		return OUTAGE_NO_NEWS;
+	o->is_down = true;
+	return OUTAGE_BEGINS;
 }

@@ -37,7 +37,7 @@ struct feed {
 	enum feed_state state;
 	int landlord;         /* of the address that its host had the last time */
 	bool is_wanted_again; /* due at once when what is under way is home */
-	bool is_cut_off;      /* its last poll fell into an outage, or into what began one */
+	bool is_cut_off;      /* its last poll could not even reach a host, as in an outage */
 	bool is_removed;      /* forgotten when what is under way is home */
 };
 

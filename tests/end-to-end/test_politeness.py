@@ -14,9 +14,13 @@ import time
 
 import pytest
 
-from conftest import BUILD
+from conftest import BUILD, ROOT
 from feedserver import DAY, HOUR, NOW, FeedServer, rss
 from winnowd import CONF, Winnowd
+
+sys.path.append(str(ROOT / "tests/bench"))
+
+from world import Clock  # noqa: E402
 
 
 def entry(n, **more):
@@ -255,49 +259,76 @@ def test_many_feeds_of_a_slow_host_do_not_starve_the_others(daemon, server):
     assert gauge.most <= 2
 
 
+class Unplugged(Winnowd):
+    """In a network of its own that is down, by a clock of the test's own."""
+
+    def command(self):
+        return ["unshare", "-rn", str(self.build / "tests/bench/winnowd"), *super().command()[1:]]
+
+    def inside(self):
+        return ["nsenter", "-t", str(self.process.pid), "-U", "-n", "--preserve-credentials"]
+
+    def plug_in(self):
+        """All hosts answer from now on."""
+        subprocess.run([*self.inside(), "ip", "link", "set", "lo", "up"], check=True)
+        code = textwrap.dedent("""
+            import sys; sys.path.insert(0, sys.argv[1])
+            from feedserver import rss
+            import http.server
+            class All(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    body = rss("A", [{"title": "One", "guid": "1", "text": self.headers["Host"]}]).encode()
+                    self.send_response(200); self.send_header("Content-Length", str(len(body))); self.end_headers()
+                    self.wfile.write(body)
+                def log_message(self, *_): pass
+            http.server.ThreadingHTTPServer.request_queue_size = 128
+            server = http.server.ThreadingHTTPServer(("0.0.0.0", 8099), All)
+            print("listening", flush=True)
+            server.serve_forever()
+        """)
+        server = subprocess.Popen([*self.inside(), sys.executable, "-c", code, str(pathlib.Path(__file__).parent)],
+                                  stdout=subprocess.PIPE)
+        server.stdout.readline()
+        return server
+
+
 @pytest.mark.skipif(subprocess.run(["sh", "-c", "unshare -rn true && command -v nsenter ip"],
                                    capture_output=True).returncode != 0, reason="no network namespaces here")
-def test_nobody_is_punished_when_our_own_network_is_down(tmp_path, request):
-    class Unplugged(Winnowd):
-        def command(self):
-            return ["unshare", "-rn", *super().command()]
-
-    daemon = Unplugged(BUILD, tmp_path / "winnow").start()
+@pytest.mark.parametrize("hosts", [30, 4])
+def test_nobody_is_punished_when_our_own_network_is_down_from_the_start_and_for_hours(tmp_path, request, hosts):
+    clock = Clock(tmp_path / "clock", is_new=True)
+    daemon = Unplugged(BUILD, tmp_path / "winnow").start(env={"WINNOW_TEST_CLOCK": str(tmp_path / "clock")})
     request.addfinalizer(daemon.finish)
-    inside = ["nsenter", "-t", str(daemon.process.pid), "-U", "-n", "--preserve-credentials"]
-    feeds = follow_all(daemon, [f"http://127.0.0.{n}:8099/feed" for n in range(1, 31)])
+
+    def told(path="/v1/feeds"):
+        return daemon.get(path).json["feeds"]
+
+    def is_down():
+        return daemon.get("/v1/status").json.get("network") == "down"
+
+    follow_all(daemon, [f"http://127.0.0.{n}:8099/feed" for n in range(1, hosts + 1)])
     deadline = time.monotonic() + 30
-    while "network" not in daemon.get("/v1/status").json and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert daemon.get("/v1/status").json["network"] == "down"
-    feeds = daemon.get("/v1/feeds").json["feeds"]
-    assert sum(f["failures"] for f in feeds) < 10
-    assert all(f["failures"] <= 1 for f in feeds)
-    waiting = [f for f in feeds if f["failures"] == 0]
-    assert "the network is down" in shown(daemon, waiting[0])
-    subprocess.run([*inside, "ip", "link", "set", "lo", "up"], check=True)
-    code = textwrap.dedent("""
-        import sys; sys.path.insert(0, sys.argv[1])
-        from feedserver import rss
-        import http.server
-        class All(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                body = rss("A", [{"title": "One", "guid": "1", "text": self.headers["Host"]}]).encode()
-                self.send_response(200); self.send_header("Content-Length", str(len(body))); self.end_headers()
-                self.wfile.write(body)
-            def log_message(self, *_): pass
-        http.server.ThreadingHTTPServer(("0.0.0.0", 8099), All).serve_forever()
-    """)
-    helper = subprocess.Popen([*inside, sys.executable, "-c", code, str(pathlib.Path(__file__).parent)])
-    request.addfinalizer(lambda: (helper.kill(), helper.wait()))
-    deadline = time.monotonic() + 40
-    while "network" in daemon.get("/v1/status").json and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert "network" not in daemon.get("/v1/status").json
-    assert daemon.refresh()["failed"] == 0
-    assert all(f["state"] == "ok" for f in daemon.get("/v1/feeds").json["feeds"])
+    while not is_down() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    for _ in range(10):
+        clock.move(HOUR)
+        assert is_down()
+    assert all(f["failures"] <= 1 for f in told())
+    assert sum(f["failures"] for f in told()) < 10
+    assert "is this machine online?" in daemon.winnow("status").stdout
+    waiting = [f for f in told() if f["failures"] == 0]
+    assert not waiting or "the network is down" in shown(daemon, waiting[0])
+    server = daemon.plug_in()
+    request.addfinalizer(lambda: (server.kill(), server.wait(), server.stdout.close()))
+    for _ in range(60):  # all of them within half a minute
+        clock.move(1)
+        while daemon.get("/v1/status").json["polls"]["running"]:  # it would be late
+            time.sleep(0.01)
+        time.sleep(0.01)
+    assert {(f["state"], f["items"]) for f in told()} == {("ok", 1)}
+    assert "is this machine online?" not in daemon.winnow("status").stdout
     log = daemon.log.read_text()
-    assert "network is down" in log and "network is up" in log
+    assert log.count("network is down") == 1 and log.count("network is up") == 1
 
 
 # ---- failures ----

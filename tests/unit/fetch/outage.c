@@ -58,6 +58,24 @@ counts_anew_after_any_answer(void **state)
 	}
 }
 
+static void
+takes_a_few_hosts_for_an_outage_when_they_are_all(void **state)
+{
+	struct outage o = { 0 };
+
+	(void)state;
+	for (int i = 1; i < OUTAGE_HOSTS_FEW; i++) {
+		assert_int_equal(miss(&o, i), OUTAGE_NO_NEWS);
+		assert_int_equal(outage_hear_of_all(&o), OUTAGE_NO_NEWS);
+	}
+	assert_false(outage_knows(&o, "host3.example:80"));
+	assert_int_equal(miss(&o, OUTAGE_HOSTS_FEW), OUTAGE_NO_NEWS);
+	assert_true(outage_knows(&o, "host3.example:80"));
+	assert_int_equal(outage_hear_of_all(&o), OUTAGE_BEGINS);
+	assert_int_equal(outage_hear_of_all(&o), OUTAGE_NO_NEWS);
+	assert_int_equal(outage_hear(&o, "host2.example:80", false), OUTAGE_ENDS);
+}
+
 int
 main(void)
 {
@@ -65,6 +83,7 @@ main(void)
 		cmocka_unit_test(takes_many_hosts_that_are_out_of_reach_for_an_outage),
 		cmocka_unit_test(blames_a_host_that_fails_alone),
 		cmocka_unit_test(counts_anew_after_any_answer),
+		cmocka_unit_test(takes_a_few_hosts_for_an_outage_when_they_are_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
