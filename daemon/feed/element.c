@@ -1,5 +1,6 @@
 #include "feed/element.h"
 
+#include "base/pause.h"
 #include "base/text.h"
 #include "feed/content.h"
 #include "feed/date.h"
@@ -297,6 +298,7 @@ take_item(struct scene *s, const struct rule *r, const struct value *v)
 	s->in_item = false;
 	s->person = (struct feed_person) { 0 }; /* one that was begun around the item is lost with what was in it */
 	arena_clear(s->brief);
+	pause_take(s->source->pause);
 }
 
 void

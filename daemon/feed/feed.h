@@ -121,6 +121,8 @@ struct feed {
 	size_t item_count;
 };
 
+struct pause;
+
 struct feed_source {
 	const char *bytes;
 	size_t len;
@@ -129,6 +131,7 @@ struct feed_source {
 	const char *url;              /* where it came from, after redirects */
 	size_t items_max;             /* further items are left out, with a warning */
 	size_t item_text_max_bytes;   /* longer contents are cut, with a warning */
+	const struct pause *pause;    /* taken between items; may be NULL */
 	bool skip_html;               /* leave HTML as it is and extract no text: for measuring only */
 };
 

@@ -1,6 +1,7 @@
 #include "feed/jsonfeed.h"
 
 #include "base/buffer.h"
+#include "base/pause.h"
 #include "base/text.h"
 #include "feed/date.h"
 #include "feed/html.h"
@@ -309,6 +310,7 @@ read_items(struct reader *r, const json_t *root, struct feed *feed)
 	for (size_t i = 0; i < there && feed->item_count < count; i++) {
 		const json_t *item = json_array_get(items, i);
 
+		pause_take(r->source->pause);
 		if (json_is_object(item))
 			read_item(r, item, &feed->items[feed->item_count++]);
 		else

@@ -6,23 +6,12 @@
 #include "ingest/happened.h"
 #include "ingest/hold.h"
 #include "ingest/judgement.h"
+#include "ingest/parting.h"
 #include "ingest/poll.h"
 #include "ingest/requests.h"
 #include "ingest/subscribe.h"
 
-#include <limits.h>
 #include <time.h>
-
-/*
- * A person's action ends a batch: it waits for one document and the commit. Longer
- * batches make the indexes cheaper: a page that many items change is written
- * once, and the search index merges what each commit adds to it, again and
- * again. So they are the shorter the more lately somebody was at work.
- */
-static const struct pace {
-	int asked_within_ms;
-	int batch_ms;
-} paces[] = { { AT_WORK_MS, 20 }, { 10000, 100 }, { INT_MAX, 300 } };
 
 enum { BATCH_DOCUMENTS = 400, NAP_US = 2000, NAPS = 5 };
 
@@ -38,7 +27,7 @@ tell_not_stored(struct writer *w, const struct document *d, const struct err *er
 	log_error("document not stored", LOG_INT("feed", d->feed_id), LOG_TEXT("error", err->text));
 }
 
-/* One document, as a part of the transaction. What fails is told in its outcome. */
+/* One document, as a part of the transaction, or of several when it is long. What fails is told in its outcome. */
 static void
 store_part(struct writer *w, struct document *d)
 {
@@ -56,10 +45,11 @@ store_part(struct writer *w, struct document *d)
 		return;
 	}
 	happened_part_begin(w->happened);
-	if (poll_store(w, d, &err) && store_part_end(w->store, &err)) {
-		d->outcome.is_stored = true;
+	parting_allow(w);
+	d->outcome.is_stored = poll_store(w, d, &err) && store_part_end(w->store, &err);
+	parting_forbid(w);
+	if (d->outcome.is_stored)
 		return;
-	}
 	store_part_undo(w->store);
 	happened_part_undo(w->happened);
 	tell_not_stored(w, d, &err);
@@ -121,28 +111,19 @@ next_letter(struct writer *w, int *naps)
 	return letter;
 }
 
-static int
-batch_ms(const struct writer *w)
-{
-	const struct pace *pace = paces;
-
-	while (pace->asked_within_ms < INT_MAX && !writer_was_asked_within(w, pace->asked_within_ms))
-		pace++;
-	return pace->batch_ms;
-}
-
 /* As much as is good for one commit, or for as long. */
 static bool
 is_full(struct writer *w, const struct batch *batch, int64_t until)
 {
-	return batch->count == BATCH_DOCUMENTS || store_has_enough(w->store) || clock_steady_ms(w->clock) >= until;
+	return batch->count == BATCH_DOCUMENTS || store_has_enough(w->store) || clock_steady_ms(w->clock) >= until ||
+	       !parting_is_whole(w, NULL);
 }
 
 /* Fills the batch; answers the letter that did not belong in it, or NULL. */
 static struct letter *
 fill(struct writer *w, struct batch *batch, struct document *first)
 {
-	int64_t until = clock_steady_ms(w->clock) + batch_ms(w);
+	int64_t until = parting_begin(w);
 	struct letter *letter = &first->letter;
 	int naps = NAPS;
 
@@ -178,7 +159,7 @@ store_polls(struct writer *w, struct document *first)
 		rest = NULL;
 	} else {
 		rest = fill(w, &batch, first);
-		is_good = store_commit(w->store, &err);
+		is_good = parting_is_whole(w, &err) && store_commit(w->store, &err);
 	}
 	if (is_good) {
 		atomic_fetch_add(&w->vitals->commits, 1);

@@ -3,7 +3,8 @@
  *
  * Committing costs more than storing a small document, so documents that wait
  * are taken together for a moment. Each is a part of the transaction that can
- * fail alone; outcomes go home only after the commit (law 1). Writer thread.
+ * fail alone; outcomes go home only after the commit (law 1). A person's action
+ * ends the batch: it waits for one item and the commit. Writer thread.
  */
 #ifndef INGEST_BATCH_H
 #define INGEST_BATCH_H

@@ -5,6 +5,7 @@
 #include "ingest/folding.h"
 #include "ingest/happened.h"
 #include "ingest/judgement.h"
+#include "ingest/parting.h"
 #include "ingest/recognise.h"
 #include "ingest/repeating.h"
 
@@ -79,9 +80,30 @@ judge(struct writer *w, struct repeating *repeating, int64_t id, const struct st
 	return folding_item(w->folding, &fold, err) && judgement_score(w->judgement, &judged, err);
 }
 
+/* One of them. */
+static bool
+store_one(struct writer *w, struct repeating *repeating, const struct store_item_new *item, struct items_stored *out,
+    struct err *err)
+{
+	enum store_change change = STORE_SAME;
+	int64_t id = 0;
+
+	if (!store_item_put(w->store, item, &id, &change, err))
+		return false;
+	if ((change == STORE_NEW || change == STORE_REVISED) && !judge(w, repeating, id, item, change, err))
+		return false;
+	if (change == STORE_NEW)
+		happened_item(w->happened, id);
+	out->new_count += change == STORE_NEW;
+	out->revised_count += change == STORE_REVISED;
+	if (item->sorted_at > out->newest_at)
+		out->newest_at = item->sorted_at;
+	return true;
+}
+
 bool
-items_store(struct writer *w, const struct store_feed *feed, const struct feed *parsed, int64_t seen_at,
-    struct arena *arena, struct items_stored *out, struct err *err)
+items_store(struct writer *w, struct store_feed *feed, const struct feed *parsed, int64_t seen_at, struct arena *arena,
+    struct items_stored *out, struct err *err)
 {
 	const char **identities = arena_alloc(arena, (parsed->item_count + 1) * sizeof(*identities));
 	struct place *places = order_of(parsed, seen_at, arena);
@@ -100,21 +122,11 @@ items_store(struct writer *w, const struct store_feed *feed, const struct feed *
 			.seen_at = seen_at,
 			.sorted_at = places[i].at,
 		};
-		enum store_change change = STORE_SAME;
-		int64_t id = 0;
 
 		if (said->language == NULL)
 			said->language = parsed->language;
-		if (!store_item_put(w->store, &item, &id, &change, err))
+		if (!parting_pass(w, feed, arena, err) || !store_one(w, &repeating, &item, out, err))
 			return false;
-		if ((change == STORE_NEW || change == STORE_REVISED) && !judge(w, &repeating, id, &item, change, err))
-			return false;
-		if (change == STORE_NEW)
-			happened_item(w->happened, id);
-		out->new_count += change == STORE_NEW;
-		out->revised_count += change == STORE_REVISED;
-		if (item.sorted_at > out->newest_at)
-			out->newest_at = item.sorted_at;
 	}
 	return true;
 }

@@ -14,8 +14,11 @@ struct items_stored {
 	const char *const *identities; /* of the document's items; in the arena */
 };
 
-/* Older items are stored first, so that ids grow with time. `seen_at` bounds what the feed says of their dates. */
-CHECKED bool items_store(struct writer *w, const struct store_feed *feed, const struct feed *parsed, int64_t seen_at,
+/*
+ * Older items are stored first, so that ids grow with time. `seen_at` bounds what the feed says of their dates. When
+ * people had their turn in between, `feed` is read again into the arena: ERR_NOT_FOUND when it is followed no more.
+ */
+CHECKED bool items_store(struct writer *w, struct store_feed *feed, const struct feed *parsed, int64_t seen_at,
     struct arena *arena, struct items_stored *out, struct err *err);
 
 #endif

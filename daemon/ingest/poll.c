@@ -3,6 +3,7 @@
 #include "base/credentials.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/pause.h"
 #include "base/text.h"
 #include "curate/source.h"
 #include "feed/discover.h"
@@ -10,6 +11,7 @@
 #include "ingest/items.h"
 #include "ingest/judgement.h"
 #include "ingest/moving.h"
+#include "ingest/parting.h"
 #include "message/timing.h"
 
 #include <stdlib.h>
@@ -25,6 +27,7 @@ typedef bool feed_put(struct store *s, const struct store_feed *feed, struct err
 struct feed *
 poll_parse(struct writer *w, const struct document *d, struct arena *arena, struct err *err)
 {
+	struct pause pause = { parting_look, w };
 	struct feed_source source = {
 		.bytes = buffer_text(&d->body),
 		.len = d->body.len,
@@ -33,6 +36,7 @@ poll_parse(struct writer *w, const struct document *d, struct arena *arena, stru
 		.url = d->final_url != NULL ? d->final_url : d->url,
 		.items_max = w->settings.items_per_document,
 		.item_text_max_bytes = w->settings.item_text_bytes,
+		.pause = &pause,
 	};
 	struct feed *parsed = NULL;
 
@@ -269,6 +273,8 @@ store_fetched(struct writer *w, struct document *d, struct store_feed *feed, str
 	struct err reason = { 0 };
 	struct feed *parsed = poll_parse(w, d, arena, &reason);
 
+	if (!parting_pass(w, feed, arena, err))
+		return false;
 	if (parsed != NULL)
 		return poll_store_parsed(w, d, feed, parsed, arena, err);
 	note_failure(d, feed, FAILURE_NOT_FEED, arena_printf(arena, "not a feed, but %s", reason.text), arena);
@@ -347,20 +353,37 @@ store_result(struct writer *w, struct document *d, struct store_feed *feed, stru
 	}
 }
 
+static bool
+get_feed(struct writer *w, struct document *d, struct arena *arena, struct store_feed **out, struct err *err)
+{
+	if (store_feed_get(w->store, d->feed_id, arena, out, err))
+		return true;
+	d->outcome.plan = (struct plan) { .feed_id = d->feed_id, .is_gone = true };
+	return false;
+}
+
+/* It failed because the feed was removed in the middle of it. */
+static bool
+was_removed(struct writer *w, struct document *d, struct arena *arena, const struct err *failure)
+{
+	struct store_feed *feed;
+	struct err err = { 0 };
+
+	return failure->code == ERR_NOT_FOUND && !get_feed(w, d, arena, &feed, &err) && err.code == ERR_NOT_FOUND;
+}
+
 bool
 poll_store(struct writer *w, struct document *d, struct err *err)
 {
 	ARENA arena = arena_new();
 	struct store_feed *feed = NULL, before;
-	struct err missing = { 0 };
+	struct err failure = { 0 };
 
-	if (!store_feed_get(w->store, d->feed_id, arena, &feed, &missing)) {
-		d->outcome.plan = (struct plan) { .feed_id = d->feed_id, .is_gone = true };
-		return missing.code == ERR_NOT_FOUND || err_set(err, missing.code, "%s", missing.text);
-	}
+	if (!get_feed(w, d, arena, &feed, &failure))
+		return failure.code == ERR_NOT_FOUND || err_set(err, failure.code, "%s", failure.text);
 	before = *feed;
-	if (!store_result(w, d, feed, arena, err))
-		return false;
+	if (!store_result(w, d, feed, arena, &failure))
+		return was_removed(w, d, arena, &failure) || err_set(err, failure.code, "%s", failure.text);
 	if (d->outcome.plan.is_gone) /* merged into another */
 		happened_feed(w->happened, feed->id, "removed");
 	else

@@ -30,6 +30,15 @@ struct hold {
 	int64_t ended_at_ms;
 };
 
+/* Whether a document may be stored in several transactions, see ingest/parting.h. */
+struct parting {
+	bool is_allowed;
+	bool has_passed; /* people had their turn, which who stores has not seen yet */
+	bool is_broken;  /* this is why: */
+	struct err failure;
+	int64_t until_ms; /* steady: then the transaction is too long, whoever waits */
+};
+
 struct writer {
 	struct ingest_settings settings; /* as of the letter in hand */
 	const struct doors *doors;
@@ -41,6 +50,7 @@ struct writer {
 	struct happened *happened;
 	struct sweep sweep;
 	struct hold hold;
+	struct parting parting;
 	int64_t epoch_s;          /* what the calendar was ahead of the steady clock */
 	int64_t doubt_until_ms;   /* it jumped ahead: nothing is removed for its age until then */
 	int64_t tidied_ms;        /* on the steady clock */
