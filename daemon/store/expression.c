@@ -48,7 +48,7 @@ make_tokenizer(sqlite3 *db, fts5_tokenizer *out, Fts5Tokenizer **out_instance)
 
 struct tokens {
 	size_t count;
-	struct buffer *first; /* the first of them */
+	struct buffer text; /* each with a mark before it, as it is indexed, and a NUL after it */
 };
 
 static int
@@ -59,8 +59,10 @@ on_token(void *context, int flags, const char *text, int len, int start, int end
 	(void)flags;
 	(void)start;
 	(void)end;
-	if (tokens->count++ == 0)
-		buffer_add(tokens->first, text, (size_t)len);
+	tokens->count++;
+	buffer_add_char(&tokens->text, POSTINGS_MARK);
+	buffer_add(&tokens->text, text, (size_t)len);
+	buffer_add_char(&tokens->text, '\0');
 	return SQLITE_OK;
 }
 
@@ -75,27 +77,39 @@ make(struct scan *s, enum expression_kind kind)
 	return e;
 }
 
+static void
+take_words(struct scan *s, struct expression *e, const struct tokens *tokens, unsigned columns)
+{
+	const char *text = arena_strndup(s->arena, tokens->text.data, tokens->text.len);
+
+	e->words = arena_alloc(s->arena, tokens->count * sizeof(*e->words));
+	e->order = arena_alloc(s->arena, tokens->count * sizeof(*e->order));
+	e->word_count = tokens->count;
+	for (size_t i = 0; i < tokens->count; i++) {
+		e->words[i] = (struct postings_word) { text, strlen(text), e->is_beginning, columns };
+		text += e->words[i].len + 1;
+	}
+}
+
 static struct expression *
 make_leaf(struct scan *s, const char *match, const struct buffer *text, unsigned columns, bool is_beginning)
 {
-	BUFFER first = { 0 };
-	struct tokens tokens = { 0, &first };
 	struct expression *e = make(s, EXPRESSION_OTHER);
+	struct tokens tokens = { 0 };
 
 	e->match = match;
 	e->is_beginning = is_beginning;
-	buffer_add_char(&first, POSTINGS_MARK);
 	if (s->tokenizer->xTokenize(s->instance, &tokens,
 		FTS5_TOKENIZE_QUERY | (is_beginning ? FTS5_TOKENIZE_PREFIX : 0), buffer_text(text), (int)text->len,
-		on_token) != SQLITE_OK) {
+		on_token) != SQLITE_OK)
 		s->is_odd = true;
-	} else if (tokens.count == 0) {
+	else if (tokens.count == 0)
 		e->kind = EXPRESSION_NOTHING;
-	} else if (tokens.count == 1) {
-		e->kind = EXPRESSION_WORD;
-		e->word = (struct postings_word) { arena_strndup(s->arena, first.data, first.len), first.len,
-			is_beginning, columns };
-	}
+	else if (tokens.count == 1 || !is_beginning)
+		e->kind = tokens.count == 1 ? EXPRESSION_WORD : EXPRESSION_PHRASE;
+	if (e->kind == EXPRESSION_WORD || e->kind == EXPRESSION_PHRASE)
+		take_words(s, e, &tokens, columns);
+	buffer_fini(&tokens.text);
 	return e;
 }
 

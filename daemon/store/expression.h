@@ -9,12 +9,13 @@
 #define STORE_EXPRESSION_H
 
 #include "base/arena.h"
-#include "store/postings.h"
+#include "store/phrase.h"
 
 enum expression_kind {
 	EXPRESSION_NOTHING, /* a word without a letter or digit in it: nothing is found */
 	EXPRESSION_WORD,
-	EXPRESSION_OTHER, /* a phrase, or what is not understood here */
+	EXPRESSION_PHRASE,
+	EXPRESSION_OTHER, /* a phrase that ends in a beginning, or what is not understood here */
 	EXPRESSION_AND,
 	EXPRESSION_OR,
 	EXPRESSION_NOT /* what the left one finds and the right one doesn't */
@@ -23,10 +24,13 @@ enum expression_kind {
 struct expression {
 	enum expression_kind kind;
 	struct expression *left, *right;
-	struct postings_word word;
+	struct postings_word *words; /* one, or those of the phrase */
+	size_t word_count;
+	size_t *order;     /* of the words; for who looks for them */
+	int64_t pages;     /* likewise: to be read, about */
 	const char *match; /* of a leaf: as FTS5 reads it */
 	bool is_beginning; /* that leaf, or all leaves */
-	bool is_readable;  /* for who looks for it: a word, by postings */
+	bool is_readable;  /* likewise: by postings */
 	uint64_t *all;     /* likewise: what was found once and for all; NULL: not yet */
 };
 

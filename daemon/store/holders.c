@@ -7,43 +7,80 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many pages take about as long as FTS5 may. */
-enum { BITS = 64, OTHER_PAGES = 10000 };
-
-/* ---- what it costs ---- */
+/* As many pages take about as long as FTS5 may; a phrase has each of its words read twice. */
+enum { BITS = 64, OTHER_PAGES = 10000, PHRASE_TIMES = 2 };
 
 static bool
-is_leaf(struct expression *e)
+is_leaf(const struct expression *e)
 {
 	return e->left == NULL;
 }
 
-static bool
-has_beginning(struct expression *e)
+/* ---- what it costs ---- */
+
+/* The rarest first. */
+static void
+put_in_order(struct expression *e, const int64_t *pages, size_t word)
 {
-	return is_leaf(e) ? e->is_beginning : has_beginning(e->left) || has_beginning(e->right);
+	size_t at = word;
+
+	for (; at > 0 && pages[e->order[at - 1]] > pages[word]; at--)
+		e->order[at] = e->order[at - 1];
+	e->order[at] = word;
 }
 
 static bool
-add_pages_of_leaf(struct holders *h, struct expression *e, struct err *err)
+count_words(struct holders *h, struct expression *e, struct err *err)
 {
-	struct postings_pages pages;
+	int64_t *pages = arena_alloc(h->arena, e->word_count * sizeof(*pages));
+	struct postings_pages read = { 0 };
 
-	if (e->kind == EXPRESSION_NOTHING)
-		return true;
-	if (e->kind == EXPRESSION_WORD) {
-		if (!postings_pages(&h->postings, &e->word, &pages, err))
+	for (size_t i = 0; i < e->word_count; i++) {
+		if (!postings_pages(&h->index, &e->words[i], &read, err))
 			return false;
-		e->is_readable = postings_can_read(&h->postings, &e->word, &pages);
+		pages[i] = read.all;
+		put_in_order(e, pages, i);
+		e->pages += e->kind == EXPRESSION_PHRASE ? PHRASE_TIMES * read.all : read.all;
 	}
-	h->pages += e->is_readable ? pages.all : OTHER_PAGES;
+	e->is_readable = postings_can_read(&h->index, &e->words[0], &read);
 	return true;
 }
 
 static bool
-add_pages(struct holders *h, struct expression *e, struct err *err)
+count_leaf(struct holders *h, struct expression *e, struct err *err)
 {
-	return is_leaf(e) ? add_pages_of_leaf(h, e, err) : add_pages(h, e->left, err) && add_pages(h, e->right, err);
+	if (e->word_count > 0 && !count_words(h, e, err))
+		return false;
+	if (!e->is_readable)
+		e->pages = e->kind == EXPRESSION_NOTHING ? 0 : OTHER_PAGES;
+	h->pages += e->pages;
+	h->has_beginning = h->has_beginning || e->is_beginning;
+	return true;
+}
+
+/* Of two that must be there, the rarer one comes first. */
+static void
+put_rarer_first(struct expression *e)
+{
+	struct expression *left = e->left;
+
+	if (e->right->pages >= left->pages)
+		return;
+	e->left = e->right;
+	e->right = left;
+}
+
+static bool
+count_pages(struct holders *h, struct expression *e, struct err *err)
+{
+	if (is_leaf(e))
+		return count_leaf(h, e, err);
+	if (!count_pages(h, e->left, err) || !count_pages(h, e->right, err))
+		return false;
+	if (e->kind == EXPRESSION_AND)
+		put_rarer_first(e);
+	e->pages = e->left->pages + (e->kind == EXPRESSION_OR ? e->right->pages : 0);
+	return true;
 }
 
 bool
@@ -51,11 +88,10 @@ holders_init(struct holders *h, struct store *s, const char *match, struct err *
 {
 	*h = (struct holders) { .store = s, .arena = arena_new() };
 	h->root = expression_read(s, match, h->arena);
-	h->has_beginning = has_beginning(h->root);
 	if (!store_item_last_id(s, &h->top, err))
 		return false;
 	h->top += BITS - h->top % BITS;
-	return postings_init(&h->postings, s, err) && add_pages(h, h->root, err);
+	return word_index_init(&h->index, s, err) && count_pages(h, h->root, err);
 }
 
 static void
@@ -73,9 +109,16 @@ holders_fini(struct holders *h)
 {
 	if (h->root != NULL)
 		forget_all(h->root);
-	postings_fini(&h->postings);
+	word_index_fini(&h->index);
 	arena_free(h->arena);
 }
+
+/* What is sought of an expression. */
+struct part {
+	int64_t from, to;
+	const uint64_t *wanted; /* these alone matter; NULL: all */
+	bool is_once;           /* nobody asks again */
+};
 
 /* ---- leaves ---- */
 
@@ -92,7 +135,7 @@ STATEMENT(
     sql_holders_other, "SELECT rowid FROM item_words WHERE item_words MATCH :match AND rowid >= :from AND rowid < :to");
 
 static bool
-read_other(struct holders *h, const char *match, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+read_other(const struct holders *h, const char *match, const struct part *part, uint64_t *bits, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
@@ -100,8 +143,8 @@ read_other(struct holders *h, const char *match, int64_t from, int64_t to, uint6
 	if (!stmt_borrow(h->store, &sql_holders_other, &stmt, err))
 		return false;
 	bind_text(stmt, ":match", match);
-	bind_int(stmt, ":from", from);
-	bind_int(stmt, ":to", to);
+	bind_int(stmt, ":from", part->from);
+	bind_int(stmt, ":to", part->to);
 	for (;;) {
 		int64_t at;
 
@@ -109,19 +152,23 @@ read_other(struct holders *h, const char *match, int64_t from, int64_t to, uint6
 			return tell_mistake(h->store, err);
 		if (!has)
 			return true;
-		at = column_int(stmt, 0) - from;
+		at = column_int(stmt, 0) - part->from;
 		bits[at / BITS] |= UINT64_C(1) << (at % BITS);
 	}
 }
 
 static bool
-read_leaf(struct holders *h, struct expression *e, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+read_leaf(const struct holders *h, const struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
 {
 	if (e->kind == EXPRESSION_NOTHING)
 		return true;
-	if (e->is_readable)
-		return postings_read(&h->postings, &e->word, from, to, bits, err);
-	return read_other(h, e->match, from, to, bits, err);
+	if (!e->is_readable)
+		return read_other(h, e->match, part, bits, err);
+	if (e->kind == EXPRESSION_PHRASE)
+		return phrase_read(&h->index, &(struct phrase) { e->words, e->word_count, e->order }, part->from,
+		    part->to, part->wanted, bits, err);
+	return postings_read(&h->index, e->words,
+	    &(struct postings_ask) { .from = part->from, .to = part->to, .wanted = part->wanted, .bits = bits }, err);
 }
 
 /* ---- what ties them ---- */
@@ -150,24 +197,28 @@ tie(enum expression_kind kind, uint64_t *bits, const uint64_t *others, size_t wo
 }
 
 static bool
-read_set(struct holders *h, struct expression *e, int64_t from, int64_t to, uint64_t *bits, struct err *err);
+read_set(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err);
 
 static bool
-read_both(struct holders *h, struct expression *e, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+read_both(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
 {
-	size_t words = (size_t)((to - from) / BITS), first = 0;
+	size_t words = (size_t)((part->to - part->from) / BITS), first = 0;
+	struct part right = *part;
 	uint64_t *others;
 	bool is_good;
 
-	if (!read_set(h, e->left, from, to, bits, err))
+	if (!read_set(h, e->left, part, bits, err))
 		return false;
-	if (e->kind != EXPRESSION_OR)
+	if (e->kind != EXPRESSION_OR) {
 		words = trim(bits, words, &first);
+		right.from += (int64_t)first * BITS;
+		right.to = right.from + (int64_t)words * BITS;
+		right.wanted = bits + first;
+	}
 	if (words == 0)
 		return true;
-	from += (int64_t)first * BITS;
 	others = mem_array(words, sizeof(*others));
-	is_good = read_set(h, e->right, from, from + (int64_t)words * BITS, others, err);
+	is_good = read_set(h, e->right, &right, others, err);
 	if (is_good)
 		tie(e->kind, bits + first, others, words);
 	free(others);
@@ -175,32 +226,32 @@ read_both(struct holders *h, struct expression *e, int64_t from, int64_t to, uin
 }
 
 static bool
-read_anew(struct holders *h, struct expression *e, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+read_anew(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
 {
-	return is_leaf(e) ? read_leaf(h, e, from, to, bits, err) : read_both(h, e, from, to, bits, err);
+	return is_leaf(e) ? read_leaf(h, e, part, bits, err) : read_both(h, e, part, bits, err);
 }
 
 static bool
-read_set(struct holders *h, struct expression *e, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+read_set(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
 {
 	uint64_t *all = e->all;
 
-	if (!e->is_beginning || (from == 0 && to == h->top))
-		return read_anew(h, e, from, to, bits, err);
+	if (!e->is_beginning || part->is_once)
+		return read_anew(h, e, part, bits, err);
 	if (all == NULL) {
 		all = mem_array((size_t)(h->top / BITS), sizeof(*all));
-		if (!read_anew(h, e, 0, h->top, all, err)) {
+		if (!read_anew(h, e, &(struct part) { .to = h->top, .is_once = true }, all, err)) {
 			free(all);
 			return false;
 		}
 		e->all = all;
 	}
-	memcpy(bits, all + from / BITS, (size_t)((to - from) / BITS) * sizeof(*bits));
+	memcpy(bits, all + part->from / BITS, (size_t)((part->to - part->from) / BITS) * sizeof(*bits));
 	return true;
 }
 
 bool
-holders_read(struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+holders_read(const struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err)
 {
-	return read_set(h, h->root, from, to, bits, err);
+	return read_set(h, h->root, &(struct part) { .from = from, .to = to }, bits, err);
 }

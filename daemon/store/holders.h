@@ -1,9 +1,9 @@
 /*
  * holders: which items hold an expression. Private to this folder.
  *
- * Words are read from the search index's pages (postings), and tied as sets of
- * ids, a bit each; FTS5 is asked for phrases. What is not sought is not read:
- * where the left side of an AND or a NOT finds nothing, the right one is left.
+ * Words and phrases are read from the search index's pages, and tied as sets of
+ * ids, a bit each; FTS5 is asked for what is left. What is not sought is passed
+ * over: on the right side of an AND or a NOT, all that the left one doesn't find.
  * Beginnings cost as much for a few items as for all, so all are found, once.
  */
 #ifndef STORE_HOLDERS_H
@@ -15,7 +15,7 @@
 struct holders {
 	struct store *store;
 	struct arena *arena;
-	struct postings postings;
+	struct word_index index;
 	struct expression *root;
 	bool has_beginning;
 	int64_t pages; /* of the index, about, for all there is */
@@ -26,6 +26,6 @@ void holders_fini(struct holders *h);
 /* Good for one snapshot. */
 CHECKED bool holders_init(struct holders *h, struct store *s, const char *match, struct err *err);
 /* Sets the bit id - from of each with from <= id < to <= top; none was set. Both are multiples of 64. ERR_SYNTAX. */
-CHECKED bool holders_read(struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err);
+CHECKED bool holders_read(const struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err);
 
 #endif

@@ -108,6 +108,8 @@ add_leaf(struct buffer *out, uint64_t *state)
 		buffer_add_text(out, columns[below(state, COUNT_OF(columns))]);
 	if (below(state, 5) == 0)
 		buffer_addf(out, "\"%s %s\"", word, any_word(state));
+	else if (below(state, 9) == 0)
+		buffer_addf(out, "\"%s %s-%s\"", word, any_word(state), word);
 	else if (below(state, 12) == 0)
 		buffer_add_text(out, "\"...\"");
 	else
@@ -163,7 +165,7 @@ assert_found(struct fixture *f, const char *match, uint64_t *state)
 
 	ask_fts5(f, match, expected);
 	MUST(holders_init(&h, f->store, match, err));
-	assert_true(h.postings.is_known);
+	assert_true(h.index.is_known);
 	all = (size_t)h.top / BITS;
 	from = below(state, 2) * below(state, all);
 	to = from + 1 + below(state, all - from);
