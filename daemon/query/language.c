@@ -235,6 +235,16 @@ write_match(const struct scan *s, bool whole_only)
 			       : arena_strdup(s->arena, with.data);
 }
 
+/* The whole words that must not be there, any of them. NULL: none. */
+static const char *
+write_without(const struct scan *s)
+{
+	BUFFER without = { 0 };
+
+	add_words(s, true, true, &without);
+	return without.len > 0 ? arena_strdup(s->arena, without.data) : NULL;
+}
+
 /* Of a phrase, what is only a beginning. */
 static struct word
 last_word(const struct word *phrase)
@@ -325,6 +335,8 @@ finish(struct scan *s)
 		    s->err, ERR_SYNTAX, "a query of only -words finds everything else: give a word to look for too");
 	if (has_beginning(s) && has_everywhere(s, false))
 		out->at_least = write_match(s, true);
+	else if (has_beginning(s))
+		out->without = write_without(s);
 	out->stems = list_stems(s);
 	out->leaves_texts_out = leaves_texts_out(s);
 	return true;

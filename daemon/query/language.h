@@ -19,13 +19,13 @@
 enum { LANGUAGE_BYTES_MAX = 2000, LANGUAGE_WORDS_MAX = 60 };
 
 struct language_query {
-	const char *match, *at_least; /* for struct store_item_query */
-	const char *const *stems;     /* likewise */
-	bool leaves_texts_out;        /* likewise */
-	const char *topic;            /* NULL: not said */
-	const char *tag;              /* of the feed */
-	int64_t feed_id;              /* 0: not said */
-	int64_t story_id;             /* 0: not said */
+	const char *match, *at_least, *without; /* for struct store_item_query */
+	const char *const *stems;               /* likewise */
+	bool leaves_texts_out;                  /* likewise */
+	const char *topic;                      /* NULL: not said */
+	const char *tag;                        /* of the feed */
+	int64_t feed_id;                        /* 0: not said */
+	int64_t story_id;                       /* 0: not said */
 	int64_t since, until;
 	int64_t min_score; /* -1: not said */
 	enum store_item_state state;

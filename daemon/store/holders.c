@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many pages take about as long as FTS5 may; a phrase has each of its words read twice. */
-enum { BITS = 64, OTHER_PAGES = 10000, PHRASE_TIMES = 2 };
+/* As many pages take about as long as FTS5 may; and so much longer takes a page of which the places are looked at. */
+enum { BITS = 64, OTHER_PAGES = 20000, PHRASE_TIMES = 2, COLUMN_TIMES = 5 };
 
 static bool
 is_leaf(const struct expression *e)
@@ -29,6 +29,14 @@ put_in_order(struct expression *e, const int64_t *pages, size_t word)
 	e->order[at] = word;
 }
 
+static int
+times_of(const struct expression *e)
+{
+	if (e->kind == EXPRESSION_PHRASE)
+		return PHRASE_TIMES;
+	return e->is_beginning && e->words->columns != 0 ? COLUMN_TIMES : 1;
+}
+
 static bool
 count_words(struct holders *h, struct expression *e, struct err *err)
 {
@@ -40,7 +48,7 @@ count_words(struct holders *h, struct expression *e, struct err *err)
 			return false;
 		pages[i] = read.all;
 		put_in_order(e, pages, i);
-		e->pages += e->kind == EXPRESSION_PHRASE ? PHRASE_TIMES * read.all : read.all;
+		e->pages += read.all * times_of(e);
 	}
 	e->is_readable = postings_can_read(&h->index, &e->words[0], &read);
 	return true;
@@ -199,28 +207,31 @@ tie(enum expression_kind kind, uint64_t *bits, const uint64_t *others, size_t wo
 static bool
 read_set(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err);
 
+/* Ties what `e` finds to a set, as far as that matters to it. */
 static bool
-read_both(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
+tie_set(const struct holders *h, enum expression_kind kind, struct expression *e, const struct part *part,
+    uint64_t *bits, struct err *err)
 {
 	size_t words = (size_t)((part->to - part->from) / BITS), first = 0;
-	struct part right = *part;
+	struct part some = *part;
 	uint64_t *others;
 	bool is_good;
 
-	if (!read_set(h, e->left, part, bits, err))
-		return false;
-	if (e->kind != EXPRESSION_OR) {
+	/* One after the other: so little may be left of it that the rest need not be read. */
+	if (kind == EXPRESSION_NOT && e->kind == EXPRESSION_OR)
+		return tie_set(h, kind, e->left, part, bits, err) && tie_set(h, kind, e->right, part, bits, err);
+	if (kind != EXPRESSION_OR) {
 		words = trim(bits, words, &first);
-		right.from += (int64_t)first * BITS;
-		right.to = right.from + (int64_t)words * BITS;
-		right.wanted = bits + first;
+		some.from += (int64_t)first * BITS;
+		some.to = some.from + (int64_t)words * BITS;
+		some.wanted = bits + first;
 	}
 	if (words == 0)
 		return true;
 	others = mem_array(words, sizeof(*others));
-	is_good = read_set(h, e->right, &right, others, err);
+	is_good = read_set(h, e, &some, others, err);
 	if (is_good)
-		tie(e->kind, bits + first, others, words);
+		tie(kind, bits + first, others, words);
 	free(others);
 	return is_good;
 }
@@ -228,7 +239,9 @@ read_both(const struct holders *h, struct expression *e, const struct part *part
 static bool
 read_anew(const struct holders *h, struct expression *e, const struct part *part, uint64_t *bits, struct err *err)
 {
-	return is_leaf(e) ? read_leaf(h, e, part, bits, err) : read_both(h, e, part, bits, err);
+	if (is_leaf(e))
+		return read_leaf(h, e, part, bits, err);
+	return read_set(h, e->left, part, bits, err) && tie_set(h, e->kind, e->right, part, bits, err);
 }
 
 static bool

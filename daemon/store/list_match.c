@@ -30,6 +30,15 @@ list_match_init(struct list_match *m, struct store *s, const char *words, struct
 	return true;
 }
 
+bool
+list_match_init_reversed(struct list_match *m, struct store *s, const char *words, struct err *err)
+{
+	bool is_good = list_match_init(m, s, words, err);
+
+	m->is_reversed = true;
+	return is_good;
+}
+
 void
 list_match_fini(struct list_match *m)
 {
@@ -38,15 +47,31 @@ list_match_fini(struct list_match *m)
 	free(m->is_known);
 }
 
+static void
+reverse(uint64_t *bits, int64_t count)
+{
+	for (int64_t i = 0; i < count / BITS; i++)
+		bits[i] = ~bits[i];
+}
+
 /* Blocks of which none is known. */
 static bool
 read_blocks(struct list_match *m, size_t first, size_t count, struct err *err)
 {
 	int64_t from = (int64_t)first * BLOCK, to = from + (int64_t)count * BLOCK;
+	uint64_t *bits = m->bits + from / BITS;
 
+	if (to > m->holders.top)
+		to = m->holders.top;
 	for (size_t i = first; i < first + count; i++)
 		m->is_known[i] = true;
-	return holders_read(&m->holders, from, to < m->holders.top ? to : m->holders.top, m->bits + from / BITS, err);
+	if (to <= from)
+		return true;
+	if (!holders_read(&m->holders, from, to, bits, err))
+		return false;
+	if (m->is_reversed)
+		reverse(bits, to - from);
+	return true;
 }
 
 /* ---- from the end ---- */

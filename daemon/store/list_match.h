@@ -12,8 +12,9 @@
 
 struct list_match {
 	struct holders holders;
-	uint64_t *bits; /* of all ids under `top`: whether it holds them, where that is known */
-	bool *is_known; /* of each block of ids */
+	bool is_reversed; /* it is about those that don't hold the words */
+	uint64_t *bits;   /* of all ids under `top`: whether it holds them, where that is known */
+	bool *is_known;   /* of each block of ids */
 	int64_t top;
 	int64_t low;      /* what is not under it is known */
 	size_t count;     /* that hold them, of these */
@@ -28,6 +29,8 @@ void list_match_fini(struct list_match *m);
 
 /* ERR_SYNTAX. */
 CHECKED bool list_match_init(struct list_match *m, struct store *s, const char *words, struct err *err);
+/* Of those that don't hold the words, among them ids that no item has. */
+CHECKED bool list_match_init_reversed(struct list_match *m, struct store *s, const char *words, struct err *err);
 CHECKED bool list_match_holds(struct list_match *m, int64_t id, bool *out, struct err *err);
 /* Reads on from the end, a stretch; nothing, when all is known. */
 CHECKED bool list_match_read(struct list_match *m, struct err *err);

@@ -25,7 +25,7 @@ struct list_look {
 	bool leaves_texts_out;    /* no word is looked for in texts */
 	bool *holds;              /* of each place */
 	size_t looked;            /* of the places: as many as go in at a time, at least one */
-	size_t bytes;             /* of what was indexed, and the words may be in */
+	size_t bytes;             /* of what was indexed */
 };
 /* ERR_SYNTAX. */
 CHECKED bool list_texts_look(struct store *s, struct list_look *look, struct err *err);

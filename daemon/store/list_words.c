@@ -171,7 +171,7 @@ go_through(struct search *r, sqlite3_stmt *list, bool *out_is_few, struct err *e
 			r->out[r->count++] = list_plan_place(list);
 		if (looks % LOOKS_A_TURN == 0 && !read_on(r, err))
 			return false;
-		*out_is_few = r->match->is_complete && looks > r->match->count;
+		*out_is_few = r->match->is_complete && !r->match->is_reversed && looks > r->match->count;
 		if (*out_is_few)
 			return true;
 	}
@@ -182,7 +182,8 @@ go_through(struct search *r, sqlite3_stmt *list, bool *out_is_few, struct err *e
 static bool
 is_of_the_last(const struct search *r, enum list_driver driver)
 {
-	return r->may_stop && driver == LIST_BY_ALL && r->query->topic_id == 0 && r->from->sorted_at == INT64_MAX;
+	return r->may_stop && !r->match->is_reversed && driver == LIST_BY_ALL && r->query->topic_id == 0 &&
+	       r->from->sorted_at == INT64_MAX;
 }
 
 static bool

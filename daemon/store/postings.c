@@ -185,6 +185,30 @@ find_gone(struct walk *w)
 			break;
 }
 
+/* What is still to come of a page. */
+struct rest {
+	const uint8_t *page;
+	size_t at, end;            /* the next term; where the footer is */
+	struct index_bytes footer; /* the places of those after it */
+	bool is_first;             /* of the page */
+};
+
+static bool
+read_head(struct index_bytes whole, size_t *out_first_id, struct rest *out)
+{
+	size_t first_id = index_bytes_16(whole.at), end = index_bytes_16(whole.at + 2);
+	struct index_bytes footer = { whole.at + end, whole.end };
+	uint64_t first_term = end;
+
+	if (end > (size_t)(whole.end - whole.at) ||
+	    (footer.at < footer.end && !index_bytes_read(&footer, &first_term)) || first_term < WORD_PAGE_HEAD ||
+	    first_term > end || first_id > first_term || (first_id > 0 && first_id < WORD_PAGE_HEAD))
+		return false;
+	*out_first_id = first_id;
+	*out = (struct rest) { whole.at, first_term, end, footer, true };
+	return true;
+}
+
 /* What it shares with the term before it is left out, but for the first of a page. */
 static bool
 read_term(struct walk *w, struct index_bytes *b, bool is_first)
@@ -200,74 +224,119 @@ read_term(struct walk *w, struct index_bytes *b, bool is_first)
 	return true;
 }
 
+/* To the next term of the page. */
 static bool
-walk_terms(struct walk *w, const uint8_t *page, size_t at, size_t end, struct index_bytes footer)
+walk_term(struct walk *w, struct rest *rest, struct index_bytes *out_list)
 {
-	for (bool is_first = true; at < end && !w->is_past; is_first = false) {
-		struct index_bytes here = { page + at, NULL };
-		bool is_last = footer.at == footer.end;
-		uint64_t step = end - at;
-		int order;
+	uint64_t step = rest->end - rest->at;
+	bool is_last = rest->footer.at == rest->footer.end;
+	int order;
 
-		if ((!is_last && !index_bytes_read(&footer, &step)) || step == 0 || step > end - at)
-			return false;
-		here.end = page + at + step;
-		if (!read_term(w, &here, is_first))
-			return false;
-		order = compare_term(&w->term, w->word);
-		w->is_in = order == 0;
-		w->is_past = order > 0;
-		if (w->is_in && w->gone != NULL)
-			find_gone(w);
-		if (w->is_in && !walk_list(w, here))
-			return false;
-		if (w->is_in && !is_last)
-			w->is_past = !w->word->is_beginning;
-		at += step;
-	}
+	if ((!is_last && !index_bytes_read(&rest->footer, &step)) || step == 0 || step > rest->end - rest->at)
+		return false;
+	*out_list = (struct index_bytes) { rest->page + rest->at, rest->page + rest->at + step };
+	if (!read_term(w, out_list, rest->is_first))
+		return false;
+	order = compare_term(&w->term, w->word);
+	w->is_in = order == 0;
+	w->is_past = order > 0;
+	rest->at += step;
+	rest->is_first = false;
 	return true;
 }
 
-/* Where the list goes on that the page before ended in. */
 static bool
-walk_on(struct walk *w, const uint8_t *page, size_t first_id, size_t first_term)
+walk_terms(struct walk *w, struct rest *rest)
 {
-	if (!w->is_in)
-		return true;
-	take_rest(w, (struct index_bytes) { page + WORD_PAGE_HEAD, page + (first_id > 0 ? first_id : first_term) });
-	return first_id == 0 || walk_list(w, (struct index_bytes) { page + first_id, page + first_term });
+	while (rest->at < rest->end && !w->is_past) {
+		struct index_bytes list;
+
+		if (!walk_term(w, rest, &list))
+			return false;
+		if (!w->is_in)
+			continue;
+		if (w->gone != NULL)
+			find_gone(w);
+		if (!walk_list(w, list))
+			return false;
+		if (rest->at < rest->end)
+			w->is_past = !w->word->is_beginning;
+	}
+	return true;
 }
 
 static bool
 walk_page(struct walk *w, struct index_bytes whole)
 {
-	const uint8_t *page = whole.at;
-	size_t first_id = index_bytes_16(page), end = index_bytes_16(page + 2);
-	struct index_bytes footer = { page + end, whole.end };
-	uint64_t first_term = end;
+	const uint8_t *page = whole.at, *first_term;
+	struct rest rest;
+	size_t first_id;
 
-	if (end > (size_t)(whole.end - page) || (footer.at < footer.end && !index_bytes_read(&footer, &first_term)) ||
-	    first_term < WORD_PAGE_HEAD || first_term > end || first_id > first_term ||
-	    (first_id > 0 && first_id < WORD_PAGE_HEAD))
+	if (!read_head(whole, &first_id, &rest))
 		return false;
-	if (!walk_on(w, page, first_id, first_term))
-		return false;
-	if (w->is_in && first_term < end)
-		w->is_past = w->is_past || !w->word->is_beginning;
-	return walk_terms(w, page, first_term, end, footer);
+	first_term = page + rest.at;
+	if (w->is_in) {
+		/* Where the list goes on that the page before ended in. */
+		take_rest(
+		    w, (struct index_bytes) { page + WORD_PAGE_HEAD, first_id > 0 ? page + first_id : first_term });
+		if (first_id > 0 && !walk_list(w, (struct index_bytes) { page + first_id, first_term }))
+			return false;
+		if (rest.at < rest.end)
+			w->is_past = w->is_past || !w->word->is_beginning;
+	}
+	return walk_terms(w, &rest);
 }
 
 /* ---- a piece ---- */
 
+/* Whether there is a term on the page that comes after those that are looked for. */
 static bool
-find_pages(const struct word_index *x, const struct word_piece *piece, const struct postings_word *word,
-    int64_t *out_first, int64_t *out_last, struct err *err)
+ends_on(struct walk *w, const struct word_piece *piece, int64_t page, bool *out, struct err *err)
 {
-	BUFFER to = { 0 };
+	BORROWED_STMT stmt = NULL;
+	struct index_bytes bytes, list;
+	struct rest rest = { .at = 0 };
+	size_t first_id;
+	bool has;
 
-	buffer_add(&to, word->term, word->len);
-	to.data[to.len - 1] = (char)(to.data[to.len - 1] + word->is_beginning);
-	return word_index_find(x, piece, word->term, to.data, to.len, out_first, out_last, err);
+	if (!word_index_borrow(w->index, &stmt, err))
+		return false;
+	word_index_ask(stmt, piece, page, page);
+	if (!word_index_next(w->index, stmt, &bytes, &page, &has, err))
+		return false;
+	if (has && !read_head(bytes, &first_id, &rest))
+		return word_index_is_damaged(w->index, err);
+	buffer_cut(&w->term, 0);
+	for (w->is_past = false; rest.at < rest.end && !w->is_past;)
+		if (!walk_term(w, &rest, &list))
+			return word_index_is_damaged(w->index, err);
+	*out = w->is_past;
+	return true;
+}
+
+/* What comes next is the word and a NUL, or the beginning with a last byte that is one more: UTF-8 has none of 255. */
+static bool
+find_pages(struct walk *w, const struct word_piece *piece, int64_t *out_first, int64_t *out_last, struct err *err)
+{
+	BUFFER next = { 0 };
+	int64_t last_terms;
+	bool is_there = false;
+
+	buffer_add(&next, w->word->term, w->word->len);
+	if (!word_index_find(w->index, piece, &next, out_first, out_last, err))
+		return false;
+	if (w->word->is_beginning)
+		next.data[next.len - 1]++;
+	else
+		buffer_add_char(&next, '\0');
+	if (!word_index_find(w->index, piece, &next, &last_terms, out_last, err))
+		return false;
+	/* Else it is the list of the last of them that goes on up to there. */
+	if (*out_last > last_terms + 1 && !ends_on(w, piece, last_terms, &is_there, err))
+		return false;
+	if (is_there)
+		*out_last = last_terms;
+	return true;
 }
 
 /* The next item that is wanted and not behind the walk; INT64_MAX: none is. */
@@ -337,15 +406,15 @@ walk_piece(struct walk *w, const struct word_piece *piece, struct err *err)
 	BORROWED_STMT stmt = NULL;
 	int64_t page, last, leap;
 
+	if (piece->last == 0)
+		return true;
+	if (!find_pages(w, piece, &page, &last, err) || !word_index_borrow(w->index, &stmt, err))
+		return false;
 	w->is_in = w->is_past = false;
 	w->last_id = w->first_id = 0;
 	w->places_to_come = 0;
 	w->gone_at = w->gone_end = 0;
 	buffer_cut(&w->term, 0);
-	if (piece->last == 0)
-		return true;
-	if (!find_pages(w->index, piece, w->word, &page, &last, err) || !word_index_borrow(w->index, &stmt, err))
-		return false;
 	while (!w->is_past) {
 		if (!walk_pages(w, piece, &page, last, &leap, stmt, err))
 			return false;
@@ -418,23 +487,35 @@ postings_read(
 
 /* ---- what it costs ---- */
 
-bool
-postings_pages(
-    const struct word_index *x, const struct postings_word *word, struct postings_pages *out, struct err *err)
+static bool
+count_pages(struct walk *w, struct postings_pages *out, struct err *err)
 {
+	const struct word_index *x = w->index;
 	int64_t first, last;
 
-	*out = (struct postings_pages) { 0 };
 	for (size_t i = 0; i < x->count; i++) {
 		if (x->pieces[i].last == 0)
 			continue;
-		if (!find_pages(x, &x->pieces[i], word, &first, &last, err))
+		if (!find_pages(w, &x->pieces[i], &first, &last, err))
 			return false;
 		out->all += last - first + 1;
 		if (i + 1 < x->count)
 			out->newer += last - first + 1;
 	}
 	return true;
+}
+
+bool
+postings_pages(
+    const struct word_index *x, const struct postings_word *word, struct postings_pages *out, struct err *err)
+{
+	struct walk w = { .index = x, .word = word };
+	bool is_good;
+
+	*out = (struct postings_pages) { 0 };
+	is_good = count_pages(&w, out, err);
+	buffer_fini(&w.term);
+	return is_good;
 }
 
 /* Of which each entry is remembered, 16 bytes for 3. */

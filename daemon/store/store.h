@@ -430,6 +430,7 @@ struct store_item_query {
 	/* FTS5 expressions made by query/language, over the columns title, text, authors, tags. ERR_SYNTAX. */
 	const char *match;    /* NULL: whatever words they hold */
 	const char *at_least; /* with beginnings of words in it: what `match` finds holds this, too; NULL: whatever */
+	const char *without;  /* likewise, and without at_least: what it finds doesn't hold this; NULL: nothing */
 	/* ASCII letters and digits, up to NULL: a word of what is found begins with one of these; NULL: not known. */
 	const char *const *stems;
 	bool leaves_texts_out; /* no word of `match` is looked for in texts */

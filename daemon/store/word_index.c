@@ -121,8 +121,8 @@ STATEMENT(sql_word_index_page_after,
     "SELECT pgno >> 1 FROM item_words_idx WHERE segid = :piece AND term > :term ORDER BY term LIMIT 1");
 
 static bool
-find_page(const struct word_index *x, const struct statement *which, const struct word_piece *piece, const char *term,
-    size_t len, int64_t *io_page, struct err *err)
+find_page(const struct word_index *x, const struct statement *which, const struct word_piece *piece,
+    const struct buffer *term, int64_t *io_page, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
@@ -130,7 +130,7 @@ find_page(const struct word_index *x, const struct statement *which, const struc
 	if (!stmt_borrow(x->store, which, &stmt, err))
 		return false;
 	bind_int(stmt, ":piece", piece->id);
-	bind_blob(stmt, ":term", term, len);
+	bind_blob(stmt, ":term", term->data, term->len);
 	if (!stmt_next(x->store, stmt, &has, err))
 		return false;
 	if (has)
@@ -139,18 +139,18 @@ find_page(const struct word_index *x, const struct statement *which, const struc
 }
 
 bool
-word_index_find(const struct word_index *x, const struct word_piece *piece, const char *from, const char *to,
-    size_t len, int64_t *out_first, int64_t *out_last, struct err *err)
+word_index_find(const struct word_index *x, const struct word_piece *piece, const struct buffer *term,
+    int64_t *out_page, int64_t *out_next, struct err *err)
 {
-	*out_first = piece->first;
-	*out_last = piece->last;
-	if (!find_page(x, &sql_word_index_page, piece, from, len, out_first, err) ||
-	    !find_page(x, &sql_word_index_page_after, piece, to, len, out_last, err))
+	*out_page = piece->first;
+	*out_next = piece->last;
+	if (!find_page(x, &sql_word_index_page, piece, term, out_page, err) ||
+	    !find_page(x, &sql_word_index_page_after, piece, term, out_next, err))
 		return false;
-	if (*out_first < piece->first)
-		*out_first = piece->first;
-	if (*out_last > piece->last)
-		*out_last = piece->last;
+	if (*out_page < piece->first)
+		*out_page = piece->first;
+	if (*out_next > piece->last)
+		*out_next = piece->last;
 	return true;
 }
 

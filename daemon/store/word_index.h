@@ -10,6 +10,7 @@
 #ifndef STORE_WORD_INDEX_H
 #define STORE_WORD_INDEX_H
 
+#include "base/buffer.h"
 #include "store/index_bytes.h"
 #include "store/statement.h"
 
@@ -32,9 +33,9 @@ CHECKED bool word_index_init(struct word_index *x, struct store *s, struct err *
 /* False: ERR_DAMAGED. */
 bool word_index_is_damaged(const struct word_index *x, struct err *err);
 
-/* The pages that may have something from one term up to another: there is a larger one on the last, or none anywhere. */
-CHECKED bool word_index_find(const struct word_index *x, const struct word_piece *piece, const char *from,
-    const char *to, size_t len, int64_t *out_first, int64_t *out_last, struct err *err);
+/* The page that a term is on, if it is anywhere, and the next one with a larger term before all others of it. */
+CHECKED bool word_index_find(const struct word_index *x, const struct word_piece *piece, const struct buffer *term,
+    int64_t *out_page, int64_t *out_next, struct err *err);
 
 /*
  * A page begins with two numbers of 16 bits: where the first id is, if it comes before the first term, else 0; where

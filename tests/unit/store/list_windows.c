@@ -29,13 +29,16 @@ fill(struct fixture *f)
 }
 
 static const struct sought {
-	const char *match, *at_least, *stems[3];
+	const char *match, *at_least, *without, *stems[3];
 	bool leaves_texts_out;
 } searches[] = {
 	{ .match = "\"wo\"*", .stems = { "wo" } },
 	{ .match = "\"worki\"* OR \"learn\"*", .stems = { "worki", "learn" } },
 	{ .match = "\"le\"* AND \"work\"", .at_least = "\"work\"", .stems = { "le" } },
 	{ .match = "(\"le\"*) NOT (\"circle\" OR \"worl\"*)", .stems = { "le" } },
+	{ .match = "(\"le\"*) NOT (\"circle\" OR \"worker\")",
+	    .without = "\"circle\" OR \"worker\"",
+	    .stems = { "le" } },
 	{ .match = "title : \"wor\"*", .stems = { "wor" }, .leaves_texts_out = true },
 	{ .match = "\"absent\"*", .stems = { "absent" } },
 	{ .match = "\"circle lea\"*", .stems = { "lea" } },
@@ -51,6 +54,7 @@ compare_pages(struct fixture *f, const struct sought *sought, size_t *out_window
 
 	q.match = sought->match;
 	q.at_least = sought->at_least;
+	q.without = sought->without;
 	q.stems = sought->stems;
 	q.leaves_texts_out = sought->leaves_texts_out;
 	q.limit = LIMIT;
@@ -59,7 +63,7 @@ compare_pages(struct fixture *f, const struct sought *sought, size_t *out_window
 		bool is_done;
 
 		MUST(list_match_init(&match, f->store, q.match, err));
-		match.holders.pages = 1000000; /* so that texts are always sooner */
+		match.holders.pages = INT64_C(1) << 40; /* so that texts are always sooner */
 		MUST(list_windows(f->store, &q, &match, &from, by_texts, &texts, &is_done, err));
 		assert_true(is_done);
 		MUST(list_words(f->store, &q, &match, &from, by_words, &count, err));
