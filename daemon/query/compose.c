@@ -4,6 +4,7 @@
 #include "base/timestamp.h"
 #include "curate/judge.h"
 #include "query/recall.h"
+#include "query/volumes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -280,71 +281,26 @@ settle_claims(struct section *sections, size_t count, struct arena *arena)
 
 /* ---- what sources publish ---- */
 
-struct volume {
-	int64_t feed_id; /* 0: a free slot */
-	double per_day;
-};
-
-struct volumes {
-	struct volume *slots; /* open addressing, over half of them free */
-	size_t mask;
-};
-
-/* With room for the sources of all sections. */
-static void
-share_volumes(struct section *sections, size_t count, struct arena *arena)
-{
-	struct volumes *volumes = arena_alloc(arena, sizeof(*volumes));
-	size_t candidates = 0, slots = 2;
-
-	for (size_t i = 0; i < count; i++)
-		candidates += sections[i].considered;
-	while (slots <= 2 * candidates)
-		slots *= 2;
-	volumes->slots = arena_alloc(arena, slots * sizeof(*volumes->slots));
-	volumes->mask = slots - 1;
-	for (size_t i = 0; i < count; i++)
-		sections[i].volumes = volumes;
-}
-
-/* The slot of a feed, or a free one for it. */
-static struct volume *
-volume_at(const struct volumes *volumes, int64_t feed_id)
-{
-	size_t i = (size_t)feed_id & volumes->mask;
-
-	while (volumes->slots[i].feed_id != 0 && volumes->slots[i].feed_id != feed_id)
-		i = (i + 1) & volumes->mask;
-	return &volumes->slots[i];
-}
-
 /* What digest_compose asks of. */
 struct inquiry {
 	struct reader *reader;
 	const struct compose_settings *settings;
-	const struct volumes *volumes;
 	bool has_failed;
 	struct err *err;
 };
 
-/* As was found before, in this section or another; sources are asked about once. 0 when that fails, and it is noted. */
+/* 0 when that fails, which is noted. */
 static double
 per_day(void *context, int64_t feed_id)
 {
 	struct inquiry *q = context;
-	double days = (double)(q->settings->until - q->settings->since) / 86400;
-	struct volume *known = volume_at(q->volumes, feed_id);
-	int64_t volume;
+	int64_t since = q->settings->since, until = q->settings->until, items = 0;
+	double days = (double)(until - since) / 86400;
 
-	if (known->feed_id == feed_id)
-		return known->per_day;
-	if (q->has_failed ||
-	    !store_feed_volume(q->reader->store, feed_id, q->settings->since, q->settings->until, &volume, q->err)) {
+	if (!q->has_failed &&
+	    !volumes_count(q->reader->volumes, q->reader->store, feed_id, since, until, &items, q->err))
 		q->has_failed = true;
-		return 0;
-	}
-	*known = (struct volume) { feed_id, (double)volume / (days > 1 ? days : 1) };
-	return known->per_day;
+	return (double)items / (days > 1 ? days : 1);
 }
 
 /* Texts are large and many: no more is kept of each than its likeness to others. */
@@ -410,7 +366,7 @@ bool
 compose_section(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
 {
-	struct inquiry inquiry = { .reader = reader, .settings = settings, .volumes = section->volumes, .err = err };
+	struct inquiry inquiry = { .reader = reader, .settings = settings, .err = err };
 	struct digest_settings digest = {
 		.until = settings->until,
 		.half_life_s = reader->settings.half_life_s,
@@ -445,7 +401,6 @@ compose_candidates(struct reader *reader, const struct compose_settings *setting
 		if (!find_candidates(reader, settings, &sections[i], arena, err))
 			return false;
 	settle_claims(sections, count, arena);
-	share_volumes(sections, count, arena);
 	*out = sections;
 	*out_count = count;
 	return true;

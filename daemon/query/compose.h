@@ -30,14 +30,11 @@ struct compose_settings {
 	int64_t fresh_since, late_since, followed_by; /* store.h: struct store_candidate_query */
 };
 
-struct volumes;
-
 struct section {
 	const struct store_topic *topic; /* NULL: the newest items */
 	size_t considered;               /* candidates */
 	size_t more;                     /* of their stories, which gave way before a choice was made */
 	const struct store_candidate *candidates;
-	const struct volumes *volumes; /* what sources publish, as far as it was asked for; all sections share it */
 	struct digest_choice *choices;
 	enum digest_fate *fates; /* one a candidate */
 	size_t chosen;

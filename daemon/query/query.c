@@ -6,6 +6,7 @@
 #include "query/models.h"
 #include "query/reader.h"
 #include "query/recall.h"
+#include "query/volumes.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -158,6 +159,7 @@ start_reader(struct query *q, int i, struct err *err)
 	if (!store_open_reader(q->dir, &q->threads[i].reader.store, err))
 		return false;
 	q->threads[i].reader.models = models_new();
+	q->threads[i].reader.volumes = volumes_new();
 	start = mem_alloc(sizeof(*start));
 	/* One is kept free for what is answered at once, unless there is no other. */
 	*start = (struct reader_start) { q, &q->threads[i].reader, i == 1 ? mailbox_take_urgent : mailbox_take };
@@ -165,6 +167,7 @@ start_reader(struct query *q, int i, struct err *err)
 		return true;
 	free(start);
 	models_free(q->threads[i].reader.models);
+	volumes_free(q->threads[i].reader.volumes);
 	store_close(q->threads[i].reader.store);
 	return err_set(err, ERR_SYSTEM, "can't start a reader thread");
 }
@@ -212,6 +215,7 @@ query_stop(struct query *q)
 	for (int i = 0; i < q->thread_count; i++) {
 		pthread_join(q->threads[i].thread, NULL);
 		models_free(q->threads[i].reader.models);
+		volumes_free(q->threads[i].reader.volumes);
 		repeat_fini(&q->threads[i].reader.digest);
 		store_close(q->threads[i].reader.store);
 	}

@@ -17,6 +17,7 @@ struct backups;
 struct models;
 struct news;
 struct recall;
+struct volumes;
 
 struct reader {
 	struct query_settings settings; /* as of the request in hand */
@@ -25,6 +26,7 @@ struct reader {
 	struct vitals *vitals;
 	struct store *store;
 	struct models *models;
+	struct volumes *volumes;
 	struct backups *backups;
 	struct recall *recall; /* shared by all readers */
 	struct repeat digest;

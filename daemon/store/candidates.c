@@ -142,17 +142,23 @@ wording_of(sqlite3_stmt *stmt)
 	return XXH3_64bits(said, sizeof(said));
 }
 
+/* What is being looked for, and what was found so far. */
+struct search {
+	struct store *s;
+	const struct store_candidate_query *q;
+	struct choice *choice;
+	sqlite3_stmt *look; /* borrowed for all of it */
+};
+
 /* *out_is_one is false for one that is no original, is no more, or was dealt with. */
 static bool
-look_at_item(struct store *s, struct store_candidate *candidate, const struct store_candidate_query *q,
-    bool *out_is_one, struct err *err)
+look_at_item(const struct search *search, struct store_candidate *candidate, bool *out_is_one, struct err *err)
 {
-	BORROWED_STMT stmt = NULL;
+	sqlite3_stmt *stmt = search->look;
 
-	if (!borrow_look(s, q, &stmt, err))
-		return false;
+	stmt_rewind(stmt);
 	bind_int(stmt, ":id", candidate->item_id);
-	if (!stmt_next(s, stmt, out_is_one, err))
+	if (!stmt_next(search->s, stmt, out_is_one, err))
 		return false;
 	if (*out_is_one) {
 		candidate->feed_id = column_int(stmt, 0);
@@ -212,42 +218,43 @@ was_met_by_margin(const struct order *margins, const struct store_candidate *c)
 }
 
 static bool
-consider(struct store *s, const struct store_candidate *met, const struct store_candidate_query *q, struct choice *c,
-    struct err *err)
+consider(const struct search *search, const struct store_candidate *met, struct err *err)
 {
 	struct store_candidate candidate = *met;
-	double worth = worth_of(&candidate, q);
+	double worth = worth_of(&candidate, search->q);
 	bool is_one;
 
-	if (!has_place_for(c, &candidate, worth))
+	if (!has_place_for(search->choice, &candidate, worth))
 		return true;
-	if (!look_at_item(s, &candidate, q, &is_one, err))
+	if (!look_at_item(search, &candidate, &is_one, err))
 		return false;
 	if (is_one)
-		choose(c, &candidate, worth);
+		choose(search->choice, &candidate, worth);
 	return true;
 }
 
 static bool
-read_scores(struct store *s, struct order *margins, struct order *times, const struct store_candidate_query *q,
-    int64_t since, struct choice *c, struct err *err)
+read_scores(const struct search *search, struct order *margins, struct order *times, int64_t since, struct err *err)
 {
+	const struct store_candidate_query *q = search->q;
+	const struct choice *c = search->choice;
+
 	for (;;) {
 		const struct store_candidate *best = &margins->at, *newest = &times->at;
 
-		if (!go_on(s, margins, err))
+		if (!go_on(search->s, margins, err))
 			return false;
 		if (margins->is_over)
 			return true;
 		if (best->sorted_at >= since && best->sorted_at < q->until && !was_met_by_time(times, best) &&
-		    !consider(s, best, q, c, err))
+		    !consider(search, best, err))
 			return false;
-		if (!go_on(s, times, err))
+		if (!go_on(search->s, times, err))
 			return false;
 		if (times->is_over)
 			return true;
 		if (newest->margin >= q->min_margin && !was_met_by_margin(margins, newest) &&
-		    !consider(s, newest, q, c, err))
+		    !consider(search, newest, err))
 			return false;
 		if (c->count == c->limit &&
 		    worth_of(&(struct store_candidate) { .margin = best->margin, .sorted_at = newest->sorted_at }, q) <
@@ -262,17 +269,19 @@ read_orders(struct store *s, const struct store_candidate_query *q, struct choic
 	int64_t since = q->issue_of != NULL && q->late_since < q->since ? q->late_since : q->since;
 	BORROWED_STMT margins = NULL;
 	BORROWED_STMT times = NULL;
+	BORROWED_STMT look = NULL;
+	struct search search = { .s = s, .q = q, .choice = choice };
 
 	if (!stmt_borrow(s, &sql_candidate_margins, &margins, err) ||
-	    !stmt_borrow(s, &sql_candidate_times, &times, err))
+	    !stmt_borrow(s, &sql_candidate_times, &times, err) || !borrow_look(s, q, &look, err))
 		return false;
+	search.look = look;
 	bind_int(margins, ":topic", q->topic_id);
 	bind_real(margins, ":min_margin", q->min_margin);
 	bind_int(times, ":topic", q->topic_id);
 	bind_int(times, ":since", since);
 	bind_int(times, ":until", q->until);
-	return read_scores(
-	    s, &(struct order) { .stmt = margins }, &(struct order) { .stmt = times }, q, since, choice, err);
+	return read_scores(&search, &(struct order) { .stmt = margins }, &(struct order) { .stmt = times }, since, err);
 }
 
 bool
@@ -299,8 +308,8 @@ STATEMENT(sql_feed_volume,
     "SELECT count(*) FROM (SELECT 1 FROM item INDEXED BY item_by_feed"
     " WHERE feed_id = :feed AND sorted_at >= :since AND sorted_at < :until LIMIT :most)");
 
-bool
-store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err)
+static bool
+count_items(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 
@@ -311,4 +320,53 @@ store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until
 	bind_int(stmt, ":until", until);
 	bind_int(stmt, ":most", STORE_VOLUME_MAX);
 	return stmt_number(s, stmt, out, err);
+}
+
+#define OF_FEED " FROM item INDEXED BY item_by_feed WHERE feed_id = :feed AND sorted_at >= "
+
+STATEMENT(sql_feed_bounds, "SELECT coalesce((SELECT min(sorted_at)" OF_FEED
+			   ":since AND sorted_at < :until), :never),"
+			   " coalesce((SELECT max(sorted_at)" OF_FEED
+			   ":since AND sorted_at < :until), -:never - 1),"
+			   " coalesce((SELECT min(sorted_at)" OF_FEED ":until), :never)");
+
+bool
+store_feed_volume(
+    struct store *s, int64_t feed_id, int64_t since, int64_t until, struct store_volume *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t items;
+	bool has;
+
+	if (!count_items(s, feed_id, since, until, &items, err) || !stmt_borrow(s, &sql_feed_bounds, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed", feed_id);
+	bind_int(stmt, ":since", since);
+	bind_int(stmt, ":until", until);
+	bind_int(stmt, ":never", INT64_MAX);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = (struct store_volume) { items, column_int(stmt, 0), column_int(stmt, 1), column_int(stmt, 2) };
+	return true;
+}
+
+/* Ids are given in turn and never again: those that have no item any more are of items that were removed. */
+STATEMENT(sql_feed_stock,
+    "SELECT item_count, (SELECT seq FROM sqlite_sequence WHERE name = 'item') - (SELECT items FROM tally WHERE one = 1)"
+    " FROM feed WHERE id = :feed");
+
+bool
+store_feed_stock(struct store *s, int64_t feed_id, struct store_feed_stock *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_feed_stock, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed", feed_id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? (struct store_feed_stock) { column_int(stmt, 0), column_int(stmt, 1) }
+		   : (struct store_feed_stock) { 0 };
+	return true;
 }

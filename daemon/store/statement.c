@@ -50,6 +50,12 @@ stmt_give_back(sqlite3_stmt **stmt)
 }
 
 void
+stmt_rewind(sqlite3_stmt *stmt)
+{
+	sqlite3_reset(stmt);
+}
+
+void
 stmt_forget_all(struct store *s)
 {
 	size_t count;

@@ -32,6 +32,8 @@ const struct statement *statement_all(size_t *out_count);
 #define BORROWED_STMT __attribute__((cleanup(stmt_give_back))) sqlite3_stmt *
 void stmt_give_back(sqlite3_stmt **stmt);
 
+/* To be stepped from the beginning; what is bound stays so. */
+void stmt_rewind(sqlite3_stmt *stmt);
 CHECKED bool stmt_borrow(struct store *s, const struct statement *which, sqlite3_stmt **out, struct err *err);
 /* Forgets all that was prepared, before the connection closes. */
 void stmt_forget_all(struct store *s);

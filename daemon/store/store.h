@@ -602,10 +602,24 @@ struct store_candidate_query {
  */
 CHECKED bool store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
     struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err);
-/* How many items a feed published in a window, copies too; STORE_VOLUME_MAX is as many or more. */
+/* How many items a feed published in a window, copies too, and where the nearest to its bounds are. */
 enum { STORE_VOLUME_MAX = 5000 };
-CHECKED bool
-store_feed_volume(struct store *s, int64_t feed_id, int64_t since, int64_t until, int64_t *out, struct err *err);
+struct store_volume {
+	int64_t items;    /* STORE_VOLUME_MAX: as many or more */
+	int64_t first_at; /* in the window; INT64_MAX: there is none */
+	int64_t last_at;  /* in the window; INT64_MIN: there is none */
+	int64_t next_at;  /* behind it; INT64_MAX: there is none */
+};
+CHECKED bool store_feed_volume(
+    struct store *s, int64_t feed_id, int64_t since, int64_t until, struct store_volume *out, struct err *err);
+
+/* Both are what they were as long as the feed has neither gained nor lost an item. */
+struct store_feed_stock {
+	int64_t items;   /* of the feed */
+	int64_t removed; /* ever, of all feeds */
+};
+/* Zeros for a feed that there is not. */
+CHECKED bool store_feed_stock(struct store *s, int64_t feed_id, struct store_feed_stock *out, struct err *err);
 /* Items by id, in the order asked; unknown ones are left out. */
 CHECKED bool store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct arena *arena,
     struct store_item **out, size_t *out_count, struct err *err);
