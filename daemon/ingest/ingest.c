@@ -137,13 +137,30 @@ send_all_plans(struct writer *w, struct err *err)
 	return true;
 }
 
+/* Of a large one that was written by a former winnow it is told beforehand: nobody is answered for minutes. */
+static bool
+open_store(struct ingest *in, struct err *err)
+{
+	struct writer *w = &in->writer;
+	int64_t former_bytes = store_former_bytes(in->dir), begun_ms = clock_steady_ms(w->clock);
+
+	if (former_bytes > 0)
+		log_info("store is of a former version, it is copied and brought up to date",
+		    LOG_INT("bytes", former_bytes));
+	if (!store_open_writer(in->dir, &w->store, err))
+		return false;
+	if (former_bytes > 0)
+		log_info("store is up to date", LOG_INT("seconds", (clock_steady_ms(w->clock) - begun_ms) / 1000));
+	return true;
+}
+
 static bool
 writer_open(struct ingest *in, struct err *err)
 {
 	struct writer *w = &in->writer;
 	int64_t last_id;
 
-	if (!store_open_writer(in->dir, &w->store, err))
+	if (!open_store(in, err))
 		return false;
 	if (!folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
 	    !store_item_last_id(w->store, &last_id, err))

@@ -5,9 +5,11 @@
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/markup.h"
+#include "store/place.h"
 #include "store/statement.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +107,20 @@ copy_path(const struct store *s)
 	return path;
 }
 
+/* Rather than find out when the disk is full. */
+static bool
+check_room(const struct store *s, struct err *err)
+{
+	int64_t bytes = place_bytes(s->path), room, total;
+
+	if (!place_room(s->path, &room, &total, err))
+		return false;
+	return room > bytes || err_set(err, ERR_FULL,
+				   "%s is of a former version, and a copy of it needs %" PRId64 " MB, where %" PRId64
+				   " MB are free: make room there",
+				   s->path, bytes / 1000000 + 1, room / 1000000);
+}
+
 STATEMENT(sql_copy, "VACUUM INTO :path");
 
 /* One that a former try left is of no use: it may be half a copy. */
@@ -115,10 +131,15 @@ copy_to(struct store *s, const char *path, struct err *err)
 
 	if (unlink(path) != 0 && errno != ENOENT)
 		return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	if (!check_room(s, err))
+		return false;
 	if (!stmt_borrow(s, &sql_copy, &stmt, err))
 		return false;
 	bind_text(stmt, ":path", path);
-	return stmt_run(s, stmt, err) || err_wrap(err, "a copy before the migration, %s", path);
+	if (stmt_run(s, stmt, err))
+		return true;
+	unlink(path); /* where the disk is full, half a copy is what fills it */
+	return err_wrap(err, "a copy before the migration, %s", path);
 }
 
 static bool

@@ -260,6 +260,18 @@ store_open_writer(const char *dir, struct store **out, struct err *err)
 	return prepare_writer(s, &file, err) && give(&s, out);
 }
 
+int64_t
+store_former_bytes(const char *dir)
+{
+	OWNED_STORE s = handle_new(dir);
+	struct place_file file;
+
+	if (access(s->path, F_OK) != 0 || !place_look(s->path, &file, NULL) || file.is_empty || file.has_log ||
+	    file.schema_version >= migration_newest())
+		return 0;
+	return place_bytes(s->path);
+}
+
 /* ---- readers ---- */
 
 /*

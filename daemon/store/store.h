@@ -34,6 +34,11 @@ struct store;
  * a damaged or foreign one ERR_DAMAGED; both are left untouched.
  */
 CHECKED bool store_open_writer(const char *dir, struct store **out, struct err *err);
+/*
+ * Of how many bytes the store is that store_open_writer will have to copy and migrate first, which may take minutes;
+ * 0: it need not, or nothing can be said without opening it.
+ */
+int64_t store_former_bytes(const char *dir);
 /* A reader of a store that a writer has opened in this process. */
 CHECKED bool store_open_reader(const char *dir, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is fine; an open transaction is rolled back */

@@ -79,6 +79,31 @@ def test_the_store_is_sound_and_the_copy_is_gone(migrated):
         db.execute("INSERT INTO item_words (item_words, rank) VALUES ('integrity-check', 1)")
 
 
+def test_what_takes_long_is_told_before_and_after(migrated):
+    path, log = migrated.state / "winnow.db", migrated.log.read_text()
+    migrated.stop()
+    lines = [line.split("=")[0] for line in log.splitlines()]
+    with open_store(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (NEWEST,)
+    assert lines[:2] == ["store is of a former version, it is copied and brought up to date bytes", "store is up to date seconds"]
+    migrated.start()
+    assert migrated.log.read_text().count("former version") == 1
+
+
+def test_a_copy_for_which_there_is_no_room_is_not_left_by_half(make_daemon):
+    daemon = make_daemon(conf=KEPT)
+    path = put_store(daemon, 1)
+    command = daemon.command
+    daemon.command = lambda: ["prlimit", f"--fsize={path.stat().st_size // 2}", *command()]
+    daemon.spawn()
+    assert daemon.process.wait(30) == 73
+    assert "a copy before the migration" in daemon.log.read_text()
+    assert [p.name for p in daemon.state.iterdir() if "before" in p.name] == []
+    daemon.command = command
+    daemon.start()
+    assert len(daemon.items(duplicates="show")) == 5
+
+
 def test_a_copy_that_a_kill_left_behind_goes(migrated):
     migrated.stop()
     copy = migrated.state / f"winnow.db.before-{NEWEST}"
