@@ -162,7 +162,7 @@ writer_open(struct ingest *in, struct err *err)
 
 	if (!open_store(in, err))
 		return false;
-	if (!folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
+	if (!retention_begin(w, err) || !folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
 	    !store_item_last_id(w->store, &last_id, err))
 		return false;
 	w->happened = happened_new(last_id);

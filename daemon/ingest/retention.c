@@ -4,7 +4,7 @@
 #include "curate/canonical.h"
 
 /* A sweep looks at every feed; an item may stay so much longer than it must. */
-enum { SWEEP_EVERY_S = 3600, DAY_S = 86400 };
+enum { SWEEP_EVERY_S = 3600, DAY_S = 86400, AWAY_MAX_S = 30 * DAY_S };
 
 static bool
 expire(struct writer *w, int64_t now, struct err *err)
@@ -18,6 +18,26 @@ expire(struct writer *w, int64_t now, struct err *err)
 	return false;
 }
 
+static void
+doubt_clock(struct writer *w, const char *why, int64_t seconds)
+{
+	log_warning(why, LOG_INT("seconds", seconds));
+	w->doubt_until_ms = clock_steady_ms(w->clock) + DAY_S * 1000;
+}
+
+/* The machine was off for long, or came up with a clock that is wrong. */
+bool
+retention_begin(struct writer *w, struct err *err)
+{
+	int64_t now = clock_now_s(w->clock), last_poll_at;
+
+	if (!store_last_poll_at(w->store, &last_poll_at, err))
+		return false;
+	if (last_poll_at != 0 && now - last_poll_at > AWAY_MAX_S)
+		doubt_clock(w, "clock is far ahead of the last poll, nothing is removed for a day", now - last_poll_at);
+	return true;
+}
+
 /*
  * A clock that jumps ahead by more than a day was wrong, or is now, or the
  * machine slept. What would be removed for its age can wait until that is sure.
@@ -27,11 +47,8 @@ is_clock_doubted(struct writer *w, int64_t now)
 {
 	int64_t steady_ms = clock_steady_ms(w->clock), epoch_s = now - steady_ms / 1000;
 
-	if (w->epoch_s != 0 && epoch_s - w->epoch_s > DAY_S) {
-		log_warning(
-		    "clock jumped ahead, nothing is removed for a day", LOG_INT("seconds", epoch_s - w->epoch_s));
-		w->doubt_until_ms = steady_ms + DAY_S * 1000;
-	}
+	if (w->epoch_s != 0 && epoch_s - w->epoch_s > DAY_S)
+		doubt_clock(w, "clock jumped ahead, nothing is removed for a day", epoch_s - w->epoch_s);
 	w->epoch_s = epoch_s;
 	return steady_ms < w->doubt_until_ms;
 }

@@ -188,6 +188,8 @@ answer_metrics(struct reader *reader, struct request *r, struct arena *arena, st
 		    (int64_t)mailbox_depth(reader->doors->query) },
 		{ "polling_held", "gauge", "1 while polling waits: no room on the disk, or a damaged store.",
 		    atomic_load(&v->trouble) != TROUBLE_NONE },
+		{ "network_down", "gauge", "1 while no host can be reached, and polling waits.",
+		    atomic_load(&v->is_network_down) },
 		{ "disk_free_bytes", "gauge", "Room on the store's disk, when last looked at.",
 		    atomic_load(&v->disk_free) },
 		{ "watchers", "gauge", "Clients that follow the events.", atomic_load(&v->watchers) },

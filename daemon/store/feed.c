@@ -77,6 +77,16 @@ store_feed_count(struct store *s, int64_t *out, struct err *err)
 	return stmt_borrow(s, &sql_feed_count, &stmt, err) && stmt_number(s, stmt, out, err);
 }
 
+STATEMENT(sql_last_poll_at, "SELECT max(last_poll_at) FROM feed");
+
+bool
+store_last_poll_at(struct store *s, int64_t *out_at, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	return stmt_borrow(s, &sql_last_poll_at, &stmt, err) && stmt_number(s, stmt, out_at, err);
+}
+
 /* ---- adding and changing ---- */
 
 STATEMENT(sql_feed_add,

@@ -204,6 +204,8 @@ struct store_plan {
 CHECKED bool store_plan_each(
     struct store *s, void (*each)(const struct store_plan *plan, void *context), void *context, struct err *err);
 CHECKED bool store_feed_count(struct store *s, int64_t *out, struct err *err);
+/* When any of them was polled last; 0: none ever was. */
+CHECKED bool store_last_poll_at(struct store *s, int64_t *out_at, struct err *err);
 
 /* ---- items ---- */
 

@@ -64,9 +64,12 @@ class Life:
 
     def __enter__(self):
         self.at_end.callback(self.daemon.finish)
-        self.daemon.start(env={"WINNOW_TEST_CLOCK": str(self.clock_path), "TZ": self.zone})
+        self.start()
         self.prepare()
         return self
+
+    def start(self):
+        self.daemon.start(env={"WINNOW_TEST_CLOCK": str(self.clock_path), "TZ": self.zone})
 
     def __exit__(self, *_):
         self.at_end.close()

@@ -316,6 +316,7 @@ def test_nobody_is_punished_when_our_own_network_is_down_from_the_start_and_for_
     assert all(f["failures"] <= 1 for f in told())
     assert sum(f["failures"] for f in told()) < 10
     assert "is this machine online?" in daemon.winnow("status").stdout
+    assert "winnow_network_down 1\n" in daemon.get("/metrics").body.decode()
     waiting = [f for f in told() if f["failures"] == 0]
     assert not waiting or "the network is down" in shown(daemon, waiting[0])
     server = daemon.plug_in()

@@ -43,6 +43,31 @@ def test_a_machine_that_slept_a_week_goes_on_where_it_was(life):
     life.compare_items()
 
 
+def test_a_clock_that_is_a_year_ahead_loses_nothing_and_goes_back(life):
+    before = life.settle()
+    life.clock.sleep(365 * DAY)
+    life.clock.move(1)
+    ahead = life.settle()
+    assert ahead["items"]["total"] >= before["items"]["total"] and ahead["retention"]["removed"] == 0
+    assert "clock jumped ahead" in life.daemon.log.read_text()
+    life.clock.sleep(-365 * DAY)
+    life.clock.move(1)
+    polls = life.settle()["polls"]["started"]
+    life.clock.move(12 * HOUR)
+    assert life.settle()["polls"]["started"] > polls, "none waits for a year"
+    assert "clock was set back" in life.daemon.log.read_text()
+
+
+def test_a_machine_that_comes_up_a_year_ahead_removes_nothing(life):
+    before = life.settle()
+    assert life.daemon.stop() == 0
+    life.clock.move(365 * DAY)
+    life.start()
+    after = life.settle()
+    assert after["items"]["total"] >= before["items"]["total"] and after["retention"]["removed"] == 0
+    assert "clock is far ahead of the last poll, nothing is removed for a day" in life.daemon.log.read_text()
+
+
 def test_the_hour_that_comes_twice_is_one_like_others(tmp_path):
     """In a place that puts its clocks back in an hour; winnowd knows no hours but those of the world."""
     back = time.gmtime(time.time() + 2 * HOUR)  # by summer time
