@@ -30,7 +30,7 @@ struct ingest {
 bool
 writer_was_asked_within(const struct writer *w, int ms)
 {
-	return w->asked_ms != 0 && clock_steady_ms(w->clock) - w->asked_ms < ms;
+	return clock_steady_ms(w->clock) - w->asked_ms < ms;
 }
 
 void
@@ -165,6 +165,7 @@ writer_open(struct ingest *in, struct err *err)
 	if (!retention_begin(w, err) || !folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
 	    !store_item_last_id(w->store, &last_id, err))
 		return false;
+	w->asked_ms = clock_steady_ms(w->clock); /* whoever starts it is about to ask */
 	w->happened = happened_new(last_id);
 	atomic_store(&w->vitals->items_told, last_id);
 	return send_all_plans(w, err);

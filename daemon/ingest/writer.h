@@ -55,7 +55,7 @@ struct writer {
 	int64_t doubt_until_ms;   /* it jumped ahead: nothing is removed for its age until then */
 	int64_t tidied_ms;        /* on the steady clock */
 	int64_t gave_back_ms;     /* memory; on the steady clock */
-	int64_t asked_ms;         /* when a person last had something written; 0: never */
+	int64_t asked_ms;         /* when a person last had something written, or started it */
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
 

@@ -94,7 +94,10 @@ store_fingerprints_drop(struct store *s, int64_t before_id, size_t limit, bool *
 }
 
 STATEMENT(sql_fingerprint_first, "SELECT min(item_id) FROM fingerprint");
-STATEMENT(sql_fingerprint_first_due, "SELECT min(id) FROM item INDEXED BY item_by_date WHERE sorted_at >= :since");
+STATEMENT(sql_fingerprint_first_due,
+    "SELECT min(first) FROM"
+    " (SELECT min(id) AS first FROM item INDEXED BY item_unread WHERE is_read = 0 AND sorted_at >= :since"
+    " UNION ALL SELECT min(id) FROM item INDEXED BY item_read WHERE is_read = 1 AND sorted_at >= :since)");
 
 bool
 store_fingerprints_first(struct store *s, int64_t since, int64_t *out_id, struct err *err)

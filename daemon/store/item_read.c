@@ -345,9 +345,13 @@ store_item_texts(struct store *s, int64_t after_id, int64_t since, size_t limit,
 	return read_texts(s, stmt, limit, arena, out, out_count, err);
 }
 
+#define TEXTS_BY(index)                                                                                                \
+	"SELECT " TEXT_COLUMNS " FROM item i INDEXED BY " index " CROSS JOIN body b ON b.item_id = i.id" CUT_TABLE
+#define BEFORE_PLACE " AND (i.sorted_at, i.id) < (:sorted_at, :id)"
+
 STATEMENT(sql_item_texts_newest,
-    "SELECT " TEXT_COLUMNS " FROM item i INDEXED BY item_by_date CROSS JOIN body b ON b.item_id = i.id" CUT_TABLE
-    " WHERE (i.sorted_at, i.id) < (:sorted_at, :id) ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
+    TEXTS_BY("item_unread") " WHERE i.is_read = 0" BEFORE_PLACE " UNION ALL " TEXTS_BY(
+	"item_read") " WHERE i.is_read = 1" BEFORE_PLACE " ORDER BY i.sorted_at DESC, i.id DESC LIMIT :limit");
 
 bool
 store_item_texts_newest(struct store *s, struct store_place *place, size_t limit, struct arena *arena,

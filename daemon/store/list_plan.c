@@ -30,20 +30,22 @@
 
 /* ---- no topic: by date, from one of the indexes of item ---- */
 
-STATEMENT(sql_list_all,
-    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_by_date WHERE 1" ITEM_SINCE_BEFORE FOLDED TAGGED
-	ITEM_NEWEST);
+#define UNREAD_ITEMS                                                                                                   \
+	"SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_unread WHERE i.is_read = 0" ITEM_SINCE_BEFORE       \
+	    FOLDED TAGGED
+#define READ_ITEMS                                                                                                     \
+	"SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_read WHERE i.is_read = 1" ITEM_SINCE_BEFORE FOLDED  \
+	    TAGGED
+
+/* Both are in order, and are merged as far as the page goes. */
+STATEMENT(sql_list_all, UNREAD_ITEMS " UNION ALL " READ_ITEMS " ORDER BY 2 DESC, 1 DESC LIMIT :limit");
 STATEMENT(sql_list_feed,
     "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_by_feed WHERE i.feed_id = :feed" ITEM_SINCE_BEFORE FOLDED
 	TAGGED STATED ITEM_NEWEST);
 STATEMENT(
     sql_list_tag, "SELECT i.id, i.sorted_at, 0.0" TAGGED_ITEMS IS_TAGGED ITEM_SINCE_BEFORE FOLDED STATED ITEM_NEWEST);
-STATEMENT(sql_list_unread,
-    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_unread WHERE i.is_read = 0" ITEM_SINCE_BEFORE FOLDED
-	TAGGED ITEM_NEWEST);
-STATEMENT(sql_list_read,
-    "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_read WHERE i.is_read = 1" ITEM_SINCE_BEFORE FOLDED TAGGED
-	ITEM_NEWEST);
+STATEMENT(sql_list_unread, UNREAD_ITEMS ITEM_NEWEST);
+STATEMENT(sql_list_read, READ_ITEMS ITEM_NEWEST);
 STATEMENT(sql_list_starred,
     "SELECT i.id, i.sorted_at, 0.0 FROM item i INDEXED BY item_starred WHERE i.is_starred = 1" ITEM_SINCE_BEFORE FOLDED
 	TAGGED OF_FEED ITEM_NEWEST);

@@ -39,8 +39,10 @@ keep_first(struct search *r, const struct cursor *found)
  * than what was read last was seen. Not while items are from a future that a wrong clock made.
  */
 STATEMENT(sql_words_order,
-    "SELECT coalesce((SELECT max(sorted_at) FROM item INDEXED BY item_by_date)"
-    " <= (SELECT seen_at FROM item ORDER BY id DESC LIMIT 1), 1)");
+    "SELECT NOT EXISTS (SELECT 1 FROM item INDEXED BY item_unread WHERE is_read = 0 AND sorted_at >"
+    " (SELECT seen_at FROM item ORDER BY id DESC LIMIT 1))"
+    " AND NOT EXISTS (SELECT 1 FROM item INDEXED BY item_read WHERE is_read = 1 AND sorted_at >"
+    " (SELECT seen_at FROM item ORDER BY id DESC LIMIT 1))");
 
 static bool
 find_order(struct search *r, struct err *err)

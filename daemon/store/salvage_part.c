@@ -42,9 +42,12 @@ STATEMENT(sql_read_item_keys,
 STATEMENT(sql_save_item_key,
     "INSERT OR IGNORE INTO item (id, feed_id, identity_key, seen_at, revised_at, sorted_at, text_hash, rest_hash)"
     " VALUES (:id, (SELECT id FROM feed WHERE id = :feed_id), :identity_key, 0, 0, 0, 0, 0)");
-STATEMENT(sql_read_item_dates,
-    "SELECT sorted_at AS place, id, sorted_at, duplicate_of FROM item INDEXED BY item_by_date"
-    " WHERE sorted_at >= :from ORDER BY sorted_at, id");
+STATEMENT(sql_read_item_unread_dates,
+    "SELECT sorted_at AS place, id, sorted_at, duplicate_of FROM item INDEXED BY item_unread"
+    " WHERE is_read = 0 AND sorted_at >= :from ORDER BY sorted_at, id");
+STATEMENT(sql_read_item_read_dates,
+    "SELECT sorted_at AS place, id, sorted_at, duplicate_of FROM item INDEXED BY item_read"
+    " WHERE is_read = 1 AND sorted_at >= :from ORDER BY sorted_at, id");
 STATEMENT(sql_save_item_date,
     "UPDATE item SET sorted_at = :sorted_at, seen_at = :sorted_at, revised_at = :sorted_at,"
     " duplicate_of = :duplicate_of WHERE id = :id AND sorted_at = 0");
@@ -135,7 +138,8 @@ static const struct salvage_part parts[] = {
 	{ "topics", &sql_read_topic, &sql_save_topic, false },
 	{ "items", &sql_read_item, &sql_save_item, false },
 	{ NULL, &sql_read_item_keys, &sql_save_item_key, true },
-	{ NULL, &sql_read_item_dates, &sql_save_item_date, true },
+	{ NULL, &sql_read_item_unread_dates, &sql_save_item_date, true },
+	{ NULL, &sql_read_item_read_dates, &sql_save_item_date, true },
 	{ NULL, &sql_read_item_read, &sql_save_item_read, true },
 	{ NULL, &sql_read_item_starred, &sql_save_item_starred, true },
 	{ NULL, &sql_read_item_kept, &sql_save_item_kept, true },

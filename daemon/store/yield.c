@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 STATEMENT(sql_yield_came,
-    "SELECT feed_id, duplicate_of IS NOT NULL FROM item INDEXED BY item_by_date"
-    " WHERE sorted_at >= :since AND feed_id IS NOT NULL");
+    "SELECT feed_id, duplicate_of IS NOT NULL FROM item INDEXED BY item_unread"
+    " WHERE is_read = 0 AND sorted_at >= :since AND feed_id IS NOT NULL"
+    " UNION ALL SELECT feed_id, duplicate_of IS NOT NULL FROM item INDEXED BY item_read"
+    " WHERE is_read = 1 AND sorted_at >= :since AND feed_id IS NOT NULL");
 STATEMENT(sql_yield_kept,
     "SELECT feed_id FROM item INDEXED BY item_kept"
     " WHERE verdict = 1 AND sorted_at >= :since AND feed_id IS NOT NULL");
