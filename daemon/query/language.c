@@ -200,22 +200,54 @@ add_quoted(struct buffer *out, const struct word *word)
 	buffer_add_text(out, word->is_beginning ? "\"*" : "\"");
 }
 
+/* How much of a phrase comes before its last word. */
+static size_t
+length_before_last(const struct word *phrase)
+{
+	size_t len = phrase->len;
+
+	while (len > 0 && phrase->text[len - 1] != ' ')
+		len--;
+	return len;
+}
+
+static bool
+has_letters(const struct word *word)
+{
+	for (size_t i = 0; i < word->len; i++)
+		if (isalnum((unsigned char)word->text[i]))
+			return true;
+	return false;
+}
+
+/* What is found holds this, when it has to hold the word; of a beginning, the words that are whole. False: nothing. */
+static bool
+whole_part(const struct word *word, struct word *out)
+{
+	*out = *word;
+	if (!word->is_beginning)
+		return true;
+	out->is_beginning = false;
+	out->len = length_before_last(word);
+	return !word->is_without && has_letters(out);
+}
+
 static void
 add_words(const struct scan *s, bool is_without, bool whole_only, struct buffer *out)
 {
 	bool is_or = false;
 
 	for (size_t i = 0; i < s->count; i++) {
-		const struct word *word = &s->words[i];
+		struct word word = s->words[i];
 
-		if (word->is_without != is_without)
+		if (word.is_without != is_without)
 			continue;
-		is_or = is_or || word->is_or;
-		if (whole_only && word->is_beginning)
+		is_or = is_or || word.is_or;
+		if (whole_only && !whole_part(&s->words[i], &word))
 			continue;
 		if (out->len > 0)
 			buffer_add_text(out, is_or || is_without ? " OR " : " AND ");
-		add_quoted(out, word);
+		add_quoted(out, &word);
 		is_or = false;
 	}
 }
@@ -250,14 +282,19 @@ static struct word
 last_word(const struct word *phrase)
 {
 	struct word last = *phrase;
+	size_t before = length_before_last(phrase);
 
-	for (size_t i = 0; i + 1 < phrase->len; i++) {
-		if (phrase->text[i] == ' ') {
-			last.text = phrase->text + i + 1;
-			last.len = phrase->len - i - 1;
-		}
-	}
+	last.text += before;
+	last.len -= before;
 	return last;
+}
+
+static bool
+has_part(const struct word *word, bool is_beginning)
+{
+	struct word whole;
+
+	return is_beginning ? word->is_beginning : whole_part(word, &whole);
 }
 
 /* Whether each alternative has a beginning, or a whole word: then what is found holds one of these. */
@@ -271,7 +308,7 @@ has_everywhere(const struct scan *s, bool is_beginning)
 			continue;
 		if (s->words[i].is_or && !is_first && !has)
 			return false;
-		has = (has && !s->words[i].is_or) || s->words[i].is_beginning == is_beginning;
+		has = (has && !s->words[i].is_or) || has_part(&s->words[i], is_beginning);
 		is_first = false;
 	}
 	return has;

@@ -86,7 +86,8 @@ take_words(struct scan *s, struct expression *e, const struct tokens *tokens, un
 	e->order = arena_alloc(s->arena, tokens->count * sizeof(*e->order));
 	e->word_count = tokens->count;
 	for (size_t i = 0; i < tokens->count; i++) {
-		e->words[i] = (struct postings_word) { text, strlen(text), e->is_beginning, columns };
+		e->words[i] =
+		    (struct postings_word) { text, strlen(text), e->is_beginning && i + 1 == tokens->count, columns };
 		text += e->words[i].len + 1;
 	}
 }
@@ -107,7 +108,7 @@ make_leaf(struct scan *s, const char *match, const struct buffer *text, unsigned
 		e->kind = EXPRESSION_NOTHING;
 	else if (tokens.count == 1 || !is_beginning)
 		e->kind = tokens.count == 1 ? EXPRESSION_WORD : EXPRESSION_PHRASE;
-	if (e->kind == EXPRESSION_WORD || e->kind == EXPRESSION_PHRASE)
+	if (tokens.count > 0)
 		take_words(s, e, &tokens, columns);
 	buffer_fini(&tokens.text);
 	return e;

@@ -24,7 +24,7 @@ enum expression_kind {
 struct expression {
 	enum expression_kind kind;
 	struct expression *left, *right;
-	struct postings_word *words; /* one, or those of the phrase */
+	struct postings_word *words; /* of a leaf: one, or those of the phrase; of what is not understood none */
 	size_t word_count;
 	size_t *order;     /* of the words; for who looks for them */
 	int64_t pages;     /* likewise: to be read, about */

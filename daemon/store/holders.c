@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many pages take about as long as FTS5 may; and so much longer takes a page of which the places are looked at. */
-enum { BITS = 64, OTHER_PAGES = 20000, PHRASE_TIMES = 2, COLUMN_TIMES = 5 };
+/* So much longer takes a page of which the places are looked at, or that FTS5 reads; and what is not understood. */
+enum { BITS = 64, PHRASE_TIMES = 2, COLUMN_TIMES = 5, OTHER_TIMES = 40, OTHER_PAGES = 20000 };
 
 static bool
 is_leaf(const struct expression *e)
@@ -34,6 +34,8 @@ times_of(const struct expression *e)
 {
 	if (e->kind == EXPRESSION_PHRASE)
 		return PHRASE_TIMES;
+	if (!e->is_readable)
+		return OTHER_TIMES;
 	return e->is_beginning && e->words->columns != 0 ? COLUMN_TIMES : 1;
 }
 
@@ -48,9 +50,10 @@ count_words(struct holders *h, struct expression *e, struct err *err)
 			return false;
 		pages[i] = read.all;
 		put_in_order(e, pages, i);
-		e->pages += read.all * times_of(e);
+		e->pages += read.all;
 	}
-	e->is_readable = postings_can_read(&h->index, &e->words[0], &read);
+	e->is_readable = e->kind != EXPRESSION_OTHER && postings_can_read(&h->index, &e->words[0], &read);
+	e->pages *= times_of(e);
 	return true;
 }
 
@@ -59,8 +62,8 @@ count_leaf(struct holders *h, struct expression *e, struct err *err)
 {
 	if (e->word_count > 0 && !count_words(h, e, err))
 		return false;
-	if (!e->is_readable)
-		e->pages = e->kind == EXPRESSION_NOTHING ? 0 : OTHER_PAGES;
+	if (e->word_count == 0 && e->kind == EXPRESSION_OTHER)
+		e->pages = OTHER_PAGES;
 	h->pages += e->pages;
 	h->has_beginning = h->has_beginning || e->is_beginning;
 	return true;
