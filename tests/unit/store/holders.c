@@ -203,6 +203,54 @@ finds_what_fts5_finds_in_whatever_state_the_index_is(void **state)
 	}
 }
 
+/* ---- damage ---- */
+
+/* Bytes of a page, or of what says which pages there are, become others. */
+static void
+damage_some(struct fixture *f, uint64_t *state)
+{
+	const char *sql = arena_printf(f->arena,
+	    "UPDATE item_words_data SET block = CAST(substr(block, 1, %d) || x'%02x' || substr(block, %d) AS BLOB)"
+	    " WHERE id %% 7 = %d AND length(block) > 8",
+	    (int)below(state, 60), (unsigned)below(state, 256), (int)below(state, 64), (int)below(state, 7));
+
+	MUST(store_exec(f->store, sql, err));
+}
+
+static void
+survives_whatever_is_on_the_pages(void **state)
+{
+	static const char *const sought[] = { "a", "ab*", "text : worte", "title : w*", "\"a ab\"", "a NOT b",
+		"(wo* OR zebra) NOT of" };
+	uint64_t bits[TOP / BITS], random = 3;
+	struct fixture *f = *state;
+	size_t damaged = 0;
+	int64_t feed;
+
+	MUST(store_exec(f->store, "INSERT INTO item_words (item_words, rank) VALUES ('pgsz', 128)", err));
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	commit(f);
+	for (int round = 0; round < 10; round++)
+		change_some(f, feed, &random);
+	for (int round = 0; round < 300; round++) {
+		MUST(store_exec(f->store, "BEGIN", err));
+		damage_some(f, &random);
+		for (size_t i = 0; i < COUNT_OF(sought); i++) {
+			struct holders h;
+			struct err err;
+
+			memset(bits, 0, sizeof(bits));
+			if (!holders_init(&h, f->store, sought[i], &err) || !holders_read(&h, 0, h.top, bits, &err))
+				damaged++;
+			holders_fini(&h);
+		}
+		MUST(store_exec(f->store, "ROLLBACK", err));
+		arena_clear(f->arena);
+	}
+	assert_true(damaged > 100);
+}
+
 int
 main(void)
 {
@@ -210,6 +258,7 @@ main(void)
 		/* Unchecked in the end: what FTS5 3.40 checks of merges left halfway is not so on pages this small. */
 		cmocka_unit_test_setup_teardown(
 		    finds_what_fts5_finds_in_whatever_state_the_index_is, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(survives_whatever_is_on_the_pages, fixture_setup, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
