@@ -25,6 +25,7 @@ struct passage {
 	struct salvage_count *count;
 	int columns[PARAMETERS_MAX]; /* which goes to each parameter of `write`; -1: none */
 	int64_t next;                /* the key to go on from */
+	bool is_lacking;             /* a table that is not there is lost */
 	int64_t rows_left;           /* more than that the file can't hold: pages name each other in a ring */
 };
 
@@ -206,8 +207,10 @@ pass(struct passage *p, struct err *err)
 	BORROWED_STMT read = NULL;
 
 	/* A store of an older version does not have all tables. */
-	if (!stmt_borrow(p->from, p->part->read, &read, NULL))
+	if (!stmt_borrow(p->from, p->part->read, &read, NULL)) {
+		p->count->torn += p->is_lacking;
 		return true;
+	}
 	{
 		BORROWED_STMT write = NULL;
 
@@ -238,6 +241,7 @@ pass_all(const struct source *source, struct store *to, struct salvage *salvage,
 			.to = to,
 			.part = &parts[i],
 			.count = count_for(salvage, &parts[i]),
+			.is_lacking = source->is_lacking,
 			.rows_left = source->bytes / BYTES_A_ROW };
 
 		if (parts[i].is_second_try && p.count->torn == 0)

@@ -4,7 +4,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
+#include "store/migration.h"
 #include "store/place.h"
+#include "store/salvage_part.h"
 #include "store/statement.h"
 
 #include <errno.h>
@@ -208,13 +210,23 @@ graft_schema(const char *dir, const char *pattern, struct err *err)
 	       attach(s, pattern, err) && store_exec(s, sql_graft_schema, err);
 }
 
+/* What the log has goes into the copy; what can't be is left out, as with a copy that has none. */
+static bool
+merge_log(const char *dir, const char *work)
+{
+	OWNED_STORE s = handle_new(work);
+
+	return copy_into(dir, "winnow.db-wal", work, NULL) && handle_connect(s, s->path, SQLITE_OPEN_READWRITE, NULL) &&
+	       store_exec(s, sql_view_settings, NULL) && store_exec(s, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+}
+
 /*
  * A store made by this program has its tables at the same pages as any other:
  * their order is that of the migrations, and SQLite keeps the roots of a file
  * that gives pages back at its beginning.
  */
 static struct store *
-view_of_graft(const char *dir, const char *work, struct err *err)
+view_of_graft(const char *dir, const char *work, struct salvage *salvage, struct err *err)
 {
 	OWNED_TEXT fresh = below(work, "pattern");
 	OWNED_TEXT pattern = below(fresh, "winnow.db");
@@ -223,7 +235,9 @@ view_of_graft(const char *dir, const char *work, struct err *err)
 	bool is_good;
 
 	remove_dir(work);
-	is_good = copy_into(dir, "winnow.db", work, err) && store_open_writer(fresh, &s, err);
+	is_good = copy_into(dir, "winnow.db", work, err);
+	salvage->is_log_read = is_good && salvage->is_log_read && merge_log(dir, work);
+	is_good = is_good && store_open_writer(fresh, &s, err);
 	store_close(s);
 	is_good = is_good && graft_first_page(pattern, path, file_bytes(work, "winnow.db") / PAGE_BYTES, err) &&
 		  graft_schema(work, pattern, err);
@@ -249,6 +263,48 @@ choose(const char *dir, const char *work, struct salvage *salvage, struct err *e
 	return chosen;
 }
 
+STATEMENT(sql_view_version, "PRAGMA user_version");
+
+/* Where a page of the schema is torn, the tables that stood there are as if they had never been. */
+static bool
+lacks_tables(struct store *view)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t version;
+	size_t count;
+	const struct salvage_part *parts = salvage_parts(&count);
+
+	if (!has_schema(view))
+		return true;
+	if (!stmt_borrow(view, &sql_view_version, &stmt, NULL) || !stmt_number(view, stmt, &version, NULL) ||
+	    version != migration_newest())
+		return false; /* an older one does not have all of them */
+	for (size_t i = 0; i < count; i++) {
+		BORROWED_STMT read = NULL;
+
+		if (!stmt_borrow(view, parts[i].read, &read, NULL))
+			return true;
+	}
+	return false;
+}
+
+/* As if the schema were a new store's, unless that makes it worse. Takes `view`. */
+static struct store *
+with_all_tables(const char *dir, const char *work, struct store *view, struct salvage *salvage, struct err *err)
+{
+	int faults = count_faults(view);
+	bool had_schema = has_schema(view);
+
+	store_close(view);
+	salvage->is_schema_guessed = true;
+	view = view_of_graft(dir, work, salvage, err);
+	if (!had_schema || (!lacks_tables(view) && count_faults(view) <= faults))
+		return view;
+	store_close(view);
+	salvage->is_schema_guessed = false;
+	return choose(dir, work, salvage, err);
+}
+
 bool
 source_open(const char *dir, const char *work, struct source *out, struct salvage *salvage, struct err *err)
 {
@@ -259,13 +315,10 @@ source_open(const char *dir, const char *work, struct source *out, struct salvag
 		return err_set(err, ERR_NOT_FOUND, "no winnow.db is in %s", dir);
 	out->work = mem_strdup(work);
 	view = choose(dir, work, salvage, err);
-	if (!has_schema(view)) {
-		store_close(view);
-		salvage->is_schema_guessed = true;
-		salvage->is_log_read = false;
-		view = view_of_graft(dir, work, err);
-	}
+	if (lacks_tables(view))
+		view = with_all_tables(dir, work, view, salvage, err);
 	out->view = view;
+	out->is_lacking = lacks_tables(view);
 	if (has_schema(view))
 		return true;
 	source_close(out);

@@ -12,6 +12,7 @@ struct source {
 	struct store *view;
 	char *work; /* a directory for copies, removed at the end */
 	int64_t bytes;
+	bool is_lacking; /* tables that it had, but for which its description is lost */
 };
 
 /* `work` is made when it is needed. Fills what `salvage` says of the log and the schema. */

@@ -181,6 +181,33 @@ def test_without_its_first_pages_a_store_is_read_by_the_form_all_have(damaged):
     assert damaged.get("/v1/digests/weekly/issues/1").status == 200
 
 
+def test_without_a_page_of_its_schema_everything_is_saved(make_daemon, stores):
+    sound = stores / "stopped" / "winnow.db"
+    pages = pages_of(sound, "sqlite_schema")[::3]
+    assert len(pages) > 1
+    for page in pages:
+        d = make_daemon(f"without-{page}")
+        shutil.copytree(sound.parent, d.state)
+        overwrite(d.state / "winnow.db", [page])
+        ended = salvage(d)
+        assert "its own description was lost" in ended.stdout, ended
+        for table in SAVED:
+            assert len(rows(d.state / "salvaged" / "winnow.db", table)) == len(rows(sound, table)), (page, table)
+
+
+def test_what_the_log_has_is_saved_without_a_page_of_the_schema(damaged):
+    pages = pages_of(damaged.state / "winnow.db", "sqlite_schema")
+    damaged.start()
+    damaged.patch("/v1/items/7", {"note": "the last thing that was done"})
+    damaged.kill()
+    overwrite(damaged.state / "winnow.db", pages[1:2])
+    ended = salvage(damaged)
+    assert "and its log;\nits own description was lost" in ended.stdout, ended
+    put_in_place(damaged)
+    assert damaged.get("/v1/items/7").json["_winnow"]["note"] == "the last thing that was done"
+    assert damaged.get("/v1/digests/weekly/issues/1").status == 200
+
+
 def test_damage_that_comes_to_light_later_stops_polling_and_is_told(damaged, server):
     db = damaged.state / "winnow.db"
     overwrite(db, pages_of(db, "body_by_url"))
