@@ -250,7 +250,9 @@ store_backup_make(const char *dir, const atomic_bool *cancelled, struct store_ba
 	bool is_good = copy_snapshot(&b, err) && check_copy(&b, err) && hand_over(&b, out, err);
 
 	store_backup_sweep(dir);
-	if (b.fd >= 0)
+	if (b.fd >= 0 && atomic_load(cancelled)) /* somebody waits for the end */
+		close(b.fd);
+	else if (b.fd >= 0)
 		stride_close(b.fd);
 	return is_good;
 }
