@@ -40,7 +40,10 @@ cuts_apply(const char *text, sqlite3_stmt *stmt, int column, struct arena *arena
 
 /* ---- written with the item ---- */
 
-STATEMENT(sql_cuts_put, "REPLACE INTO body_cut (item_id, text, summary) VALUES (:id, :text, :summary)");
+/* REPLACE would need a journal of its own. */
+STATEMENT(sql_cuts_put,
+    "INSERT INTO body_cut (item_id, text, summary) VALUES (:id, :text, :summary)"
+    " ON CONFLICT (item_id) DO UPDATE SET text = :text, summary = :summary");
 STATEMENT(sql_cuts_drop, "DELETE FROM body_cut WHERE item_id = :id");
 
 bool

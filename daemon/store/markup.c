@@ -1,6 +1,7 @@
 #include "store/markup.h"
 
 #include "base/memory.h"
+#include "store/retelling.h"
 
 #include <endian.h>
 #include <stdint.h>
@@ -45,28 +46,36 @@ bytes_of(const char *text)
 	return (Bytef *)(uintptr_t)text;
 }
 
-void
-markup_pack(struct markup **m, const char *html, const char *text, struct buffer *out)
+static void
+deflate_all(z_stream *z, const char *html, size_t len, const char *text, size_t text_len, struct buffer *out)
 {
-	uint32_t length = htole32((uint32_t)strlen(html));
 	uLong most;
-	z_stream *z;
 
-	if (*m == NULL)
-		*m = markup_new();
-	z = &(*m)->z;
 	deflateReset(z);
-	if (text != NULL)
-		deflateSetDictionary(z, bytes_of(text), (uInt)strlen(text));
-	most = deflateBound(z, le32toh(length));
-	buffer_add(out, &length, sizeof(length));
+	if (text_len > 0)
+		deflateSetDictionary(z, bytes_of(text), (uInt)text_len);
+	most = deflateBound(z, len);
 	buffer_reserve(out, most);
 	z->next_in = bytes_of(html);
-	z->avail_in = le32toh(length);
+	z->avail_in = (uInt)len;
 	z->next_out = (Bytef *)out->data + out->len;
 	z->avail_out = (uInt)most;
 	deflate(z, Z_FINISH);
 	out->len += z->total_out;
+}
+
+void
+markup_pack(struct markup **m, const char *html, const char *text, struct buffer *out)
+{
+	size_t len = strlen(html), text_len = text != NULL ? strlen(text) : 0;
+	uint32_t length = htole32((uint32_t)len);
+
+	buffer_add(out, &length, sizeof(length));
+	if (retelling_pack(html, len, text, text_len, out))
+		return;
+	if (*m == NULL)
+		*m = markup_new();
+	deflate_all(&(*m)->z, html, len, text, text_len, out);
 }
 
 /* deflate can't come to less than a 1032nd: so a damaged length asks for no more memory than the bytes are worth. */

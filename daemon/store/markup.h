@@ -2,8 +2,9 @@
  * markup: HTML as it is stored. Private to this folder.
  *
  * Deflated (RFC 1951) with the item's own text as the dictionary: nearly all of
- * it is that text with tags around, so it comes to a tenth, at 13 us an item. The
- * first four bytes say its length, low first.
+ * it is that text with tags around, so it comes to a tenth, at 3 us an item, or
+ * 13 where there is more to it (retelling.h). The first four bytes say its
+ * length, low first.
  */
 #ifndef STORE_MARKUP_H
 #define STORE_MARKUP_H

@@ -112,7 +112,8 @@ bind_real(sqlite3_stmt *stmt, const char *name, double value)
 void
 bind_text(sqlite3_stmt *stmt, const char *name, const char *text)
 {
-	sqlite3_bind_text(stmt, place_of(stmt, name), text, -1, SQLITE_STATIC);
+	if (text != NULL)
+		sqlite3_bind_text(stmt, place_of(stmt, name), text, -1, SQLITE_STATIC);
 }
 
 void
