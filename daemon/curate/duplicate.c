@@ -18,6 +18,7 @@ enum {
 	TITLE_WORD_BITS = 16, /* 256 KB */
 	HABIT_ITEMS = 16,     /* of a feed, looked at to learn what it puts under everything */
 	HABIT_SEEN = 3,       /* a triple in so many of them is boilerplate */
+	FETCH_AHEAD = 16,     /* counters */
 };
 
 struct duplicate_index {
@@ -281,8 +282,11 @@ count_common(const struct commonness *known, const struct fingerprint *print)
 {
 	frequency_turn(known->triples, print->id);
 	frequency_turn(known->title_words, print->id);
-	for (size_t i = 0; i < print->shingles.count; i++)
+	for (size_t i = 0; i < print->shingles.count; i++) {
+		if (i + FETCH_AHEAD < print->shingles.count)
+			frequency_fetch_ahead(known->triples, print->shingles.list[i + FETCH_AHEAD]);
 		frequency_count(known->triples, print->shingles.list[i]);
+	}
 	for (size_t i = 0; i < print->title.count; i++)
 		frequency_count(known->title_words, print->title.list[i]);
 }

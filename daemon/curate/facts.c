@@ -113,29 +113,39 @@ fact_with_prefix(uint32_t prefix)
 	return NULL;
 }
 
-#define LETTER(c) (1u << ((c) - 'a'))
+#define AT(c) ((c)&0x1f)
+#define LETTER(c) (UINT32_C(1) << AT(c))
 
-/* Which letters may follow the first: most words are told from facts by these two. */
-static const uint32_t second_letters[26] = {
-	['a' - 'a'] = LETTER('p') | LETTER('u'),
-	['d' - 'a'] = LETTER('e'),
-	['e' - 'a'] = LETTER('i') | LETTER('l'),
-	['f' - 'a'] = LETTER('e') | LETTER('i') | LETTER('o') | LETTER('r'),
-	['j' - 'a'] = LETTER('a') | LETTER('u'),
-	['m' - 'a'] = LETTER('a') | LETTER('o'),
-	['n' - 'a'] = LETTER('i') | LETTER('o'),
-	['o' - 'a'] = LETTER('c') | LETTER('n'),
-	['s' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('u'),
-	['t' - 'a'] = LETTER('e') | LETTER('h') | LETTER('u') | LETTER('w'),
-	['w' - 'a'] = LETTER('e'),
+/*
+ * Which letters may be the third, by the first two, each told by five bits: by this nearly all words are told from facts.
+ */
+static const uint32_t third_letters[32][32] = {
+	[AT('a')] = { [AT('p')] = LETTER('r'), [AT('u')] = LETTER('g') },
+	[AT('d')] = { [AT('e')] = LETTER('c') },
+	[AT('e')] = { [AT('i')] = LETTER('g'), [AT('l')] = LETTER('e') },
+	[AT('f')] = { [AT('e')] = LETTER('b'),
+	    [AT('i')] = LETTER('v'),
+	    [AT('o')] = LETTER('u'),
+	    [AT('r')] = LETTER('i') },
+	[AT('j')] = { [AT('a')] = LETTER('n'), [AT('u')] = LETTER('l') | LETTER('n') },
+	[AT('m')] = { [AT('a')] = LETTER('r') | LETTER('y'), [AT('o')] = LETTER('n') },
+	[AT('n')] = { [AT('i')] = LETTER('n'), [AT('o')] = LETTER('v') },
+	[AT('o')] = { [AT('c')] = LETTER('t'), [AT('n')] = LETTER('e') },
+	[AT('s')] = { [AT('a')] = LETTER('t'),
+	    [AT('e')] = LETTER('p') | LETTER('v'),
+	    [AT('i')] = LETTER('x'),
+	    [AT('u')] = LETTER('n') },
+	[AT('t')] = { [AT('e')] = LETTER('n'),
+	    [AT('h')] = LETTER('r') | LETTER('u'),
+	    [AT('u')] = LETTER('e'),
+	    [AT('w')] = LETTER('e') | LETTER('o') },
+	[AT('w')] = { [AT('e')] = LETTER('d') },
 };
 
 static bool
-begins_fact(const char *word)
+may_begin_fact(const char *word)
 {
-	unsigned first = (unsigned char)word[0] - 'a', second = (unsigned char)word[1] - 'a';
-
-	return first < 26 && second < 26 && (second_letters[first] >> second & 1) != 0;
+	return (third_letters[AT(word[0])][AT(word[1])] >> AT(word[2]) & 1) != 0;
 }
 
 static bool
@@ -156,7 +166,7 @@ facts_of_word(struct word_span word, uint32_t *out)
 {
 	const struct fact_word *found;
 
-	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !begins_fact(word.start))
+	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !may_begin_fact(word.start))
 		return false;
 	found = fact_with_prefix(
 	    PREFIX((unsigned char)word.start[0], (unsigned char)word.start[1], (unsigned char)word.start[2]));

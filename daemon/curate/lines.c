@@ -1,19 +1,9 @@
 #include "curate/lines.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 #include <xxhash.h>
-
-static bool
-is_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(unsigned char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
 
 /* General punctuation, arrows, symbols and the no-break space part words as a space does. Bytes of the mark; 0: none. */
 static size_t
@@ -21,10 +11,8 @@ mark_length(const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
-	if (is_letter(u[0]) || is_digit(u[0]))
-		return 0;
 	if (u[0] < 0x80)
-		return 1;
+		return (ascii_kind(*p) & ASCII_WORD) == 0;
 	if (u[0] == 0xc2)
 		return 2;
 	return u[0] == 0xe2 && u[1] >= 0x80 && u[1] < 0xa0 ? 3 : 0;
@@ -38,25 +26,42 @@ skip_marks(const char *p, const char *end)
 	return p < end ? p : end;
 }
 
+static uint64_t
+mix(uint64_t hash, unsigned char c)
+{
+	return (hash ^ c) * UINT64_C(0x100000001b3);
+}
+
+static const char *
+skip_digits(const char *p, const char *end)
+{
+	while (p < end && ascii_kind(*p) == ASCII_DIGIT)
+		p++;
+	return p;
+}
+
 /* Case folded, each run of digits one. */
 static const char *
 read_word(const char *p, const char *end, uint64_t *out_hash)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	unsigned char before = 0;
 
-	for (; p < end; p++) {
+	while (p < end) {
 		unsigned char c = (unsigned char)*p;
+		unsigned kind = ascii_kind(*p);
 
-		if (is_letter(c))
-			c |= 0x20;
-		else if (is_digit(c))
-			c = '0';
-		else if (mark_length(p) > 0)
+		if ((kind & ASCII_LETTER) != 0) {
+			hash = mix(hash, c | 0x20);
+			p++;
+		} else if (kind == ASCII_DIGIT) {
+			hash = mix(hash, '0');
+			p = skip_digits(p, end);
+		} else if (kind != ASCII_NOT || mark_length(p) > 0) {
 			break;
-		if (c != '0' || before != '0')
-			hash = (hash ^ c) * UINT64_C(0x100000001b3);
-		before = c;
+		} else {
+			hash = mix(hash, c);
+			p++;
+		}
 	}
 	*out_hash = hash;
 	return p;

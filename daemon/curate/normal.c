@@ -1,5 +1,6 @@
 #include "curate/normal.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -120,12 +121,25 @@ add_folded(uint32_t cp, struct buffer *out)
 		buffer_add_char(out, ' ');
 }
 
+/* What most characters over ASCII are in English. */
+static bool
+is_dash_or_apostrophe(uint32_t cp)
+{
+	return cp == 0x2013 || cp == 0x2014 || cp == 0x2018 || cp == 0x2019;
+}
+
 static void
 fold_character(uint32_t cp, struct buffer *out)
 {
 	utf8proc_int32_t parts[32];
 	int last = 0;
-	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, COUNT_OF(parts),
+	utf8proc_ssize_t n;
+
+	if (is_quote(cp) || is_dash_or_apostrophe(cp)) { /* none of them has parts */
+		buffer_add_char(out, is_quote(cp) ? '"' : ' ');
+		return;
+	}
+	n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, COUNT_OF(parts),
 	    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, &last);
 
 	for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)COUNT_OF(parts); i++)
@@ -199,25 +213,21 @@ normal_fold(const char *text, struct buffer *out)
 	fold(text, len, out);
 }
 
-/* Letters, which most bytes are, come first; what is no ASCII is one, or it would have been folded away. */
-static bool
-is_word_byte(unsigned char c)
-{
-	return (unsigned char)(c - 'a') < 26 || c >= 0x80 || (unsigned char)(c - '0') < 10;
-}
+/* In a folded text; what is no ASCII is a letter, or it would have been folded away. */
+enum { WORD = ASCII_LOWER | ASCII_DIGIT | ASCII_NOT };
 
 bool
 normal_word_next(const char **cursor, struct word_span *out)
 {
-	const unsigned char *p = (const unsigned char *)*cursor, *start;
+	const char *p = *cursor, *start;
 
-	while (*p != '\0' && !is_word_byte(*p))
+	while ((ascii_kind(*p) & (WORD | ASCII_END)) == 0)
 		p++;
 	start = p;
-	while (is_word_byte(*p))
+	while ((ascii_kind(*p) & WORD) != 0)
 		p++;
-	*cursor = (const char *)p;
-	*out = (struct word_span) { (const char *)start, (size_t)(p - start) };
+	*cursor = p;
+	*out = (struct word_span) { start, (size_t)(p - start) };
 	return p != start;
 }
 

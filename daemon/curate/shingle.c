@@ -14,21 +14,13 @@ hash_list_fini(struct hash_list *list)
 	*list = (struct hash_list) { 0 };
 }
 
-static void
-reserve(struct hash_list *list, size_t count)
+void
+hash_list_reserve(struct hash_list *list, size_t count)
 {
 	if (count <= list->cap)
 		return;
 	list->cap = count < 64 ? 64 : count * 2;
 	list->list = mem_resize(list->list, list->cap * sizeof(*list->list));
-}
-
-void
-hash_list_add(struct hash_list *list, uint32_t hash)
-{
-	if (list->count == list->cap)
-		reserve(list, list->count + 1);
-	list->list[list->count++] = hash;
 }
 
 static int
@@ -114,7 +106,7 @@ hash_list_sort(struct hash_list *list)
 		sort_insertion(list->list, count);
 		return;
 	}
-	reserve(list, count * 2); /* the second half is the spare */
+	hash_list_reserve(list, count * 2); /* the second half is the spare */
 	if (!sort_by_bucket(list->list, list->list + count, count))
 		sort_radix(list->list, list->list + count, count);
 }
@@ -168,7 +160,7 @@ shingle_words(const struct hash_list *words, struct hash_list *out)
 	out->count = 0;
 	if (words->count < 3)
 		return;
-	reserve(out, words->count - 2);
+	hash_list_reserve(out, words->count - 2);
 	for (size_t i = 0; i + 2 < words->count; i++)
 		out->list[out->count++] = triple(words->list[i], words->list[i + 1], words->list[i + 2]);
 }

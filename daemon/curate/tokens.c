@@ -1,5 +1,6 @@
 #include "curate/tokens.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "curate/words.h"
@@ -75,22 +76,10 @@ character_of(uint32_t codepoint)
 	}
 }
 
-static inline bool
-is_ascii_word(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
-}
-
-static inline bool
-is_ascii_break(char c)
-{
-	return (unsigned char)c < 0x80 && !is_ascii_word(c) && c != '\'';
-}
-
-static inline enum character
+static enum character
 character_of_ascii(char c)
 {
-	if (is_ascii_word(c))
+	if ((ascii_kind(c) & ASCII_WORD) != 0)
 		return WORD;
 	return c == '\'' ? APOSTROPHE : BREAK;
 }
@@ -144,40 +133,99 @@ fold(struct buffer *out, const char *word, size_t len)
 	return n < 0 ? 0 : (size_t)n;
 }
 
-static size_t
-fold_ascii(struct buffer *out, const char *word, size_t len)
+/* Letters and digits: of a digit the bit is set already. */
+static void
+lower_eight(char *to, const char *from)
 {
-	buffer_reserve(out, len);
-	for (size_t i = 0; i < len; i++)
-		out->data[out->len + i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] | 0x20) : word[i];
-	out->len += len;
-	out->data[out->len] = '\0';
-	return len;
+	uint64_t bytes;
+
+	memcpy(&bytes, from, sizeof(bytes));
+	bytes |= UINT64_C(0x2020202020202020);
+	memcpy(to, &bytes, sizeof(bytes));
 }
 
 static void
-token_add(struct tokens *t, const char *from, size_t len, bool is_ascii, bool is_pair)
+lower_four(char *to, const char *from)
+{
+	uint32_t bytes;
+
+	memcpy(&bytes, from, sizeof(bytes));
+	bytes |= 0x20202020;
+	memcpy(to, &bytes, sizeof(bytes));
+}
+
+/* No byte by itself but of the shortest words: the last ones of a word overlap with those before. */
+static void
+lower_word(char *to, const char *from, size_t len)
+{
+	size_t i = 0;
+
+	if (len < 4) {
+		for (; i < len; i++)
+			to[i] = (char)(from[i] | 0x20);
+	} else if (len < 8) {
+		lower_four(to, from);
+		lower_four(to + len - 4, from + len - 4);
+	} else {
+		for (; i + 8 < len; i += 8)
+			lower_eight(to + i, from + i);
+		lower_eight(to + len - 8, from + len - 8);
+	}
+}
+
+/* Of what was folded to the end of the buffer. */
+static struct token *
+token_push(struct tokens *t, const char *from, size_t len, size_t folded)
+{
+	struct token *token;
+
+	if (t->count == t->cap) {
+		t->cap = t->cap == 0 ? 256 : t->cap * 2;
+		t->list = mem_resize(t->list, t->cap * sizeof(*t->list));
+	}
+	token = &t->list[t->count++];
+	token->hash = XXH3_64bits(t->folded.data + folded, t->folded.len - folded);
+	token->spelling = from;
+	token->spelling_bytes = (uint32_t)len;
+	token->folded = (uint32_t)folded;
+	token->folded_bytes = (uint32_t)(t->folded.len - folded);
+	return token;
+}
+
+static void
+token_add_ascii(struct tokens *t, const char *from, size_t len)
+{
+	size_t folded = t->folded.len;
+	struct token *token;
+
+	if (len < 2 || len > WORD_BYTES_MAX)
+		return;
+	if (t->folded.cap - folded <= len)
+		buffer_reserve(&t->folded, len);
+	lower_word(t->folded.data + folded, from, len);
+	t->folded.len += len;
+	t->folded.data[t->folded.len] = '\0';
+	token = token_push(t, from, len, folded);
+	token->letter = (unsigned char)*from;
+	token->is_pair = false;
+}
+
+static void
+token_add(struct tokens *t, const char *from, size_t len, bool is_pair)
 {
 	size_t folded = t->folded.len, characters;
 	struct token *token;
 
 	if (len > WORD_BYTES_MAX)
 		return;
-	characters = is_ascii ? fold_ascii(&t->folded, from, len) : fold(&t->folded, from, len);
+	characters = fold(&t->folded, from, len);
 	if (characters < 2 && !is_pair) {
 		buffer_cut(&t->folded, folded);
 		return;
 	}
-	if (t->count == t->cap) {
-		t->cap = t->cap == 0 ? 256 : t->cap * 2;
-		t->list = mem_resize(t->list, t->cap * sizeof(*t->list));
-	}
-	token = &t->list[t->count++];
-	*token = (struct token) { .spelling = from, .spelling_bytes = (uint32_t)len, .is_pair = is_pair };
-	token->folded = (uint32_t)folded;
-	token->folded_bytes = (uint32_t)(t->folded.len - folded);
-	token->hash = XXH3_64bits(t->folded.data + folded, token->folded_bytes);
-	token->letter = is_ascii ? (unsigned char)*from : glyph_at(from, from + len).codepoint;
+	token = token_push(t, from, len, folded);
+	token->letter = glyph_at(from, from + len).codepoint;
+	token->is_pair = is_pair;
 }
 
 /* A run of letters and digits, without the 's behind it; answers where it ends. */
@@ -188,10 +236,10 @@ read_word(struct tokens *t, const char *at, const char *end)
 	struct glyph g;
 	bool is_ascii = true;
 
-	while (at < end && is_ascii_word(*at))
+	while ((ascii_kind(*at) & ASCII_WORD) != 0)
 		at++;
-	if (at == end || is_ascii_break(*at)) { /* as most words end */
-		token_add(t, from, (size_t)(at - from), true, false);
+	if (ascii_kind(*at) == 0 || at == end) { /* as most words end */
+		token_add_ascii(t, from, (size_t)(at - from));
 		return at;
 	}
 	g = glyph_at(at, end);
@@ -200,7 +248,10 @@ read_word(struct tokens *t, const char *at, const char *end)
 		at += g.bytes;
 		g = glyph_at(at, end);
 	}
-	token_add(t, from, (size_t)(at - from), is_ascii, false);
+	if (is_ascii)
+		token_add_ascii(t, from, (size_t)(at - from));
+	else
+		token_add(t, from, (size_t)(at - from), false);
 	if (g.kind == APOSTROPHE && at + g.bytes < end && (at[g.bytes] | 0x20) == 's' &&
 	    glyph_at(at + g.bytes + 1, end).kind != WORD)
 		at += g.bytes + 1;
@@ -227,11 +278,11 @@ read_dense(struct tokens *t, const char *at, const char *end, size_t max)
 	const char *first = at, *second = dense_end(at, end);
 
 	if (glyph_at(second, end).kind != DENSE)
-		token_add(t, first, (size_t)(second - first), false, true);
+		token_add(t, first, (size_t)(second - first), true);
 	while (t->count < max && glyph_at(second, end).kind == DENSE) {
 		const char *next = dense_end(second, end);
 
-		token_add(t, first, (size_t)(next - first), false, true);
+		token_add(t, first, (size_t)(next - first), true);
 		first = second;
 		second = next;
 	}
@@ -247,8 +298,12 @@ tokens_read(struct tokens *t, const char *text, size_t max)
 	while (text != end && t->count < max) {
 		struct glyph g;
 
-		if (is_ascii_break(*text)) {
+		if (ascii_kind(*text) == 0) {
 			text++;
+			continue;
+		}
+		if ((ascii_kind(*text) & ASCII_WORD) != 0) {
+			text = read_word(t, text, end);
 			continue;
 		}
 		g = glyph_at(text, end);

@@ -145,9 +145,13 @@ root_of(struct stemmers *s, const struct token *token)
 {
 	const char *word = s->tokens.folded.data + token->folded;
 	int letters = token->is_pair ? 1 : ROOT_LETTERS;
-	uint32_t codepoint;
+	uint32_t codepoint, ascii = 0x80808080;
 	size_t len = 0;
 
+	if (!token->is_pair && token->folded_bytes >= sizeof(ascii))
+		memcpy(&ascii, word, sizeof(ascii));
+	if ((ascii & 0x80808080) == 0) /* as most words begin */
+		return hash_of(word, ROOT_LETTERS, ROOT_LETTERS);
 	for (; letters > 0 && len < token->folded_bytes; letters--)
 		len += utf8_decode(word + len, token->folded_bytes - len, &codepoint);
 	return letters > 0 ? 0 : hash_of(word, len, ROOT_LETTERS);

@@ -146,16 +146,29 @@ is_word_byte(const char *at, size_t len)
 	return (unsigned char)*at > ' ' && ((*at != '\xc2' && *at != '\xe2') || space_length(at, len) == 0);
 }
 
+/* What a word is made of, but for two bytes that white space may begin with as well. */
+static bool
+is_sure(char c)
+{
+	return (unsigned char)c > ' ' && c != '\xc2' && c != '\xe2';
+}
+
 /* Words with one space between each, which is how most text comes. */
 static size_t
 words_length(const char *at, size_t len)
 {
 	size_t i = 0;
 
-	while (i < len && (is_word_byte(at + i, len - i) ||
-			      (at[i] == ' ' && i + 1 < len && is_word_byte(at + i + 1, len - i - 1))))
-		i++;
-	return i;
+	for (;;) {
+		while (i < len && is_sure(at[i]))
+			i++;
+		if (i < len && at[i] == ' ' && i + 1 < len && is_word_byte(at + i + 1, len - i - 1))
+			i += 2;
+		else if (i < len && is_word_byte(at + i, len - i))
+			i++;
+		else
+			return i;
+	}
 }
 
 static void

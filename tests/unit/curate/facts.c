@@ -44,11 +44,32 @@ static void
 takes_no_other_word_for_a_fact(void **state)
 {
 	static const char *const words[] = { "on", "onerous", "market", "tense", "sunk", "jan1", "w", "", "\xc3\xa9t",
-		"september1", "frisian", "zoo", "1st" };
+		"september1", "frisian", "zoo", "1st", "4pr", "a0r", "t\xe5n",
+		"\xf4"
+		"en",
+		"th2", "mar\xe3" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		assert_int_equal(fact_of(words[i]), 0);
+}
+
+static void
+knows_of_all_words_of_three_letters_only_these(void **state)
+{
+	static const char known[] =
+	    "apr aug dec feb fri jan jul jun mar may mon nov oct one sat sep six sun ten thu tue two wed ";
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < (size_t)26 * 26 * 26; i++) {
+		char word[] = { (char)('a' + i / 676), (char)('a' + i / 26 % 26), (char)('a' + i % 26), ' ', '\0' };
+		bool is_known = facts_of_word((struct word_span) { word, 3 }, &(uint32_t) { 0 });
+
+		assert_int_equal(is_known, strstr(known, word) != NULL);
+		count += is_known;
+	}
+	assert_int_equal(count, strlen(known) / 4);
 }
 
 int
@@ -57,6 +78,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_every_number_word_month_and_weekday),
 		cmocka_unit_test(takes_no_other_word_for_a_fact),
+		cmocka_unit_test(knows_of_all_words_of_three_letters_only_these),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

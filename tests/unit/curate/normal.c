@@ -42,6 +42,7 @@ cuts_text_into_folded_words(void **state)
 		{ "\ufb01ne \uff21\uff22\uff23 x\u00b2", "fine abc x2" },
 		{ "co\u00adop\u200beration", "cooperation" },
 		{ "it\u2019s it's", "it s it s" },
+		{ "a\u2013b\u2014c \u2018d\u2019 \u201ce\u201d\u2026f", "a b c d e f" },
 		{ "\u0420\u0430\u0431\u043e\u0442\u0430", "\u0440\u0430\u0431\u043e\u0442\u0430" },
 		{ "\u50cd\u304d\u65b9", "\u50cd \u304d \u65b9" },
 		{ "", "" },
