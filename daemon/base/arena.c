@@ -97,7 +97,7 @@ block_size_for(const struct arena *a, size_t need)
 }
 
 void *
-arena_alloc(struct arena *a, size_t size)
+arena_room(struct arena *a, size_t size)
 {
 	size_t need = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
 	struct block *b = a->newest;
@@ -109,7 +109,13 @@ arena_alloc(struct arena *a, size_t size)
 		b = block_add(a, block_size_for(a, need));
 	p = (char *)b->bytes + b->used;
 	b->used += need;
-	return memset(p, 0, size);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	return memset(arena_room(a, size), 0, size);
 }
 
 char *
@@ -121,10 +127,11 @@ arena_strdup(struct arena *a, const char *text)
 char *
 arena_strndup(struct arena *a, const char *text, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	char *copy = arena_room(a, len + 1);
 
 	if (len > 0)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 

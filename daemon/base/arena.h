@@ -20,6 +20,7 @@ void arena_release(struct arena **a);
 void arena_clear(struct arena *a); /* all that was given out is gone; one block is kept */
 
 void *arena_alloc(struct arena *a, size_t size);       /* zeroed, aligned for anything */
+void *arena_room(struct arena *a, size_t size);        /* the same, not zeroed: for what is written at once */
 char *arena_strdup(struct arena *a, const char *text); /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *text, size_t len);
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -48,7 +48,10 @@ buffer_add_text(struct buffer *b, const char *text)
 void
 buffer_add_char(struct buffer *b, char c)
 {
-	buffer_add(b, &c, 1);
+	if (b->cap - b->len < 2)
+		buffer_reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
 void

@@ -197,6 +197,17 @@ is_control(uint32_t cp)
 	       cp == 0x2029 || cp == 0xfeff || (cp & 0xfffe) == 0xfffe;
 }
 
+/* Of the printable ASCII that `text` begins with. */
+static size_t
+printable_length(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] >= ' ' && text[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void
 text_without_controls(const char *text, struct buffer *out)
 {
@@ -204,6 +215,11 @@ text_without_controls(const char *text, struct buffer *out)
 	uint32_t cp = 0;
 
 	for (size_t i = 0, n; i < len; i += n) {
+		n = printable_length(text + i);
+		if (n > 0) {
+			buffer_add(out, text + i, n);
+			continue;
+		}
 		n = utf8_decode(text + i, len - i, &cp);
 		if (n == 0) {
 			n = 1;

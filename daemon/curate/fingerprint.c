@@ -70,14 +70,14 @@ read_title(struct fingerprint *print, const char *title)
 {
 	const char *cursor = fold_into(&print->folded, title);
 	struct word_span word;
-	uint32_t fact;
+	uint32_t hash, fact;
 
 	print->is_reply = opens_as_reply(cursor);
 	print->title.count = print->title_facts.count = 0;
 	facts_add_numbers(cursor, &print->title_facts);
-	while (normal_word_next(&cursor, &word)) {
+	while (normal_word_read(&cursor, &word, &hash)) {
 		if (!says_again(word))
-			hash_list_add(&print->title, normal_word_hash(word));
+			hash_list_add(&print->title, hash);
 		if (facts_of_word(word, &fact))
 			hash_list_add(&print->title_facts, fact);
 	}
@@ -93,13 +93,13 @@ read_text(struct fingerprint *print, const char *text)
 {
 	const char *cursor = fold_into(&print->folded, text);
 	struct word_span word;
-	uint32_t fact;
+	uint32_t hash, fact;
 
 	print->is_quoting = opens_with_quotation(cursor);
 	print->words.count = print->facts.count = 0;
 	facts_add_numbers(cursor, &print->facts);
-	while (normal_word_next(&cursor, &word)) {
-		hash_list_add(&print->words, normal_word_hash(word));
+	while (normal_word_read(&cursor, &word, &hash)) {
+		hash_list_add(&print->words, hash);
 		if (facts_of_word(word, &fact))
 			hash_list_add(&print->facts, fact);
 	}

@@ -121,6 +121,12 @@ slot_of(const struct lexicon *lexicon, uint64_t key)
 	return i;
 }
 
+static inline void
+fetch_ahead(const struct lexicon *lexicon, uint64_t stem)
+{
+	__builtin_prefetch(&lexicon->slots[home_of(lexicon, key_of(stem))]);
+}
+
 /* Behind all there are, at `*slot` or later. False: there is no room, which takes hashes made for it. */
 static bool
 append(struct lexicon *lexicon, size_t *slot, uint64_t key, uint32_t number)
@@ -315,7 +321,7 @@ lexicon_add(struct lexicon *lexicon, const struct words *words)
 	thaw(lexicon);
 	for (size_t i = 0; i < words->count; i++) {
 		if (i + FETCH_AHEAD < words->count)
-			lexicon_fetch_ahead(lexicon, words->list[i + FETCH_AHEAD].stem);
+			fetch_ahead(lexicon, words->list[i + FETCH_AHEAD].stem);
 		count(lexicon, key_of(words->list[i].stem));
 	}
 }
@@ -340,8 +346,8 @@ lexicon_holders(const struct lexicon *lexicon, uint64_t stem)
 	return key_at(lexicon, slot) == key_of(stem) ? holders_of_slot(lexicon, slot) : 0;
 }
 
-uint32_t
-lexicon_place(const struct lexicon *lexicon, uint64_t stem)
+static inline uint32_t
+place_of(const struct lexicon *lexicon, uint64_t stem)
 {
 	uint64_t key = key_of(stem);
 	size_t slot = slot_of(lexicon, key);
@@ -354,10 +360,20 @@ lexicon_place(const struct lexicon *lexicon, uint64_t stem)
 	return place;
 }
 
-void
-lexicon_fetch_ahead(const struct lexicon *lexicon, uint64_t stem)
+uint32_t
+lexicon_place(const struct lexicon *lexicon, uint64_t stem)
 {
-	__builtin_prefetch(&lexicon->slots[home_of(lexicon, key_of(stem))]);
+	return place_of(lexicon, stem);
+}
+
+void
+lexicon_places(const struct lexicon *lexicon, const struct words *words, uint32_t *out)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		if (i + FETCH_AHEAD < words->count)
+			fetch_ahead(lexicon, words->list[i + FETCH_AHEAD].stem);
+		out[i] = place_of(lexicon, words->list[i].stem);
+	}
 }
 
 uint64_t

@@ -41,8 +41,8 @@ uint32_t lexicon_holders(const struct lexicon *lexicon, uint64_t stem);
  */
 enum { LEXICON_NO_PLACE = INT32_MAX };
 uint32_t lexicon_place(const struct lexicon *lexicon, uint64_t stem); /* LEXICON_NO_PLACE: unknown */
-/* The place of a stem that is asked for soon: it is mostly not in the cache. Also of one that is added soon. */
-void lexicon_fetch_ahead(const struct lexicon *lexicon, uint64_t stem);
+/* Of all words of an item, in the order of its list. */
+void lexicon_places(const struct lexicon *lexicon, const struct words *words, uint32_t *out);
 uint32_t lexicon_holders_at(const struct lexicon *lexicon, uint32_t place);
 double lexicon_rarity_at(const struct lexicon *lexicon, uint32_t place); /* ln((1+N)/(1+holders)) + 1 */
 

@@ -216,8 +216,8 @@ normal_fold(const char *text, struct buffer *out)
 /* In a folded text; what is no ASCII is a letter, or it would have been folded away. */
 enum { WORD = ASCII_LOWER | ASCII_DIGIT | ASCII_NOT };
 
-bool
-normal_word_next(const char **cursor, struct word_span *out)
+static inline bool
+word_next(const char **cursor, struct word_span *out)
 {
 	const char *p = *cursor, *start;
 
@@ -231,10 +231,31 @@ normal_word_next(const char **cursor, struct word_span *out)
 	return p != start;
 }
 
+static inline uint32_t
+word_hash(struct word_span word)
+{
+	return (uint32_t)XXH3_64bits(word.start, word.len);
+}
+
+bool
+normal_word_next(const char **cursor, struct word_span *out)
+{
+	return word_next(cursor, out);
+}
+
 uint32_t
 normal_word_hash(struct word_span word)
 {
-	return (uint32_t)XXH3_64bits(word.start, word.len);
+	return word_hash(word);
+}
+
+bool
+normal_word_read(const char **cursor, struct word_span *out, uint32_t *out_hash)
+{
+	if (!word_next(cursor, out))
+		return false;
+	*out_hash = word_hash(*out);
+	return true;
 }
 
 uint64_t
@@ -250,13 +271,11 @@ text_key(const char *text)
 	BUFFER hashes = { 0 };
 	const char *cursor;
 	struct word_span word;
+	uint32_t hash;
 
 	normal_fold(text, &folded);
 	cursor = buffer_text(&folded);
-	while (normal_word_next(&cursor, &word)) {
-		uint32_t hash = normal_word_hash(word);
-
+	while (normal_word_read(&cursor, &word, &hash))
 		buffer_add(&hashes, &hash, sizeof(hash));
-	}
 	return text_key_of_words((const uint32_t *)(const void *)hashes.data, hashes.len / sizeof(uint32_t));
 }

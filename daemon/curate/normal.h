@@ -35,6 +35,8 @@ struct word_span {
 /* The next word of a folded text at *cursor; moves it past the word. */
 CHECKED bool normal_word_next(const char **cursor, struct word_span *out);
 uint32_t normal_word_hash(struct word_span word);
+/* Both. */
+CHECKED bool normal_word_read(const char **cursor, struct word_span *out, uint32_t *out_hash);
 
 /* A hash of the words in order; 0: fewer than TEXT_KEY_WORDS_MIN. Stable: it is stored. */
 uint64_t text_key(const char *text);

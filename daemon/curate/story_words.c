@@ -62,11 +62,12 @@ add_text(struct story_words *words, const char *text, size_t max, uint32_t times
 	size_t from = words->folded.len;
 	const char *cursor;
 	struct word_span word;
+	uint32_t hash;
 
 	normal_fold(text, &words->folded);
 	cursor = buffer_text(&words->folded) + from;
-	while (max > 0 && normal_word_next(&cursor, &word)) {
-		if (word.len < 2 || hash_set_has(&words->stop, normal_word_hash(word)))
+	while (max > 0 && normal_word_read(&cursor, &word, &hash)) {
+		if (word.len < 2 || hash_set_has(&words->stop, hash))
 			continue;
 		add_word(words, word, times);
 		max--;

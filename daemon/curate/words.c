@@ -221,8 +221,7 @@ enter(struct words *words, uint16_t *slots, uint64_t stem)
 	size_t at = slot_of(words, stem);
 
 	if (slots[at] == 0) {
-		words->list[words->count].stem = stem;
-		words->list[words->count].root = WORD_ROOTLESS;
+		words->list[words->count] = (struct word) { .stem = stem, .root = WORD_ROOTLESS };
 		slots[at] = (uint16_t)++words->count;
 	}
 	return (uint16_t)(slots[at] - 1);
@@ -247,6 +246,7 @@ take_in(struct stemmers *s, struct words *words, uint16_t *slots, uint64_t stem,
 		uint64_t root = root_of(s, token);
 
 		memcpy(*spellings, token->spelling, token->spelling_bytes);
+		(*spellings)[token->spelling_bytes] = '\0';
 		word->spelling = *spellings;
 		*spellings += token->spelling_bytes + 1;
 		if (root != 0)
@@ -275,13 +275,13 @@ static void
 gather(struct stemmers *s, size_t title_end, struct words *words, struct arena *room)
 {
 	size_t count = s->tokens.count;
-	uint16_t *sequence = arena_alloc(room, (count + 1) * sizeof(*sequence));
+	uint16_t *sequence = arena_room(room, (count + 1) * sizeof(*sequence));
 	uint16_t *slots;
-	char *spellings = arena_alloc(room, spelling_bytes(&s->tokens));
+	char *spellings = arena_room(room, spelling_bytes(&s->tokens));
 
 	words->slot_count = slots_for(2 * count);
 	words->slots = slots = arena_alloc(room, words->slot_count * sizeof(*slots));
-	words->list = arena_alloc(room, (2 * count + 1) * sizeof(*words->list));
+	words->list = arena_room(room, (2 * count + 1) * sizeof(*words->list));
 	words->title = words->body = sequence;
 	for (size_t i = 0; i < count; i++) {
 		const struct token *token = &s->tokens.list[i];
