@@ -32,12 +32,13 @@ bayes_fit(const struct vector *const *vectors, const double *chances, size_t cou
 		if (i % PAUSE_VECTORS == 0)
 			pause_take(pause);
 		for (size_t k = 0; k < vectors[i]->count; k++) {
-			const struct feature *f = &vectors[i]->features[k];
+			uint32_t place = vector_place(vectors[i], k);
+			double value = (double)vector_value(vectors[i], k);
 
-			inside[f->place] += chances[i] * (double)f->value;
-			all[f->place] += (double)f->value;
-			inside_total += chances[i] * (double)f->value;
-			total += (double)f->value;
+			inside[place] += chances[i] * value;
+			all[place] += value;
+			inside_total += chances[i] * value;
+			total += value;
 		}
 	}
 	pause_take(pause);

@@ -56,7 +56,7 @@ sum_words(const struct model *model, const struct vector *vector, struct arena *
 	for (size_t i = 0; i < vector->count; i++) {
 		const struct feature *f = &vector->features[i];
 
-		by_word[f->word].points += model_feature(model, f);
+		by_word[f->word].points += model_feature(model, f->place, f->value);
 	}
 	share_roots(by_word, words, arena);
 	for (size_t i = 0; i < words->count; i++)

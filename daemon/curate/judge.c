@@ -198,11 +198,11 @@ strongest_first(const void *a, const void *b)
 
 /* NULL: of a root. */
 static const char *
-feature_spelling(const struct vector *vector, const struct feature *feature)
+feature_spelling(const struct vector *vector, size_t at)
 {
 	if (vector->words == NULL)
-		return spellings_at(vector->spellings, feature->place);
-	return vector->words->list[feature->word].spelling;
+		return spellings_at(vector->spellings, vector_place(vector, at));
+	return vector->words->list[vector->features[at].word].spelling;
 }
 
 /* The spelling of the stem at a place, where it comes first in the backlog; NULL for a root. */
@@ -213,8 +213,8 @@ spelling_at(const struct class *class, uint32_t place)
 		const struct vector *vector = class->pupils[i].example->vector;
 
 		for (size_t k = 0; k < vector->count; k++)
-			if (vector->features[k].place == place)
-				return feature_spelling(vector, &vector->features[k]);
+			if (vector_place(vector, k) == place)
+				return feature_spelling(vector, k);
 	}
 	return NULL;
 }
@@ -231,11 +231,12 @@ keep_learnt(struct model *model, const struct class *class)
 	for (size_t i = 0; i < class->count; i++) {
 		const struct vector *vector = class->pupils[i].example->vector;
 
-		for (size_t k = 0; k < vector->count; k++)
-			if (vector->features[k].place < model->weight_count &&
-			    feature_spelling(vector, &vector->features[k]) != NULL)
-				strengths[vector->features[k].place].felt +=
-				    fabs(model_feature(model, &vector->features[k]));
+		for (size_t k = 0; k < vector->count; k++) {
+			uint32_t place = vector_place(vector, k);
+
+			if (place < model->weight_count && feature_spelling(vector, k) != NULL)
+				strengths[place].felt += fabs(model_feature(model, place, vector_value(vector, k)));
+		}
 	}
 	for (size_t i = 0; i < model->weight_count; i++)
 		if (strengths[i].felt > 0)

@@ -45,7 +45,7 @@ model_margin(const struct model *model, const struct vector *vector)
 	double margin = model_by_terms(model, vector);
 
 	for (size_t i = 0; i < vector->count; i++)
-		margin += model_feature(model, &vector->features[i]);
+		margin += model_feature(model, vector->features[i].place, vector->features[i].value);
 	return margin + model_penalty(model, vector);
 }
 

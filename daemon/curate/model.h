@@ -48,12 +48,12 @@ double model_penalty(const struct model *model, const struct vector *vector);
 
 /* What one of the vector's features adds to the margin. */
 static inline double
-model_feature(const struct model *model, const struct feature *feature)
+model_feature(const struct model *model, uint32_t place, float value)
 {
 	/* Which places have a weight can't be foretold: no jump here. */
-	size_t at = feature->place < model->weight_count ? feature->place : model->weight_count;
+	size_t at = place < model->weight_count ? place : model->weight_count;
 
-	return model->step * model->weights[at] * (double)feature->value;
+	return model->step * model->weights[at] * (double)value;
 }
 
 #endif

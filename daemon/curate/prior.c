@@ -305,7 +305,7 @@ sift(const struct prior *prior, const struct vector *vector, struct sifted *out)
 	out->count = 0;
 	for (size_t i = 0; i < vector->count && out->count < SIFTED_MAX; i++) {
 		size_t word;
-		uint64_t bit = sieve_bit(vector->features[i].place, &word);
+		uint64_t bit = sieve_bit(vector_place(vector, i), &word);
 
 		if ((prior->sieve[word] & bit) != 0)
 			out->at[out->count++] = (uint16_t)i;
@@ -320,12 +320,12 @@ feature_at(const struct sifted *sifted, uint32_t place)
 	const struct vector *vector = sifted->vector;
 
 	for (size_t i = 0; i < sifted->count; i++)
-		if (vector->features[sifted->at[i]].place == place)
+		if (vector_place(vector, sifted->at[i]) == place)
 			return sifted->at[i];
 	if (!sifted->is_full)
 		return ORDER_UNKNOWN;
 	for (size_t i = sifted->at[SIFTED_MAX - 1]; i < vector->count; i++)
-		if (vector->features[i].place == place)
+		if (vector_place(vector, i) == place)
 			return (uint16_t)i;
 	return ORDER_UNKNOWN;
 }

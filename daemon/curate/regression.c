@@ -16,11 +16,16 @@ static const double step_accuracy = 1e-4, fit_accuracy = 1e-8;
  * The places that occur in the lessons, numbered from 0 on so that the vectors
  * of the fit are short. The bias is one more column after them.
  */
+struct cell {
+	uint32_t column;
+	float value;
+};
+
 struct fit {
 	const struct lesson *lessons;
 	size_t count;
 	const struct pause *pause;
-	uint32_t *columns; /* of all features of all lessons, one after the other */
+	struct cell *cells; /* the features of all lessons, one after the other */
 	size_t column_count;
 	double *curvature; /* of each lesson */
 	/* one for each column and the bias */
@@ -35,16 +40,16 @@ number_places(struct fit *fit, size_t place_count)
 
 	for (size_t i = 0; i < fit->count; i++)
 		features += fit->lessons[i].vector->count;
-	fit->columns = mem_array(features + 1, sizeof(*fit->columns));
+	fit->cells = mem_array(features + 1, sizeof(*fit->cells));
 	for (size_t i = 0; i < fit->count; i++) {
 		const struct vector *vector = fit->lessons[i].vector;
 
 		for (size_t k = 0; k < vector->count; k++) {
-			uint32_t *column = &places[vector->features[k].place];
+			uint32_t *column = &places[vector_place(vector, k)];
 
 			if (*column == 0)
 				*column = (uint32_t)++fit->column_count;
-			fit->columns[at++] = *column - 1;
+			fit->cells[at++] = (struct cell) { *column - 1, vector_value(vector, k) };
 		}
 	}
 	return places;
@@ -56,23 +61,23 @@ typedef double (*scale_function)(struct fit *fit, size_t lesson, double product)
 static void
 sweep(struct fit *fit, const double *in, double *out, scale_function scale)
 {
-	const uint32_t *column = fit->columns;
+	const struct cell *cells = fit->cells;
 	size_t bias = fit->column_count;
 
 	for (size_t i = 0; i < bias; i++)
 		out[i] = in[i];
 	out[bias] = bias_penalty * in[bias];
 	for (size_t i = 0; i < fit->count; i++) {
-		const struct vector *vector = fit->lessons[i].vector;
+		size_t count = fit->lessons[i].vector->count;
 		double product = in[bias], factor;
 
-		for (size_t k = 0; k < vector->count; k++)
-			product += in[column[k]] * (double)vector->features[k].value;
+		for (size_t k = 0; k < count; k++)
+			product += in[cells[k].column] * (double)cells[k].value;
 		factor = scale(fit, i, product);
-		for (size_t k = 0; k < vector->count; k++)
-			out[column[k]] += factor * (double)vector->features[k].value;
+		for (size_t k = 0; k < count; k++)
+			out[cells[k].column] += factor * (double)cells[k].value;
 		out[bias] += factor;
-		column += vector->count;
+		cells += count;
 	}
 }
 
@@ -161,7 +166,7 @@ regression_fit(
 			out_weights[i] += fit.weights[places[i] - 1];
 	bias = fit.weights[fit.column_count];
 	free(places);
-	free(fit.columns);
+	free(fit.cells);
 	free(room);
 	return bias;
 }

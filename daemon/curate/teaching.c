@@ -173,7 +173,7 @@ taught_rank(const struct taught *taught, const struct pupil *pupil)
 	double rank = taught->bias + taught->prior_gain * pupil->prior;
 
 	for (size_t k = 0; k < vector->count; k++)
-		rank += taught->weights[vector->features[k].place] * (double)vector->features[k].value;
+		rank += taught->weights[vector_place(vector, k)] * (double)vector_value(vector, k);
 	return rank;
 }
 
@@ -214,7 +214,7 @@ add_standardised(
 		double rank = 0;
 
 		for (size_t k = 0; k < vectors[i]->count; k++)
-			rank += weights[vectors[i]->features[k].place] * (double)vectors[i]->features[k].value;
+			rank += weights[vector_place(vectors[i], k)] * (double)vector_value(vectors[i], k);
 		mean += rank / n;
 		squares += rank * rank / n;
 	}

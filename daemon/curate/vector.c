@@ -93,22 +93,23 @@ vector_condense(const struct vector *from, struct spellings *spellings, struct a
 	const struct words *words = from->words;
 	size_t length = words->title_count + words->body_count;
 	struct vector *vector = arena_alloc(arena, sizeof(*vector));
-	uint16_t *order = arena_alloc(arena, (length + 1) * sizeof(*order));
+	uint16_t *order = arena_room(arena, (length + 1) * sizeof(*order));
+	uint32_t *condensed = arena_room(arena, (from->count + 1) * sizeof(*condensed));
 	ARENA scratch = arena_new();
 	uint16_t *by_word = arena_alloc(scratch, (words->count + 1) * sizeof(*by_word));
 
 	*vector = (struct vector) { .count = from->count,
+		.condensed = condensed,
 		.language = words->language,
 		.order = order,
 		.title_count = words->title_count,
 		.body_count = words->body_count,
 		.spellings = spellings };
-	vector->features = arena_alloc(arena, (from->count + 1) * sizeof(*vector->features));
 	memset(by_word, 0xFF, (words->count + 1) * sizeof(*by_word));
 	for (size_t i = 0; i < from->count; i++) {
 		const struct feature *f = &from->features[i];
 
-		vector->features[i] = (struct feature) { .place = f->place, .value = f->value };
+		condensed[i] = condense_value(f->value) << VALUE_SHIFT | f->place;
 		by_word[f->word] = (uint16_t)i;
 		spellings_note(spellings, f->place, &words->list[f->word]);
 	}

@@ -18,7 +18,7 @@
 enum {
 	WINDOW_ITEMS = 10000,
 	SAMPLE_ITEMS = 3000,
-	SAMPLE_BYTES = 6 << 20,
+	SAMPLE_BYTES = 4 << 20,
 	GROUP_TOPICS = 32,
 	WRITE_TOPICS = 4,
 	WRITE_LOOK_ITEMS = 100, /* so often is looked whether a person waits for that, */

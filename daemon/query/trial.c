@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* As many items as ingest fits a model to. */
-enum { SAMPLE_ITEMS = 3000, SAMPLE_BYTES = 8 << 20, AT_ONCE = 50 };
+enum { SAMPLE_ITEMS = 3000, SAMPLE_BYTES = 5 << 20, AT_ONCE = 50 };
 
 struct sample {
 	struct arena *arena;
