@@ -99,9 +99,9 @@ holders_init(struct holders *h, struct store *s, const char *match, struct err *
 {
 	*h = (struct holders) { .store = s, .arena = arena_new() };
 	h->root = expression_read(s, match, h->arena);
-	if (!store_item_last_id(s, &h->top, err))
+	if (!store_item_last_id(s, &h->last, err))
 		return false;
-	h->top += BITS - h->top % BITS;
+	h->top = h->last - h->last % BITS + BITS;
 	return word_index_init(&h->index, s, err) && count_pages(h, h->root, err);
 }
 

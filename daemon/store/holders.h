@@ -19,7 +19,8 @@ struct holders {
 	struct expression *root;
 	bool has_beginning;
 	int64_t pages; /* of the index, about, for all there is */
-	int64_t top;   /* ids are under it: a multiple of 64 */
+	int64_t last;  /* the largest id ... */
+	int64_t top;   /* ... and what is over it: a multiple of 64 */
 };
 
 void holders_fini(struct holders *h);

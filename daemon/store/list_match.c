@@ -47,11 +47,14 @@ list_match_fini(struct list_match *m)
 	free(m->is_known);
 }
 
+/* But for ids that were not given yet. */
 static void
-reverse(uint64_t *bits, int64_t count)
+reverse(const struct list_match *m, uint64_t *bits, int64_t from, int64_t to)
 {
-	for (int64_t i = 0; i < count / BITS; i++)
+	for (int64_t i = 0; i < (to - from) / BITS; i++)
 		bits[i] = ~bits[i];
+	if (to == m->holders.top)
+		bits[(to - from) / BITS - 1] &= UINT64_MAX >> (BITS - 1 - m->holders.last % BITS);
 }
 
 /* Blocks of which none is known. */
@@ -70,7 +73,7 @@ read_blocks(struct list_match *m, size_t first, size_t count, struct err *err)
 	if (!holders_read(&m->holders, from, to, bits, err))
 		return false;
 	if (m->is_reversed)
-		reverse(bits, to - from);
+		reverse(m, bits, from, to);
 	return true;
 }
 

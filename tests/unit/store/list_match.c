@@ -98,6 +98,29 @@ tells_those_from_the_end_as_far_as_was_read(void **state)
 }
 
 static void
+tells_those_that_do_not_hold_them(void **state)
+{
+	struct fixture *f = *state;
+	LIST_MATCH m;
+	size_t count = 0;
+
+	fill(f);
+	MUST(list_match_init_reversed(&m, f->store, "words", err));
+	while (!m.is_complete)
+		MUST(list_match_read(&m, err));
+	for (int64_t id = 1; id <= ITEMS; id++) {
+		bool holds;
+
+		MUST(list_match_holds(&m, id, &holds, err));
+		assert_int_equal(holds, !has_word(id));
+		count += holds;
+	}
+	assert_int_equal(m.count, count + 1); /* and the id 0 */
+	assert_false(has_word(list_match_before(&m, INT64_MAX)));
+	assert_in_range(list_match_before(&m, INT64_MAX), 1, ITEMS);
+}
+
+static void
 knows_what_nobody_holds(void **state)
 {
 	struct fixture *f = *state;
@@ -120,6 +143,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(knows_each_whatever_was_asked_before),
 		STORE_TEST(tells_those_from_the_end_as_far_as_was_read),
+		STORE_TEST(tells_those_that_do_not_hold_them),
 		STORE_TEST(knows_what_nobody_holds),
 	};
 
