@@ -98,10 +98,10 @@ choose(struct choice *c, const struct store_candidate *candidate, double worth)
 
 STATEMENT(sql_candidate_margins,
     "SELECT item_id, sorted_at, margin FROM score INDEXED BY score_by_margin WHERE topic_id = :topic"
-    " AND margin >= :min_margin ORDER BY margin DESC, sorted_at DESC, item_id DESC");
+    " ORDER BY margin DESC, sorted_at DESC, item_id DESC");
 STATEMENT(sql_candidate_times,
     "SELECT item_id, sorted_at, margin FROM score WHERE topic_id = :topic"
-    " AND sorted_at >= :since AND sorted_at < :until ORDER BY sorted_at DESC, item_id DESC");
+    " AND sorted_at < :until ORDER BY sorted_at DESC, item_id DESC");
 
 STATEMENT(sql_candidate_item,
     "SELECT feed_id, story_id, revision, text_hash, rest_hash FROM item WHERE id = :id AND duplicate_of IS NULL"
@@ -244,14 +244,14 @@ read_scores(const struct search *search, struct order *margins, struct order *ti
 
 		if (!go_on(search->s, margins, err))
 			return false;
-		if (margins->is_over)
+		if (margins->is_over || best->margin < q->min_margin)
 			return true;
 		if (best->sorted_at >= since && best->sorted_at < q->until && !was_met_by_time(times, best) &&
 		    !consider(search, best, err))
 			return false;
 		if (!go_on(search->s, times, err))
 			return false;
-		if (times->is_over)
+		if (times->is_over || newest->sorted_at < since)
 			return true;
 		if (newest->margin >= q->min_margin && !was_met_by_margin(margins, newest) &&
 		    !consider(search, newest, err))
@@ -277,9 +277,7 @@ read_orders(struct store *s, const struct store_candidate_query *q, struct choic
 		return false;
 	search.look = look;
 	bind_int(margins, ":topic", q->topic_id);
-	bind_real(margins, ":min_margin", q->min_margin);
 	bind_int(times, ":topic", q->topic_id);
-	bind_int(times, ":since", since);
 	bind_int(times, ":until", q->until);
 	return read_scores(&search, &(struct order) { .stmt = margins }, &(struct order) { .stmt = times }, since, err);
 }
