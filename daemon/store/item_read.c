@@ -151,18 +151,33 @@ read_item(sqlite3_stmt *stmt, struct arena *arena)
 	return item;
 }
 
+/* What is cut from a text may be anywhere in it; without that its beginning will do. */
+static const char *
+beginning_of_text(sqlite3_stmt *stmt, struct arena *arena, size_t *out_whole)
+{
+	const char *text;
+
+	if (sqlite3_column_type(stmt, ITEM_TEXT_CUTS) == SQLITE_NULL)
+		return prose_column_beginning(stmt, ITEM_TEXT, EXCERPT_BYTES + 1, arena, out_whole);
+	text = cuts_apply(prose_column(stmt, ITEM_TEXT, arena), stmt, ITEM_TEXT_CUTS, arena);
+	*out_whole = text != NULL ? strlen(text) : 0;
+	return text;
+}
+
 /* Lists show what the feed says of this item alone. */
 static void
 read_excerpt(sqlite3_stmt *stmt, struct arena *arena, struct store_item *out)
 {
-	const char *text = prose_column(stmt, ITEM_TEXT, arena);
 	size_t len;
+	const char *text = beginning_of_text(stmt, arena, &len);
 
 	out->item.summary = cuts_apply(out->item.summary, stmt, ITEM_SUMMARY_CUTS, arena);
-	text = text != NULL ? cuts_apply(text, stmt, ITEM_TEXT_CUTS, arena) : out->item.summary;
+	if (text == NULL) {
+		text = out->item.summary;
+		len = text != NULL ? strlen(text) : 0;
+	}
 	if (text == NULL)
 		return;
-	len = strlen(text);
 	out->is_excerpt_cut = len > EXCERPT_BYTES;
 	out->excerpt = arena_strndup(arena, text, utf8_cut(text, len, EXCERPT_BYTES));
 }

@@ -423,8 +423,9 @@ has_overdrawn(const struct bits *b)
 	return b->have > 64;
 }
 
+/* *is_over: nothing is left but what fills the last byte. */
 static bool
-read_rest(struct bits b, const struct meaning *table, char *out, size_t length)
+read_some(struct bits b, const struct meaning *table, char *out, size_t length, bool *is_over)
 {
 	for (size_t i = 0; i < length; i++) {
 		refill(&b);
@@ -432,7 +433,16 @@ read_rest(struct bits b, const struct meaning *table, char *out, size_t length)
 		if (has_overdrawn(&b))
 			return false;
 	}
-	return b.at == b.end && b.have < 8;
+	*is_over = b.at == b.end && b.have < 8;
+	return true;
+}
+
+static bool
+read_rest(struct bits b, const struct meaning *table, char *out, size_t length)
+{
+	bool is_over;
+
+	return read_some(b, table, out, length, &is_over) && is_over;
 }
 
 /*
@@ -458,13 +468,14 @@ read_halves(struct bits one, struct bits other, const struct meaning *table, cha
 }
 
 const char *
-prose_unpack(const void *bytes, size_t len, struct arena *arena)
+prose_unpack_beginning(const void *bytes, size_t len, size_t max, struct arena *arena, size_t *out_whole)
 {
 	struct input in = { bytes, (const uint8_t *)bytes + len };
 	struct meaning table[SPACE];
 	uint8_t lengths[BYTES];
 	size_t length, first;
 	struct bits one, other;
+	bool is_over;
 	char *text;
 
 	if (!read_number(&in, &length) || !read_number(&in, &first) || !read_lengths(&in, lengths) ||
@@ -473,9 +484,22 @@ prose_unpack(const void *bytes, size_t len, struct arena *arena)
 	/* A byte takes a bit at least: so a damaged length asks for no more memory than the codes are worth. */
 	if (length / 8 > (size_t)(in.end - in.at) || first > (size_t)(in.end - in.at))
 		return NULL;
+	*out_whole = length;
 	one = (struct bits) { .at = in.at, .end = in.at + first };
 	other = (struct bits) { .at = one.end, .end = in.end };
-	text = arena_alloc(arena, length + 1);
-	text[length] = '\0';
+	if (max > length / 2)
+		max = length;
+	text = arena_alloc(arena, max + 1);
+	text[max] = '\0';
+	if (max < length)
+		return read_some(one, table, text, max, &is_over) ? text : NULL;
 	return read_halves(one, other, table, text, length) ? text : NULL;
+}
+
+const char *
+prose_unpack(const void *bytes, size_t len, struct arena *arena)
+{
+	size_t whole;
+
+	return prose_unpack_beginning(bytes, len, SIZE_MAX, arena, &whole);
 }

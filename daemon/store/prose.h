@@ -27,5 +27,7 @@
 CHECKED bool prose_pack(const char *text, struct buffer *out);
 /* NULL when it is damaged. */
 const char *prose_unpack(const void *bytes, size_t len, struct arena *arena);
+/* The first `max` bytes at least, if there are as many; *out_whole is how many there are. NULL when these are damaged. */
+const char *prose_unpack_beginning(const void *bytes, size_t len, size_t max, struct arena *arena, size_t *out_whole);
 
 #endif

@@ -3,6 +3,8 @@
 #include "store/prose.h"
 #include "store/statement.h"
 
+#include <string.h>
+
 const char *
 prose_column(sqlite3_stmt *stmt, int column, struct arena *arena)
 {
@@ -13,6 +15,22 @@ prose_column(sqlite3_stmt *stmt, int column, struct arena *arena)
 		return column_text(stmt, column, arena);
 	bytes = column_blob_borrowed(stmt, column, &len);
 	return prose_unpack(bytes, len, arena);
+}
+
+const char *
+prose_column_beginning(sqlite3_stmt *stmt, int column, size_t max, struct arena *arena, size_t *out_whole)
+{
+	const void *bytes;
+	const char *text;
+	size_t len;
+
+	if (sqlite3_column_type(stmt, column) == SQLITE_BLOB) {
+		bytes = column_blob_borrowed(stmt, column, &len);
+		return prose_unpack_beginning(bytes, len, max, arena, out_whole);
+	}
+	text = column_text(stmt, column, arena);
+	*out_whole = text != NULL ? strlen(text) : 0;
+	return text;
 }
 
 void

@@ -15,6 +15,8 @@
 
 /* Of coalesce(packed, plain). NULL when there is none, or it is damaged. */
 const char *prose_column(sqlite3_stmt *stmt, int column, struct arena *arena);
+/* Its first `max` bytes at least, if there are as many; *out_whole is how many there are. */
+const char *prose_column_beginning(sqlite3_stmt *stmt, int column, size_t max, struct arena *arena, size_t *out_whole);
 /* Binds one of the two. `packed` must live until the statement is given back. `text` may be NULL. */
 void prose_bind(sqlite3_stmt *stmt, const char *packed_name, const char *name, const char *text, struct buffer *packed);
 /*

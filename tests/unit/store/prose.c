@@ -129,6 +129,52 @@ unpack_copy(const void *bytes, size_t len, struct arena *arena)
 }
 
 static void
+gives_back_a_beginning(void **state)
+{
+	struct fixture *f = *state;
+	const char *const texts[] = { repeated(f->arena, "The ferry waits for nobody. ", 40), skewed(f->arena, 12),
+		noise(f->arena, 5001, 'A', 32), repeated(f->arena, "渡し船は誰も待たない。", 20) };
+	static const size_t wanted[] = { 0, 1, 4, 5, 6, 77, 99, 501, 560, 561, 2500, 2501, 5001, 90000 };
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		size_t len = strlen(texts[i]), whole = 0;
+		BUFFER packed = { 0 };
+
+		assert_true(prose_pack(texts[i], &packed));
+		for (size_t n = 0; n < COUNT_OF(wanted); n++) {
+			size_t least = wanted[n] < len ? wanted[n] : len;
+			const char *got = prose_unpack_beginning(packed.data, packed.len, wanted[n], f->arena, &whole);
+
+			assert_non_null(got);
+			assert_int_equal(whole, len);
+			assert_true(strlen(got) >= least);
+			assert_memory_equal(got, texts[i], strlen(got));
+		}
+	}
+}
+
+/* What is behind the beginning is not looked at; nothing is read that is not there. */
+static void
+the_beginning_of_what_is_cut_short_is_right_or_damaged(void **state)
+{
+	struct fixture *f = *state;
+	const char *text = repeated(f->arena, "The ferry waits for nobody. ", 20);
+	BUFFER packed = { 0 };
+	size_t whole;
+
+	assert_true(prose_pack(text, &packed));
+	for (size_t len = 1; len < packed.len; len++) {
+		char *copy = mem_alloc(len);
+		const char *got;
+
+		memcpy(copy, packed.data, len);
+		got = prose_unpack_beginning(copy, len, 50, f->arena, &whole);
+		assert_true(got == NULL || memcmp(got, text, 50) == 0);
+		free(copy);
+	}
+}
+
+static void
 what_is_cut_short_is_damaged(void **state)
 {
 	struct fixture *f = *state;
@@ -189,6 +235,8 @@ main(void)
 		STORE_TEST(gives_back_what_it_packed),
 		STORE_TEST(leaves_alone_what_gains_nothing),
 		STORE_TEST(prose_of_200_words_takes_six_tenths),
+		STORE_TEST(gives_back_a_beginning),
+		STORE_TEST(the_beginning_of_what_is_cut_short_is_right_or_damaged),
 		STORE_TEST(what_is_cut_short_is_damaged),
 		STORE_TEST(no_changed_byte_does_harm),
 		STORE_TEST(bytes_of_no_meaning_are_damaged),
