@@ -116,10 +116,7 @@ fact_with_prefix(uint32_t prefix)
 #define AT(c) ((c)&0x1f)
 #define LETTER(c) (UINT32_C(1) << AT(c))
 
-/*
- * Which letters may be the third, by the first two, each told by five bits: by this nearly all words are told from facts.
- */
-static const uint32_t third_letters[32][32] = {
+const uint32_t facts_third_letters[32][32] = {
 	[AT('a')] = { [AT('p')] = LETTER('r'), [AT('u')] = LETTER('g') },
 	[AT('d')] = { [AT('e')] = LETTER('c') },
 	[AT('e')] = { [AT('i')] = LETTER('g'), [AT('l')] = LETTER('e') },
@@ -143,12 +140,6 @@ static const uint32_t third_letters[32][32] = {
 };
 
 static bool
-may_begin_fact(const char *word)
-{
-	return (third_letters[AT(word[0])][AT(word[1])] >> AT(word[2]) & 1) != 0;
-}
-
-static bool
 is_spelling(const char *spellings, struct word_span word)
 {
 	while (*spellings != '\0') {
@@ -162,11 +153,11 @@ is_spelling(const char *spellings, struct word_span word)
 }
 
 bool
-facts_of_word(struct word_span word, uint32_t *out)
+facts_look_up(struct word_span word, uint32_t *out)
 {
 	const struct fact_word *found;
 
-	if (word.len < 3 || word.len > FACT_WORD_MAX_BYTES || !may_begin_fact(word.start))
+	if (word.len > FACT_WORD_MAX_BYTES)
 		return false;
 	found = fact_with_prefix(
 	    PREFIX((unsigned char)word.start[0], (unsigned char)word.start[1], (unsigned char)word.start[2]));
