@@ -209,10 +209,14 @@ store_expire(struct store *s, const struct store_keep *usual, int64_t now, store
 /* ---- what is to come ---- */
 
 STATEMENT(sql_outlook_removed, "SELECT removed FROM tally");
-/* Ids grow with the time an item was seen: of those that stay for ever, so many are passed over. */
+/*
+ * Ids grow with the time an item was seen: so the first that may go is the one
+ * that was seen first, and nothing is read behind it. Of those that stay for
+ * ever, so many are passed over.
+ */
 STATEMENT(sql_outlook_first,
-    "SELECT min(seen_at) FROM (SELECT id, seen_at, feed_id, is_starred, verdict, note FROM item ORDER BY id LIMIT 1000)"
-    " WHERE feed_id IS NOT NULL AND " IS_EXPENDABLE);
+    "SELECT seen_at FROM (SELECT id, seen_at, feed_id, is_starred, verdict, note FROM item ORDER BY id LIMIT 1000)"
+    " WHERE feed_id IS NOT NULL AND " IS_EXPENDABLE " LIMIT 1");
 STATEMENT(sql_outlook_seen, "SELECT seen_at FROM item WHERE id >= :id ORDER BY id LIMIT 1");
 STATEMENT(sql_outlook_soon,
     "SELECT count(*) FROM (SELECT id, feed_id, is_starred, verdict, note FROM item WHERE id < :id ORDER BY id LIMIT :limit)"
