@@ -1,7 +1,7 @@
 /*
  * fill: makes a large store, through the verbs that winnowd uses.
  *
- * Items come in the order of time, over DAYS up to now, from feeds of which
+ * Items come in the order of time, over DAYS up to now, a few at a time, from feeds of which
  * few publish much and most little. Texts of about 2 KB follow Zipf's law over
  * 200,000 words, with a theme's own words among them, and stand in paragraphs
  * with links. One item in twelve is folded under an earlier one, one in ten
@@ -36,7 +36,8 @@ enum {
 	SAMPLE = 3000,     /* what ingest hands to a fit, at most */
 	COPY_OF = 12,
 	STORY_OF = 10,
-	NEAR = 2000, /* items back, at most, to an original or another item of the story */
+	TOGETHER = 5, /* come in one document */
+	NEAR = 2000,  /* items back, at most, to an original or another item of the story */
 	COMMIT_ITEMS = 1000,
 	DAY_S = 86400,
 };
@@ -229,8 +230,8 @@ find_keys(struct world *w, struct made *m)
 static void
 make_item(struct world *w, int64_t n, struct made *out, struct arena *arena)
 {
-	uint64_t own = (uint64_t)n * 2654435761;
-	int64_t site = feed_of(w, &own), back = 1 + below(&own, n < NEAR ? n : NEAR);
+	uint64_t own = (uint64_t)n * 2654435761, document = (uint64_t)(n / TOGETHER) * 2654435761;
+	int64_t site = feed_of(w, &document), back = 1 + below(&own, n < NEAR ? n : NEAR);
 	struct made m = { .n = n, .site = site, .back = back };
 
 	m.is_copy = n > NEAR && below(&own, COPY_OF) == 0;
