@@ -86,21 +86,25 @@ class Hands(threading.Thread):
         self.ledger.delivered.add(number)
 
 
-def compare(daemon, ledger):
-    """Everything acknowledged is there."""
+def compare(daemon, ledger, most=None):
+    """Everything acknowledged is there; `most`: look at so many of a kind, by chance."""
     def lost(what):
         raise SystemExit(f"crash: lost: {what}")
 
+    def some(what):
+        what = list(what)
+        return what if most is None or len(what) <= most else random.sample(what, most)
+
     if ledger.broken:
         raise SystemExit(f"crash: {ledger.broken}")
-    for item, note in ledger.notes.items():
+    for item, note in some(ledger.notes.items()):
         # Two notes are joined when their items turn out to be one.
         if note not in daemon.get(f"/v1/items/{item}").json["_winnow"].get("note", ""):
             lost(f"the note of item {item}")
-    for item in ledger.starred:
+    for item in some(ledger.starred):
         if not daemon.get(f"/v1/items/{item}").json["_winnow"].get("starred"):
             lost(f"the star of item {item}")
-    for item, stays in ledger.judged.items():
+    for item, stays in some(ledger.judged.items()):
         answer = daemon.get(f"/v1/items/{item}")
         # What was skipped may go, as one too many.
         if answer.status == 404 and not stays:
@@ -111,6 +115,6 @@ def compare(daemon, ledger):
     for name, titles in ledger.topics.items():
         if topics.get(name) not in titles:
             lost(f"topic {name}: {topics.get(name)} is none of {titles}")
-    for number, frozen in ledger.issues.items():
+    for number, frozen in some(ledger.issues.items()):
         if daemon.get(f"{ISSUES}/{number}").body != frozen:
             lost(f"issue {number}")
