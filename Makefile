@@ -123,7 +123,7 @@ JOBS := $(shell nproc)
 
 .PHONY: test lint end-to-end sanitized
 test: deps lint
-	+$(MAKE) --no-print-directory -j$(JOBS) all unit
+	+$(MAKE) --no-print-directory -j$(JOBS) all unit bench-build
 	+$(MAKE) --no-print-directory end-to-end
 	+$(MAKE) --no-print-directory sanitized
 

@@ -455,7 +455,7 @@ put_batch(struct world *w, struct batch *b)
 	for (size_t i = 0; i < b->count; i++)
 		put_item(w, &b->items[i]);
 	expect(store_commit(w->store, &err), &err);
-	while (store_rest(w->store) || store_merge(w->store))
+	while (store_rest(w->store) || store_merge(w->store, false))
 		;
 }
 
