@@ -8,6 +8,7 @@
 #include "store/place.h"
 #include "store/salvage_part.h"
 #include "store/statement.h"
+#include "store/wal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -247,7 +248,7 @@ view_of_graft(const char *dir, const char *work, struct salvage *salvage, struct
 
 /* ---- the best of them ---- */
 
-/* The log may be another store's: the file is then sounder without it. */
+/* The log may be another store's: when neither says which it is, the file is sounder without it. */
 static struct store *
 choose(const char *dir, const char *work, struct salvage *salvage, struct err *err)
 {
@@ -256,7 +257,8 @@ choose(const char *dir, const char *work, struct salvage *salvage, struct err *e
 	salvage->has_log = file_bytes(dir, "winnow.db-wal") > 0;
 	if (salvage->has_log)
 		both = view_with_log(dir, work, err);
-	if (both != NULL && count_faults(both) <= count_faults(alone))
+	if (both != NULL && (alone == NULL || !wal_are_others(alone, both)) &&
+	    count_faults(both) <= count_faults(alone))
 		chosen = both;
 	salvage->is_log_read = both != NULL && chosen == both;
 	store_close(chosen == both ? alone : both);

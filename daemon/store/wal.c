@@ -74,6 +74,12 @@ are_others(int64_t id, int64_t other)
 	return id != 0 && other != 0 && id != other;
 }
 
+bool
+wal_are_others(struct store *view, struct store *other)
+{
+	return are_others(mark_on(view).id, mark_on(other).id);
+}
+
 /*
  * Whether some program has the database open, as somebody may who looks at it
  * with sqlite3: it holds a lock on this byte of the index of the log

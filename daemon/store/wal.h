@@ -15,6 +15,8 @@
 
 /* Before SQLite may touch either file. ERR_DAMAGED with what to do. */
 CHECKED bool wal_look(const struct store *s, const struct place_file *file, struct err *err);
+/* Two views of files: whether they are known to be of different stores. False when either doesn't say. */
+bool wal_are_others(struct store *view, struct store *other);
 /* On the connection that reads both. ERR_DAMAGED. */
 CHECKED bool wal_see(struct store *s, const struct place_file *file, struct err *err);
 /* Once the store is open: from here on it is counted. */

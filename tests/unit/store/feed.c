@@ -420,7 +420,8 @@ tells_the_plans_of_a_hundred_thousand_feeds_in_little_memory(void **state)
 	after = mallinfo2().uordblks;
 	assert_int_equal(seen.count, 100000);
 	assert_int_equal(seen.never, 1);
-	assert_true(after < before + 4 * 1024 * 1024);
+	/* Of some 12 MB a reader keeps 4 as pages. */
+	assert_true(after < before + 6 * 1024 * 1024);
 	store_close(reader);
 }
 
