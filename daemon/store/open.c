@@ -9,6 +9,7 @@
 #include "store/statement.h"
 #include "store/wal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,8 +188,25 @@ static const char sql_make[] = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA applica
  */
 static const char sql_writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -6144;"
-    " PRAGMA journal_size_limit = 33554432";
+    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 33554432";
+
+/*
+ * What items are listed by grows with the store, and an item touches a page of
+ * its own in each list: a transaction of a large one goes through many. As its
+ * size is at the start: 6 MB up to 800 MB, 30 of 4 GB, 96 at most.
+ */
+enum { CACHE_SHARE = 128, CACHE_KB_LEAST = 6144, CACHE_KB_MOST = 98304 };
+
+static bool
+size_cache(struct store *s, struct err *err)
+{
+	int64_t kb = place_bytes(s->path) / 1024 / CACHE_SHARE;
+	char sql[64];
+
+	kb = kb < CACHE_KB_LEAST ? CACHE_KB_LEAST : kb > CACHE_KB_MOST ? CACHE_KB_MOST : kb;
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%" PRId64, kb);
+	return store_exec(s, sql, err);
+}
 
 /*
  * A log of 4 MB lets the pages of the indexes, which every transaction
@@ -236,7 +254,8 @@ prepare_writer(struct store *s, const struct place_file *file, struct err *err)
 		return false;
 	if (file->is_empty ? !store_exec(s, sql_make, err) : !wal_see(s, file, err) || !see(s, file, err))
 		return false;
-	if (!store_exec(s, sql_writer_settings, err) || !migration_apply(s, err) || !wal_note(s, err))
+	if (!store_exec(s, sql_writer_settings, err) || !size_cache(s, err) || !migration_apply(s, err) ||
+	    !wal_note(s, err))
 		return false;
 	keep_log_on_close(s, 0);
 	s->checkpoint = checkpoint_new(s->path);
