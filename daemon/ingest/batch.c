@@ -153,6 +153,7 @@ store_polls(struct writer *w, struct document *first)
 		send_home(w, &batch, false);
 		return NULL;
 	}
+	w->lull_ms = clock_steady_ms(w->clock) - w->stored_ms;
 	is_good = store_begin(w->store, STORE_FETCHED, &err);
 	if (!is_good) {
 		batch.done[batch.count++] = first;
@@ -173,6 +174,7 @@ store_polls(struct writer *w, struct document *first)
 		judgement_forget(w->judgement);
 	}
 	send_home(w, &batch, is_good);
+	w->stored_ms = clock_steady_ms(w->clock);
 	return rest;
 }
 

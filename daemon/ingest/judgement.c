@@ -23,6 +23,7 @@ enum {
 	GROWTH_SHARE = 5,
 	GROWTH_ITEMS_MAX = 10000,
 	FAR_BEHIND = 16,
+	LULL_MS = 300,
 	CATCH_UP_ITEMS = 100,
 	KEEP_UP_STEPS = 4
 };
@@ -340,14 +341,23 @@ is_far_behind(const struct judgement *j)
 	return j->topic_count > 0 && lexicon_item_count(j->live) >= FAR_BEHIND * frozen_items(j) && has_outgrown(j);
 }
 
+/*
+ * Where the writer is what all wait for, there are moments without a transfer,
+ * though feeds are due. But those of one slow host may be due for hours.
+ */
+static bool
+is_polling(const struct writer *w)
+{
+	return atomic_load(&w->vitals->transfers_running) > 0 ||
+	       (atomic_load(&w->vitals->feeds_due) > 0 && w->lull_ms < LULL_MS);
+}
+
 bool
 judgement_is_worthwhile(const struct judgement *j)
 {
-	bool is_polling = atomic_load(&j->w->vitals->transfers_running) > 0;
-
 	if (!judgement_is_pending(j))
 		return false;
-	return !is_polling || j->rescoring != NULL || is_catching_up(j) || is_stale(j) || is_far_behind(j);
+	return !is_polling(j->w) || j->rescoring != NULL || is_catching_up(j) || is_stale(j) || is_far_behind(j);
 }
 
 /* Counts the words of items that were stored after the lexicon was written, and before this program started. */

@@ -55,6 +55,8 @@ struct writer {
 	int64_t doubt_until_ms;   /* it jumped ahead: nothing is removed for its age until then */
 	int64_t tidied_ms;        /* on the steady clock */
 	int64_t gave_back_ms;     /* memory; on the steady clock */
+	int64_t stored_ms;        /* the last documents; on the steady clock */
+	int64_t lull_ms;          /* between them and those before */
 	int64_t asked_ms;         /* when a person last had something written, or started it */
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };
