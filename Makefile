@@ -216,7 +216,7 @@ BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,floor parsing judging fill)
 $(BUILD)/tests/bench/floor: tests/bench/floor.c
 $(BUILD)/tests/bench/parsing: tests/bench/parsing.c $(call objects,$(foreach f,$(layer_feed),$(wildcard daemon/$(f)/*.c)))
 $(BUILD)/tests/bench/judging: tests/bench/judging.c $(call objects,$(foreach f,$(layer_curate),$(wildcard daemon/$(f)/*.c)))
-$(BUILD)/tests/bench/fill: tests/bench/fill.c $(call archives,store curate feed base)
+$(BUILD)/tests/bench/fill: $(addprefix tests/bench/,fill.c documents.c invention.c) $(call archives,store curate feed base)
 $(BENCH_PROGRAMS):
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)

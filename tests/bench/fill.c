@@ -1,18 +1,22 @@
 /*
  * fill: makes a large store, through the verbs that winnowd uses.
  *
- * Items come in the order of time, over DAYS up to now, a few at a time, from feeds of which
- * few publish much and most little. Texts of about 2 KB follow Zipf's law over
- * 200,000 words, with a theme's own words among them, and stand in paragraphs
- * with links. One item in twelve is folded under an earlier one, one in ten
- * belongs to a story; some were read, starred, kept or skipped. Every item is
- * scored in each of the topics by models fitted to such items. Says on standard output,
- * as JSON, which words are how common. Item n depends on n alone. With WORDS, each text is one
- * paragraph of about so many: as from feeds that give a summary only. While a thousand items
- * are written, another thread makes the next.
+ * Items come in the order of time, over DAYS up to now, a few at a time, with
+ * texts as invention.h says, or of about WORDS words. Copies are folded, stories
+ * tied; some items were read, starred, kept or skipped. Every item is scored in
+ * each of the topics by models fitted to such items. Says on standard output, as
+ * JSON, which words are how common. While a thousand items are written, another
+ * thread makes the next.
+ *
+ * With --documents it writes items as documents instead: what comes next when
+ * FIRST is behind the last item of a store.
  *
  * usage: fill FOLDER ITEMS FEEDS DAYS [WORDS]
+ *        fill --documents FOLDER FEEDS ITEMS_A_FEED FIRST [WORDS]
  */
+#include "documents.h"
+#include "invention.h"
+
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "curate/duplicate.h"
@@ -20,7 +24,6 @@
 #include "curate/panel.h"
 #include "store/store.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,32 +31,23 @@
 #include <time.h>
 
 enum {
-	WORDS = 200000,
-	WORD_SIZE = 24,
-	TOPICS = 20,
-	THEME_WORDS = 6,
-	THEME_RANK = 3000, /* where the words of themes begin: none is common */
-	SAMPLE = 3000,     /* what ingest hands to a fit, at most */
-	COPY_OF = 12,
-	STORY_OF = 10,
-	TOGETHER = 5, /* come in one document */
-	NEAR = 2000,  /* items back, at most, to an original or another item of the story */
+	TOPICS = INVENTION_THEMES,
+	SAMPLE = 3000, /* what ingest hands to a fit, at most */
 	COMMIT_ITEMS = 1000,
 	DAY_S = 86400,
 };
 
 struct world {
-	char (*words)[WORD_SIZE];
+	struct invention *invention;
 	struct store *store;
 	struct stemmers *stemmers;
 	struct duplicate_index *duplicates; /* for the fingerprints */
-	int64_t items, feeds, days, words_each, now;
+	int64_t items, feeds, days, now;
 	struct lexicon *live;   /* of all items */
 	struct lexicon *frozen; /* that the models were made with */
 	int64_t topic_ids[TOPICS];
 	struct model *models[TOPICS];
 	struct panel *panel; /* of these models */
-	struct buffer title, text, html, url;
 };
 
 static void
@@ -65,111 +59,7 @@ expect(bool went_well, const struct err *err)
 	exit(1);
 }
 
-/* ---- words ---- */
-
-/* Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014. */
-static uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static int64_t
-below(uint64_t *state, int64_t limit)
-{
-	return (int64_t)(next_random(state) % (uint64_t)limit);
-}
-
-static double
-fraction(uint64_t *state)
-{
-	return (double)(next_random(state) >> 11) / (double)(UINT64_C(1) << 53);
-}
-
-/* A rank of which the chance falls with its inverse. */
-static size_t
-next_rank(uint64_t *state)
-{
-	return (size_t)pow(WORDS, fraction(state)) - 1;
-}
-
-/* The more common, the shorter. */
-static void
-make_words(struct world *w)
-{
-	static const char *const onsets[] = { "b", "c", "d", "f", "g", "h", "j", "l", "m", "n", "p", "r", "s", "t", "v",
-		"w", "st", "tr", "pl", "gr", "ch", "qu" };
-	static const char *const rests[] = { "a", "e", "i", "o", "u", "an", "er", "in", "or", "ea" };
-	uint64_t state = 1;
-
-	w->words = mem_array(WORDS, sizeof(*w->words));
-	for (size_t i = 0; i < WORDS; i++) {
-		int syllables = 1 + (i >= 150) + (i >= 4000) + (i >= 60000 && i % 3 == 0);
-
-		for (int n = 0; n < syllables; n++) {
-			strcat(w->words[i], onsets[below(&state, COUNT_OF(onsets))]);
-			strcat(w->words[i], rests[below(&state, COUNT_OF(rests))]);
-		}
-		strcat(w->words[i], i % 7 == 0 ? "s" : i % 7 == 3 ? "ing" : "");
-	}
-}
-
-static const char *
-theme_word(const struct world *w, int64_t theme, uint64_t *state)
-{
-	return w->words[THEME_RANK + 37 * (theme * THEME_WORDS + below(state, THEME_WORDS))];
-}
-
-static void
-write_words(const struct world *w, int64_t theme, int64_t count, uint64_t *state, struct buffer *out)
-{
-	for (int64_t i = 0; i < count; i++) {
-		if (i > 0)
-			buffer_add_text(out, i % 13 == 12 ? ". " : " ");
-		buffer_add_text(out, i % 12 == 5 ? theme_word(w, theme, state) : w->words[next_rank(state)]);
-	}
-}
-
 /* ---- an item ---- */
-
-static void
-write_paragraph(struct world *w, int64_t theme, int64_t site, int64_t words, uint64_t *state)
-{
-	size_t from = w->text.len;
-
-	if (from > 0)
-		buffer_add_text(&w->text, "\n\n");
-	from = w->text.len;
-	write_words(w, theme, words, state, &w->text);
-	buffer_addf(&w->html, "<p>%s <a href=\"https://site%lld.example/%s?a=1&amp;b=%lld\">%s</a>.</p>\n",
-	    buffer_text(&w->text) + from, (long long)site, theme_word(w, theme, state), (long long)below(state, 999),
-	    theme_word(w, theme, state));
-}
-
-static void
-write_paragraphs(struct world *w, int64_t theme, int64_t site, uint64_t *state)
-{
-	int64_t paragraphs = 1 + below(state, 4) + below(state, 4);
-
-	if (w->words_each > 0) {
-		write_paragraph(w, theme, site, w->words_each / 2 + below(state, w->words_each), state);
-		return;
-	}
-	for (int64_t i = 0; i < paragraphs; i++)
-		write_paragraph(w, theme, site, 30 + below(state, 90), state);
-}
-
-static int64_t
-feed_of(const struct world *w, uint64_t *state)
-{
-	double u = fraction(state);
-
-	return 1 + (int64_t)(u * u * u * (double)w->feeds);
-}
 
 static int64_t
 time_of(const struct world *w, int64_t n)
@@ -177,29 +67,10 @@ time_of(const struct world *w, int64_t n)
 	return w->now - (int64_t)((double)(w->items - n) / (double)w->items * (double)(w->days * DAY_S));
 }
 
-/* The words of item n, which are those of the item that it is a copy of. */
-static void
-write_item(struct world *w, int64_t n, int64_t site)
-{
-	uint64_t state = (uint64_t)n << 32;
-	int64_t theme = below(&state, 2 * TOPICS) % TOPICS;
-
-	buffer_cut(&w->title, 0);
-	buffer_cut(&w->text, 0);
-	buffer_cut(&w->html, 0);
-	buffer_cut(&w->url, 0);
-	write_words(w, theme, 5 + below(&state, 6), &state, &w->title);
-	write_paragraphs(w, theme, site, &state);
-	buffer_addf(&w->url, "https://site%lld.example/%s/%lld-%s", (long long)site, theme_word(w, theme, &state),
-	    (long long)n, w->words[next_rank(&state)]);
-}
-
 /* An item, with all that can be known of it before the store has given it an id. */
 struct made {
-	int64_t n, site, back, sorted_at;
-	bool is_copy, has_story;
-	uint64_t state;
-	const char *title, *text, *html, *url, *author, *tag;
+	struct invented said;
+	int64_t sorted_at;
 	struct duplicate_keys keys;
 	double margins[TOPICS];
 };
@@ -217,12 +88,12 @@ score(struct world *w, const char *title, const char *text, double *out)
 static void
 find_keys(struct world *w, struct made *m)
 {
-	struct duplicate_item item = { .id = m->n,
-		.feed_id = m->site,
+	struct duplicate_item item = { .id = m->said.n,
+		.feed_id = m->said.site,
 		.sorted_at = m->sorted_at,
-		.title = m->title,
-		.text = m->text,
-		.url = m->url };
+		.title = m->said.title,
+		.text = m->said.text,
+		.url = m->said.url };
 
 	duplicate_index_add(w->duplicates, &item, &m->keys);
 }
@@ -230,24 +101,10 @@ find_keys(struct world *w, struct made *m)
 static void
 make_item(struct world *w, int64_t n, struct made *out, struct arena *arena)
 {
-	uint64_t own = (uint64_t)n * 2654435761, document = (uint64_t)(n / TOGETHER) * 2654435761;
-	int64_t site = feed_of(w, &document), back = 1 + below(&own, n < NEAR ? n : NEAR);
-	struct made m = { .n = n, .site = site, .back = back };
-
-	m.is_copy = n > NEAR && below(&own, COPY_OF) == 0;
-	m.has_story = n > NEAR && below(&own, STORY_OF) == 0;
-	m.author = w->words[500 + below(&own, 400)];
-	m.tag = w->words[1000 + below(&own, 3000)];
-	m.sorted_at = time_of(w, n) - below(&own, 3600);
-	m.state = own;
-	write_item(w, m.is_copy ? n - back : n, site);
-	m.title = arena_strdup(arena, buffer_text(&w->title));
-	m.text = arena_strdup(arena, buffer_text(&w->text));
-	m.html = arena_strdup(arena, buffer_text(&w->html));
-	m.url = arena_strdup(arena, buffer_text(&w->url));
-	find_keys(w, &m);
-	score(w, m.title, m.text, m.margins);
-	*out = m;
+	invention_item(w->invention, n, invention_site(n, w->feeds), arena, &out->said);
+	out->sorted_at = time_of(w, n) - invention_below(&out->said.state, 3600);
+	find_keys(w, out);
+	score(w, out->said.title, out->said.text, out->margins);
 }
 
 /* What people did: mostly nothing. */
@@ -255,7 +112,7 @@ static void
 judge(struct world *w, int64_t id, uint64_t *state)
 {
 	static const bool yes = true;
-	int64_t what = below(state, 1000);
+	int64_t what = invention_below(state, 1000);
 	struct err err;
 
 	if (what < 300)
@@ -263,7 +120,7 @@ judge(struct world *w, int64_t id, uint64_t *state)
 	if (what < 5)
 		expect(store_item_mark(w->store, id, &(struct store_mark) { .is_starred = &yes }, &err), &err);
 	if (id % 4000 == 0)
-		expect(store_verdict_put(w->store, id, w->topic_ids[below(state, TOPICS)],
+		expect(store_verdict_put(w->store, id, w->topic_ids[invention_below(state, TOPICS)],
 			   what < 600 ? VERDICT_KEEP : VERDICT_SKIP, w->now, &err),
 		    &err);
 }
@@ -282,21 +139,22 @@ put_margins(struct world *w, int64_t id, const double *margins)
 static enum store_change
 put_texts(struct world *w, const struct made *m, int64_t *out_id)
 {
-	struct feed_person author = { .name = m->author };
-	const char *tag = m->tag;
-	struct feed_item item = { .guid = m->url,
-		.url = m->url,
-		.title = m->title,
-		.content_html = m->html,
-		.content_text = m->text,
-		.published_at = time_of(w, m->n),
+	const struct invented *said = &m->said;
+	struct feed_person author = { .name = said->author };
+	const char *tag = said->tag;
+	struct feed_item item = { .guid = said->url,
+		.url = said->url,
+		.title = said->title,
+		.content_html = said->html,
+		.content_text = said->text,
+		.published_at = time_of(w, said->n),
 		.modified_at = TIME_NONE,
 		.authors = { &author, 1 },
 		.tags = { &tag, 1 } };
-	struct store_item_new fresh = { .feed_id = m->site,
-		.identity = m->url,
+	struct store_item_new fresh = { .feed_id = said->site,
+		.identity = said->url,
 		.item = &item,
-		.seen_at = time_of(w, m->n),
+		.seen_at = time_of(w, said->n),
 		.sorted_at = m->sorted_at };
 	enum store_change change;
 	struct err err;
@@ -308,6 +166,7 @@ put_texts(struct world *w, const struct made *m, int64_t *out_id)
 static void
 put_item(struct world *w, struct made *m)
 {
+	struct invented *said = &m->said;
 	int64_t id;
 	struct err err;
 
@@ -315,11 +174,13 @@ put_item(struct world *w, struct made *m)
 		return; /* its feed copied from itself */
 	expect(store_fingerprint_put(w->store, id, m->keys.list, m->keys.count, &err), &err);
 	put_margins(w, id, m->margins);
-	if (m->is_copy && id > m->back)
-		expect(store_item_fold(w->store, id, id - m->back, "91 of 100 word triples are the same", &err), &err);
-	if (m->has_story)
-		expect(store_item_story(w->store, id, id - id % NEAR + 1, "ferry, strike, harbour", &err), &err);
-	judge(w, id, &m->state);
+	if (said->is_copy && id > said->back)
+		expect(
+		    store_item_fold(w->store, id, id - said->back, "91 of 100 word triples are the same", &err), &err);
+	if (said->has_story)
+		expect(
+		    store_item_story(w->store, id, id - id % INVENTION_NEAR + 1, "ferry, strike, harbour", &err), &err);
+	judge(w, id, &said->state);
 }
 
 /* ---- topics ---- */
@@ -327,25 +188,27 @@ put_item(struct world *w, struct made *m)
 static struct words *
 words_of_item(struct world *w, int64_t n, struct arena *arena)
 {
-	write_item(w, n, 1);
-	return words_of(w->stemmers, buffer_text(&w->title), buffer_text(&w->text), "en", arena);
+	struct invented said;
+
+	invention_item(w->invention, n, 1, arena, &said);
+	return words_of(w->stemmers, said.title, said.text, "en", arena);
 }
 
 static void
 fit_topic(struct world *w, int64_t theme, int64_t generation, const struct example *sample)
 {
-	struct topic_term terms[THEME_WORDS];
+	struct topic_term terms[INVENTION_THEME_WORDS];
 	char name[16];
 	struct topic topic = {
-		.name = name, .title = name, .terms = terms, .term_count = THEME_WORDS, .threshold = 50
+		.name = name, .title = name, .terms = terms, .term_count = INVENTION_THEME_WORDS, .threshold = 50
 	};
 	BUFFER bytes = { 0 };
 	struct err err;
 	bool is_new;
 
 	snprintf(name, sizeof(name), "topic-%lld", (long long)theme);
-	for (int64_t i = 0; i < THEME_WORDS; i++)
-		terms[i] = (struct topic_term) { w->words[THEME_RANK + 37 * (theme * THEME_WORDS + i)], 1 };
+	for (int64_t i = 0; i < INVENTION_THEME_WORDS; i++)
+		terms[i] = (struct topic_term) { invention_theme_word(w->invention, theme, i), 1 };
 	model_free(w->models[theme]);
 	w->models[theme] = model_fit(&topic, w->frozen, sample, SAMPLE, w->stemmers);
 	model_write(w->models[theme], &bytes);
@@ -511,7 +374,8 @@ tell(const struct world *w, int64_t last_id)
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		printf("%s\"%s\": [", i > 0 ? ", " : "", kinds[i].name);
 		for (size_t n = 0; n < 20; n++)
-			printf("%s\"%s\"", n > 0 ? ", " : "", w->words[kinds[i].rank + n * kinds[i].step]);
+			printf("%s\"%s\"", n > 0 ? ", " : "",
+			    invention_word(w->invention, kinds[i].rank + n * kinds[i].step));
 		printf("]");
 	}
 	printf("}}\n");
@@ -527,33 +391,61 @@ fini(struct world *w)
 	lexicon_free(w->frozen);
 	stemmers_free(w->stemmers);
 	duplicate_index_free(w->duplicates);
-	buffer_fini(&w->title);
-	buffer_fini(&w->text);
-	buffer_fini(&w->html);
-	buffer_fini(&w->url);
-	free(w->words);
+	invention_free(w->invention);
 	store_close(w->store);
 }
 
-int
-main(int argc, char **argv)
+static int
+usage(void)
 {
-	struct world w = { .now = time(NULL) };
+	fprintf(stderr,
+	    "usage: fill FOLDER ITEMS FEEDS DAYS [WORDS]\n"
+	    "       fill --documents FOLDER FEEDS ITEMS_A_FEED FIRST [WORDS]\n");
+	return 2;
+}
+
+/* Those that were given, all larger than 0; the rest stays 0. False: too few, or no such numbers. */
+static bool
+read_numbers(char **arguments, size_t least, int64_t numbers[4])
+{
+	size_t count = 0;
+
+	for (; count < 4 && arguments[count] != NULL; count++) {
+		numbers[count] = atoll(arguments[count]);
+		if (numbers[count] < 1)
+			return false;
+	}
+	return count >= least && (count < 4 || arguments[count] == NULL);
+}
+
+static int
+write_documents(char **arguments)
+{
+	int64_t numbers[4] = { 0 };
+	struct invention *invention;
+	struct err err;
+
+	if (arguments[0] == NULL || !read_numbers(arguments + 1, 3, numbers))
+		return usage();
+	invention = invention_new(numbers[3]);
+	expect(documents_write(invention, arguments[0],
+		   &(struct documents) { numbers[0], numbers[1], numbers[2], time(NULL) }, &err),
+	    &err);
+	invention_free(invention);
+	return 0;
+}
+
+static int
+make_store(const char *folder, const int64_t numbers[4])
+{
+	struct world w = { .items = numbers[0], .feeds = numbers[1], .days = numbers[2], .now = time(NULL) };
 	int64_t last_id;
 	struct err err;
 
-	if (argc < 5 || argc > 6 || atoll(argv[2]) < SAMPLE || atoll(argv[3]) < 1 || atoll(argv[4]) < 1) {
-		fprintf(stderr, "usage: fill FOLDER ITEMS FEEDS DAYS [WORDS]\n");
-		return 2;
-	}
-	w.items = atoll(argv[2]);
-	w.feeds = atoll(argv[3]);
-	w.days = atoll(argv[4]);
-	w.words_each = argc > 5 ? atoll(argv[5]) : 0;
 	w.stemmers = stemmers_new();
 	w.duplicates = duplicate_index_new(&(struct duplicate_settings) { 0 });
-	expect(store_open_writer(argv[1], &w.store, &err), &err);
-	make_words(&w);
+	w.invention = invention_new(numbers[3]);
+	expect(store_open_writer(folder, &w.store, &err), &err);
 	make_topics(&w);
 	follow(&w);
 	put_items(&w);
@@ -562,4 +454,16 @@ main(int argc, char **argv)
 	tell(&w, last_id);
 	fini(&w);
 	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	int64_t numbers[4] = { 0 };
+
+	if (argc > 1 && strcmp(argv[1], "--documents") == 0)
+		return write_documents(argv + 2);
+	if (argc < 2 || !read_numbers(argv + 2, 3, numbers) || numbers[0] < SAMPLE)
+		return usage();
+	return make_store(argv[1], numbers);
 }
