@@ -104,23 +104,28 @@ look_at(struct search *r, sqlite3_stmt *stmt, int64_t id, bool *out_is_over, str
 	return true;
 }
 
+/* *out_is_over is false when so many looks were not enough; nothing is found then. */
 static bool
-go_down(struct search *r, struct err *err)
+go_down(struct search *r, size_t most_looks, bool *out_is_over, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool is_over = false;
+	size_t looks = 0;
 
 	if (!stmt_borrow(r->store, list_plan_one(r->query), &stmt, err))
 		return false;
 	list_plan_bind(stmt, r->query, r->from);
 	r->count = 0;
-	for (int64_t below = INT64_MAX; !is_over;) {
+	*out_is_over = false;
+	for (int64_t below = INT64_MAX; !*out_is_over && looks < most_looks;) {
 		int64_t id = list_match_before(r->match, below);
 
 		below = id > 0 ? id : r->match->low;
-		if (id > 0 ? !look_at(r, stmt, id, &is_over, err) : !read_down(r, &is_over, err))
+		looks += id > 0;
+		if (id > 0 ? !look_at(r, stmt, id, out_is_over, err) : !read_down(r, out_is_over, err))
 			return false;
 	}
+	if (!*out_is_over)
+		r->count = 0;
 	return true;
 }
 
@@ -180,7 +185,12 @@ go_through(struct search *r, sqlite3_stmt *list, bool *out_is_few, struct err *e
 	return true;
 }
 
-/* The first page of all there is, by date: the items of it are among the last that were seen. */
+/*
+ * More, and the last that were seen are not the newest, as after a first poll of many feeds: each brings years at once.
+ */
+enum { LOOKS_AT_THE_LAST = 400 };
+
+/* The first page of all there is, by date: the items of it are likely among the last that were seen. */
 static bool
 is_of_the_last(const struct search *r, enum list_driver driver)
 {
@@ -193,15 +203,17 @@ find(struct search *r, struct err *err)
 {
 	BORROWED_STMT list = NULL;
 	enum list_driver driver;
-	bool goes_down = false;
+	bool is_few = false, is_over = false;
 
 	if (!list_match_read(r->match, err) || !list_driver_choose(r->store, r->query, &driver, err) ||
 	    !find_order(r, err))
 		return false;
-	if (is_of_the_last(r, driver))
-		return go_down(r, err);
+	if (is_of_the_last(r, driver) && !go_down(r, LOOKS_AT_THE_LAST, &is_over, err))
+		return false;
+	if (is_over)
+		return true;
 	return stmt_borrow(r->store, list_plan_choose(driver, r->query), &list, err) &&
-	       go_through(r, list, &goes_down, err) && (!goes_down || go_down(r, err));
+	       go_through(r, list, &is_few, err) && (!is_few || go_down(r, SIZE_MAX, &is_over, err));
 }
 
 /* ---- whatever words they hold ---- */

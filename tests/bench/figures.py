@@ -154,15 +154,19 @@ def unchanged_polls(bench, table):
     table.add("CPU, a feed", spent_us, "us", most=60, floor=bench.floor_unchanged_us())
 
 
+def ids_of_documents(db):
+    return {url.rpartition("/")[2]: feed for feed, url in db.execute("SELECT id, url FROM feed")}
+
+
 def move(bench, port, env=None):
     """The same feeds, known and unchanged, on another port; without misfits."""
     daemon = bench.main
     daemon.stop()
     with sqlite3.connect(daemon.state / "winnow.db") as db:
         db.execute("DELETE FROM feed WHERE url LIKE 'http://127.0.17.%'")
-        for number, url in enumerate(bench.server.urls(bench.count, port)):
-            db.execute("UPDATE feed SET url = ? WHERE url LIKE '%/' || ?", (url, feeds.name(number)))
-        db.execute("UPDATE feed SET due_at = unixepoch() + 86400")
+        ids = ids_of_documents(db)
+        db.executemany("UPDATE feed SET url = ?, due_at = unixepoch() + 86400 WHERE id = ?",
+                       [(url, ids[feeds.name(n)]) for n, url in enumerate(bench.server.urls(bench.count, port))])
     db.close()
     daemon.start(env)
 
@@ -190,7 +194,8 @@ def make_due(bench, port, misfits=()):
     begins_at = int(time.time()) + DUE_IN_S
     due = {feeds.name(n): begins_at + n * DUE_OVER_S // bench.count for n in range(bench.count)}
     with sqlite3.connect(daemon.state / "winnow.db") as db:
-        db.executemany("UPDATE feed SET due_at = ? WHERE url LIKE '%/' || ?", [(at, name) for name, at in due.items()])
+        ids = ids_of_documents(db)
+        db.executemany("UPDATE feed SET due_at = ? WHERE id = ?", [(at, ids[name]) for name, at in due.items()])
         db.executemany("INSERT INTO feed (url, added_at, due_at) VALUES (?, unixepoch(), ?)",
                        [(url, begins_at + n * DUE_OVER_S // len(misfits)) for n, url in enumerate(misfits)])
     db.close()

@@ -257,6 +257,36 @@ says_on_the_last_page_that_it_is_the_last(void **state)
 	assert_non_null(cursor);
 }
 
+/* A first poll brings years at once, in the order of the feeds: as many items as nobody would look at one by one. */
+static void
+finds_the_newest_of_many_that_were_seen_at_once(void **state)
+{
+	enum { MANY = 1009 };
+	struct fixture *f = *state;
+	struct store_item_query q = everything();
+	struct store_item *items;
+	const char *cursor;
+	size_t count;
+
+	begin(f);
+	int64_t feed = add_feed(f, "https://example.org/"), ids[MANY];
+	for (int i = 0; i < MANY; i++) {
+		int age = i * 500 % MANY; /* each once: MANY is a prime */
+
+		ids[age] =
+		    put_item(f, feed, arena_printf(f->arena, "item %d", i), i % 3 > 0 ? "a word" : "-", NOON - age);
+		if (i % 3 == 0)
+			ids[age] = 0;
+	}
+	commit(f);
+	q.match = "word";
+	MUST(store_item_list(f->store, &q, f->arena, &items, &count, &cursor, err));
+	assert_int_equal(count, q.limit);
+	for (size_t n = 0, age = 0; n < count; age++)
+		if (ids[age] > 0)
+			assert_int_equal(items[n++].id, ids[age]);
+}
+
 static void
 goes_on_where_it_was_when_new_items_come(void **state)
 {
@@ -454,6 +484,7 @@ main(void)
 		STORE_TEST(gives_each_item_once_in_order_whatever_is_asked),
 		STORE_TEST(says_the_margin_in_the_topic_and_none_otherwise),
 		STORE_TEST(says_on_the_last_page_that_it_is_the_last),
+		STORE_TEST(finds_the_newest_of_many_that_were_seen_at_once),
 		STORE_TEST(goes_on_where_it_was_when_new_items_come),
 		STORE_TEST(refuses_a_cursor_that_is_not_of_this_list),
 		STORE_TEST(finds_words_phrases_and_beginnings_without_marks_or_case),
