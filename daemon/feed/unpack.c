@@ -15,13 +15,20 @@ unpack_is_packed(const char *bytes, size_t len)
 	return b[0] == 0x78 && (b[1] == 0x01 || b[1] == 0x9c || b[1] == 0xda) && (b[0] * 256 + b[1]) % 31 == 0;
 }
 
+/* Another member follows (RFC 1952 2.2); what is none is padding. */
+static bool
+has_more(const z_stream *z)
+{
+	return z->avail_in > 18 && z->next_in[0] == 0x1f && z->next_in[1] == 0x8b;
+}
+
 static bool
 inflate_all(z_stream *z, size_t max, struct buffer *out, bool *out_is_whole, struct err *err)
 {
 	char piece[32768];
 	int rc = Z_OK;
 
-	while (rc == Z_OK) {
+	while (rc == Z_OK || (rc == Z_STREAM_END && has_more(z) && inflateReset(z) == Z_OK)) {
 		z->next_out = (Bytef *)piece;
 		z->avail_out = sizeof(piece);
 		rc = inflate(z, Z_NO_FLUSH);

@@ -17,6 +17,8 @@ enum {
 	ENCODING_MAX = 2,
 };
 
+static const char unknown_packing[] = "the answer is compressed in a way that was not asked for";
+
 /* ---- what libcurl calls ---- */
 
 static size_t
@@ -64,10 +66,10 @@ end_header(struct transfer *t, size_t len)
 	if (status < 200)
 		return len;
 	t->has_header = true;
-	if (has_known_encoding(&t->header))
+	if (t->is_plain || has_known_encoding(&t->header))
 		return len;
 	if (is_document_status(status))
-		return stop(t, FAILURE_BROKEN, "the answer is compressed in a way that was not asked for");
+		return stop(t, FAILURE_BROKEN, unknown_packing);
 	return 0;
 }
 
@@ -309,7 +311,7 @@ follow(struct transfer *t)
 	free(t->url);
 	t->url = next;
 	t->hops++;
-	t->is_second_try = false;
+	t->is_second_try = t->is_plain = false;
 	return true;
 }
 
@@ -324,6 +326,46 @@ take_header(struct transfer *t)
 	d->content_location = h->content_location;
 	d->link = h->link;
 	h->etag = h->last_modified = h->content_type = h->content_location = h->link = NULL;
+}
+
+/* ---- packing ---- */
+
+/*
+ * Servers say gzip of what is none, name a charset as the encoding, or add to
+ * what they compressed: once more it is asked for as it is, and taken so.
+ */
+static bool
+is_badly_packed(const struct transfer *t, CURLcode code)
+{
+	if (t->is_plain || !is_document_status(t->status))
+		return false;
+	return code == CURLE_BAD_CONTENT_ENCODING ||
+	       (code == CURLE_WRITE_ERROR && (t->stopped == FAILURE_NONE || t->stopped == FAILURE_BROKEN));
+}
+
+/* XML, JSON, a mark of UTF-8 or UTF-16, or gzip, which the parser unpacks. */
+static bool
+looks_plain(const struct buffer *body)
+{
+	const char *text = buffer_text(body);
+
+	text += strspn(text, " \t\r\n");
+	return *text == '<' || *text == '{' || (body->len > 1 && memchr("\xef\xfe\xff\x1f", *text, 4) != NULL);
+}
+
+static bool
+is_still_packed(const struct transfer *t)
+{
+	return t->is_plain && t->header.content_encoding != NULL && !looks_plain(&t->document->body);
+}
+
+static void
+explain_packing(struct transfer *t)
+{
+	if (has_known_encoding(&t->header))
+		explain(t, CURLE_BAD_CONTENT_ENCODING);
+	else
+		failure_set(t->document, FAILURE_BROKEN, "%s", unknown_packing);
 }
 
 static void
@@ -341,6 +383,8 @@ conclude(struct transfer *t)
 		failure_set(d, FAILURE_BROKEN, "answered with a difference of a kind that was not asked for");
 	else if (!is_document_status(d->status) || failure_wall(d, &t->header) != WALL_NONE)
 		failure_of_status(d, &t->header);
+	else if (is_still_packed(t))
+		explain_packing(t);
 	else
 		d->result = DOCUMENT_FETCHED;
 }
@@ -432,6 +476,8 @@ answer_end(struct transfer *t, CURLcode code)
 		code = CURLE_PARTIAL_FILE;
 	if (has_met_the_end(t, code))
 		goes_on = t->is_second_try = true;
+	else if (is_badly_packed(t, code))
+		goes_on = t->is_plain = true;
 	else if (code != CURLE_OK && is_refused(t, code))
 		explain_refusal(t);
 	else if (code != CURLE_OK)
@@ -442,6 +488,8 @@ answer_end(struct transfer *t, CURLcode code)
 		conclude(t);
 	if (!goes_on)
 		answer_finish(t);
+	else
+		drop_body(t);
 	answer_clear(t);
 	return goes_on;
 }

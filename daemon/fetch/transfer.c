@@ -148,8 +148,8 @@ set_plain_fields(struct transfer *t)
 {
 	curl_slist_free_all(t->plain_fields);
 	t->plain_fields = NULL;
-	add_field(t, "User-Agent: ", t->pool->terms.user_agent);
 	add_field(t, "Accept-Encoding: ", t->pool->encodings); /* besides the option, which has the answer decoded */
+	add_field(t, "User-Agent: ", t->pool->terms.user_agent);
 	add_field(t, ACCEPT, "");
 	add_field(t, DELTA, "");
 }
@@ -172,7 +172,6 @@ set_terms(struct transfer *t)
 		curl_easy_setopt(t->easy, CURLOPT_CAINFO, terms->ca_file);
 	curl_easy_setopt(t->easy, CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
 	curl_easy_setopt(t->easy, CURLOPT_NOPROXY, ""); /* proxy_for has decided; no variable is read */
-	curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, t->pool->encodings);
 	curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)terms->connect_timeout_s * 1000);
 	curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, (long)terms->timeout_s * 2 / 3 + 1);
@@ -186,7 +185,12 @@ static struct curl_slist *
 choose_fields(struct transfer *t)
 {
 	struct curl_slist *fields = t->plain_fields;
+	static char identity[] = "Accept-Encoding: identity";
 
+	if (t->is_plain) {
+		t->identity = (struct curl_slist) { identity, fields->next };
+		fields = &t->identity;
+	}
 	if (t->if_modified_since.data != NULL) {
 		t->if_modified_since.next = fields;
 		fields = &t->if_modified_since;
@@ -225,6 +229,7 @@ set_address(struct transfer *t, int64_t left_ms)
 	curl_easy_setopt(t->easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
 	curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, (long)t->is_second_try);
+	curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, t->is_plain ? NULL : t->pool->encodings);
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, choose_fields(t));
 	if (curl_easy_setopt(t->easy, CURLOPT_URL, t->url) == CURLE_OK)
 		return true;

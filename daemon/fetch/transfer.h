@@ -47,6 +47,7 @@ struct transfer {
 	bool is_young;                   /* the owner's: counts against the concurrency */
 	int64_t started_ms, spent_ms;
 	struct curl_slist if_none_match, if_modified_since; /* to send; data NULL: not */
+	struct curl_slist identity;                         /* in place of the first of plain_fields */
 	/* of this hop */
 	char *url;
 	struct host_name host;
@@ -56,6 +57,7 @@ struct transfer {
 	bool is_near;       /* in this house */
 	bool is_special;    /* not at a public address */
 	bool is_second_try; /* the first was over a connection kept from before, which had ended */
+	bool is_plain;      /* asked for as it is: what came compressed could not be unpacked */
 	char refusal[GUARD_TEXT_SIZE];
 	enum failure_kind stopped; /* by us */
 	const char *stopped_text;

@@ -1,4 +1,5 @@
 """Servers that lie or were taken over: they harm no other feed, and move nothing inward."""
+import gzip
 import shutil
 import ssl
 import subprocess
@@ -49,6 +50,19 @@ def test_a_server_that_claims_another_http_mixes_up_no_answers(make_daemon, serv
     wrong = [(f["url"], f.get("title"), f.get("items")) for f in feeds
              if (f.get("title"), f["items"]) != ("Feed " + f["url"].rsplit("/", 1)[1][:-4], 1)]
     assert wrong == []
+
+
+def test_what_can_not_be_unpacked_is_asked_for_once_more_as_it_is(daemon, server):
+    """libcurl takes nothing behind the end of gzip, and nothing for gzip that only says so; browsers do."""
+    whole = rss("A", FOUR).encode()
+    bodies = {"/padded": gzip.compress(whole) + b"\0\0 and more", "/only-said": whole,
+              "/members": gzip.compress(whole[:200]) + gzip.compress(whole[200:])}
+    for path, body in bodies.items():
+        server.say(path, body, headers={"Content-Encoding": "gzip"}, validators=False)
+        assert feed_of(daemon, daemon.follow(server.url(path)))["items"] == 4, path
+        assert [h["Accept-Encoding"].split(",")[0] for h in server.asked(path)] == ["gzip", "identity"]
+    server.say("/nothing", b"\x91\x92\x93", headers={"Content-Encoding": "br"}, validators=False)
+    assert "compression of what" in daemon.post("/v1/feeds", {"url": server.url("/nothing")}).json.get("last_error", "")
 
 
 def test_what_ended_before_its_first_item_is_asked_for_again_in_full(daemon, server):

@@ -40,6 +40,8 @@ static const struct row {
 	{ "/br-lie", OK "Content-Encoding: br\r\nContent-Length: 4\r\n\r\nnone", FAILURE_BROKEN, "damaged" },
 	{ "/gzip-thrice", OK "Content-Encoding: gzip, gzip, gzip\r\nContent-Length: 4\r\n\r\nnone", FAILURE_BROKEN,
 	    "not asked for" },
+	{ "/gzip-only-said", OK "Content-Encoding: gzip\r\n\r\n" FEED, FETCHED, FEED },
+	{ "/charset-as-encoding", OK "Content-Encoding: utf-8\r\n\r\n" FEED, FETCHED, FEED },
 	{ "/none", OK "Content-Encoding: none\r\nContent-Length: 4\r\n\r\n<rss", FETCHED, "<rss" },
 	/* ---- headers ---- */
 	{ "/header-cut", OK "ETag: \"1\"\r\n", FAILURE_BROKEN, "ended early" },
