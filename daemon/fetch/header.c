@@ -155,6 +155,13 @@ trim(const char *value, size_t *len)
 	return value;
 }
 
+/* If-None-Match: * means "unless there is anything": the answer would be 304 for ever. */
+static bool
+means_anything(const char *name, size_t name_len, const char *value, size_t len)
+{
+	return len == 1 && *value == '*' && is_named("etag", name, name_len);
+}
+
 void
 header_read(struct header *h, const char *line, size_t len)
 {
@@ -166,7 +173,8 @@ header_read(struct header *h, const char *line, size_t len)
 	name_len = (size_t)(colon - line);
 	value_len = len - name_len - 1;
 	value = trim(colon + 1, &value_len);
-	if (value_len == 0 || value_len > VALUE_MAX_BYTES || has_controls(value, value_len))
+	if (value_len == 0 || value_len > VALUE_MAX_BYTES || has_controls(value, value_len) ||
+	    means_anything(line, name_len, value, value_len))
 		return;
 	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
 		if (is_named(wanted[i].name, line, name_len)) {
@@ -258,6 +266,27 @@ read_seconds(const char *text, int64_t *out)
 	return true;
 }
 
+/* Up to the next ',' that is in no quoted string; *rest is NULL behind the last. */
+static char *
+next_directive(char **rest)
+{
+	char *one = *rest;
+	bool is_quoted = false;
+
+	if (one == NULL)
+		return NULL;
+	for (char *at = one; *at != '\0'; at++) {
+		is_quoted ^= *at == '"';
+		if (*at == ',' && !is_quoted) {
+			*at = '\0';
+			*rest = at + 1;
+			return text_trim(one);
+		}
+	}
+	*rest = NULL;
+	return text_trim(one);
+}
+
 /* no-cache, no-store: what came is stale at once, so that a max-age beside them means nothing. */
 static int64_t
 read_max_age(char *directives)
@@ -265,8 +294,7 @@ read_max_age(char *directives)
 	int64_t max_age_s = -1;
 	char *rest = directives, *one;
 
-	while ((one = strsep(&rest, ",")) != NULL) {
-		one = text_trim(one);
+	while ((one = next_directive(&rest)) != NULL) {
 		if (text_equal_nocase(one, "no-cache") || text_equal_nocase(one, "no-store"))
 			return 0;
 		if (text_starts_nocase(one, "max-age=") && max_age_s < 0)

@@ -56,6 +56,8 @@ static const struct example examples[] = {
 	{ { "Cache-Control: max-age=\"600\"" }, { 600, -1, -1 } },
 	{ { "Cache-Control: public", "Cache-Control: max-age=600" }, { 600, -1, -1 } },
 	{ { "Cache-Control: max-age=600, no-cache" }, { 0, -1, -1 } },
+	{ { "Cache-Control: private=\"a, max-age=5\", max-age=600" }, { 600, -1, -1 } },
+	{ { "Cache-Control: private=\"a, max-age=5" }, { -1, -1, -1 } },
 	{ { "Cache-Control: s-maxage=600" }, { -1, -1, -1 } },
 	{ { "Cache-Control: max-age=-5" }, { -1, -1, -1 } },
 	{ { "Cache-Control: max-age=99999999999999999999999999" }, { INT32_MAX, -1, -1 } },
@@ -110,7 +112,7 @@ static void
 passes_over_what_makes_no_sense(void **state)
 {
 	static const char *const lines[] = { "", ":", "ETag", "ETag:", "ETag: \r\n", "ETag: \"a\x01\"",
-		"ETag: \"a\rX: b\"", "E: x", "ETagg: x", "Link-: x" };
+		"ETag: \"a\rX: b\"", "ETag: *", "E: x", "ETagg: x", "Link-: x" };
 	struct header h = { 0 };
 	OWNED_TEXT huge = mem_alloc(10000);
 
