@@ -22,8 +22,8 @@ take_ttl(struct scene *s, const struct rule *r, const struct value *v)
 	if (text == NULL || !isdigit((unsigned char)*text))
 		return;
 	minutes = strtoll(text, NULL, 10);
-	if (minutes <= MINUTES_MAX && s->feed->ttl_minutes < 0)
-		s->feed->ttl_minutes = minutes;
+	if (s->feed->ttl_minutes < 0)
+		s->feed->ttl_minutes = minutes < MINUTES_MAX ? minutes : MINUTES_MAX;
 }
 
 /* RSS 0.91 counts the hours from 1 to 24, RSS 2.0 from 0 to 23: 24 is midnight in both. */

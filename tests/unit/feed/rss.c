@@ -295,6 +295,9 @@ reads_what_a_channel_says_of_itself(void **state)
 	assert_int_equal(feed->skip_days, 3);
 	assert_int_equal(feed->update_s, 86400 / 4);
 	assert_true(feed->is_complete);
+	feed = parse(
+	    *state, "<rss version='2.0'><channel><title>T</title><ttl>99999999999999999999</ttl></channel></rss>");
+	assert_int_equal(feed->ttl_minutes, 366 * 24 * 60);
 }
 
 static void
