@@ -112,11 +112,13 @@ take_over_facts(struct store_feed *feed, const struct feed *parsed, const struct
 		feed->rhythm_s = rhythm_of(parsed, arena);
 }
 
-/* A 304 may bring fresh hints, and mostly brings none: those that were said hold on. */
+/* A 304 may bring fresh hints, and mostly brings none: those that were said hold on. With a document all is said anew. */
 static void
-take_over_freshness(struct store_feed *feed, const struct freshness *said)
+take_over_freshness(struct store_feed *feed, const struct document *d)
 {
-	if (said->max_age_s >= 0 || said->expires_s >= 0) {
+	const struct freshness *said = &d->freshness;
+
+	if (d->result == DOCUMENT_FETCHED || said->max_age_s >= 0 || said->expires_s >= 0) {
 		feed->max_age_s = said->max_age_s;
 		feed->expires_s = said->expires_s;
 	}
@@ -183,7 +185,7 @@ note_success(struct document *d, struct store_feed *feed)
 	feed->failure = NULL;
 	feed->last_error = NULL;
 	feed->is_gone = false;
-	take_over_freshness(feed, &d->freshness);
+	take_over_freshness(feed, d);
 }
 
 /* Every poll ends here: the feed's row is written, in the transaction of the items. `put` writes all that has changed but the address. */

@@ -155,6 +155,15 @@ def test_the_strongest_hint_decides_and_is_told(daemon, server, headers, extra, 
     assert words[0] in again["next_poll_reason"]
 
 
+def test_a_hint_that_is_said_no_more_holds_no_more(daemon, server):
+    server.say("/a.xml", rss("A", FOUR), headers={"Cache-Control": "max-age=72000"})
+    feed = daemon.follow(server.url("/a.xml"))
+    assert "max-age=72000" in shown(daemon, feed)
+    server.say("/a.xml", rss("A", FOUR[1:]))
+    daemon.refresh()
+    assert "its rhythm" in feed_of(daemon, feed)["next_poll_reason"] and "fresh for" not in shown(daemon, feed)
+
+
 # ---- hosts ----
 
 
