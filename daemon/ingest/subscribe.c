@@ -214,20 +214,28 @@ is_comment_feed(const struct discovered *d)
 	return strstr(d->url, "comment") != NULL || (d->title != NULL && strstr(d->title, "omment") != NULL);
 }
 
-/* Drops comment feeds beside others, and the same feed in another format (same title). Answers how many are left, in place. */
+/* The same feed in another format: of the same title, or where one of the two has none. */
+static bool
+is_twin(const struct discovered *one, const struct discovered *other)
+{
+	return !text_equal(one->type, other->type) &&
+	       (one->title == NULL || other->title == NULL || text_equal(one->title, other->title));
+}
+
+/* Drops comment feeds beside others, and twins. Answers how many are left, in place. */
 static size_t
 narrow(struct discovered *list, size_t count)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		bool is_twin = false;
+		bool has_twin = false;
 
 		if (is_comment_feed(&list[i]) && count > 1 && i > 0)
 			continue;
 		for (size_t j = 0; j < left; j++)
-			is_twin |= list[i].title == NULL || text_equal(list[i].title, list[j].title);
-		if (!is_twin)
+			has_twin |= is_twin(&list[i], &list[j]);
+		if (!has_twin)
 			list[left++] = list[i];
 	}
 	return left;

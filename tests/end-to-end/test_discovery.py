@@ -51,6 +51,17 @@ def test_several_feeds_are_offered_and_none_is_guessed(daemon, server):
     assert server.url("/jobs.xml") in told.stderr.replace("\n", " ")
 
 
+def test_only_what_has_another_format_is_the_same_feed(daemon, server):
+    say_page(server, "/two", link("/news.xml"), link("/jobs.xml"))
+    answer = daemon.post("/v1/feeds", {"url": server.url("/two")})
+    assert [c["url"] for c in answer.json["candidates"]] == [server.url("/news.xml"), server.url("/jobs.xml")]
+    say_page(server, "/alike", link("/news.xml", "RSS"), link("/jobs.xml", "RSS"))
+    assert len(daemon.post("/v1/feeds", {"url": server.url("/alike")}).json["candidates"]) == 2
+    say_page(server, "/one", link("/news.xml", "News"), link("/news.atom", kind="application/atom+xml"))
+    server.say("/news.xml", rss("News", ONE))
+    assert daemon.follow(server.url("/one"))["url"] == server.url("/news.xml")
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_a_page_that_names_none_is_asked_for_it_in_the_usual_places(daemon, server, place):
     say_page(server, "/about/us")
