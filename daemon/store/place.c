@@ -57,15 +57,19 @@ place_make(const char *dir, struct err *err)
 	return S_ISDIR(st.st_mode) || fail_system(path, err);
 }
 
-bool
-place_lock(const char *dir, int *out_fd, struct err *err)
+static char *
+lock_path(const char *dir)
 {
-	OWNED_TEXT path = NULL;
-	int fd;
+	char *path;
 
 	if (asprintf(&path, "%s/winnow.lock", dir) < 0)
 		abort();
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return path;
+}
+
+static bool
+lock(const char *dir, const char *path, int fd, int *out_fd, struct err *err)
+{
 	if (fd < 0)
 		return fail_system(path, err);
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
@@ -78,6 +82,27 @@ place_lock(const char *dir, int *out_fd, struct err *err)
 		fail_system(path, err);
 	close(fd);
 	return false;
+}
+
+bool
+place_lock(const char *dir, int *out_fd, struct err *err)
+{
+	OWNED_TEXT path = lock_path(dir);
+
+	return lock(dir, path, open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), out_fd, err);
+}
+
+bool
+place_lock_to_read(const char *dir, int *out_fd, struct err *err)
+{
+	OWNED_TEXT path = lock_path(dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EROFS && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0 && errno == ENOENT) {
+		*out_fd = -1;
+		return true;
+	}
+	return lock(dir, path, fd, out_fd, err);
 }
 
 static uint32_t

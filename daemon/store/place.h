@@ -22,6 +22,8 @@ void place_close_fd(int *fd);
 CHECKED bool place_make(const char *dir, struct err *err);
 /* Held until the descriptor is closed. ERR_LOCKED, ERR_SYSTEM. */
 CHECKED bool place_lock(const char *dir, int *out_fd, struct err *err);
+/* The same, also of a directory on a disk that can only be read: without a lock file there, *out_fd is -1. */
+CHECKED bool place_lock_to_read(const char *dir, int *out_fd, struct err *err);
 
 struct place_file {
 	bool is_new;   /* there was none; made with 0600 */

@@ -411,7 +411,8 @@ store_salvage(const char *dir, const char *into, struct salvage *out, struct err
 
 	if (access(dir, F_OK) != 0)
 		return err_set(err, ERR_NOT_FOUND, "there is no directory %s", dir);
-	if (!place_lock(dir, &lock_fd, err) || !refuse_overwriting(into, err) || !store_open_writer(into, &to, err))
+	if (!place_lock_to_read(dir, &lock_fd, err) || !refuse_overwriting(into, err) ||
+	    !store_open_writer(into, &to, err))
 		return false;
 	if (!refill(dir, into, to, &salvage, err)) {
 		take_back(to);

@@ -9,6 +9,7 @@ from conftest import BUILD
 from feedserver import DAY, HOUR, NOW, FeedServer, rss
 from storefile import open_store
 from test_crash import WORDS
+from test_room import CAN_MOUNT
 from winnowd import Winnowd
 
 PAGE = 4096
@@ -225,6 +226,17 @@ def test_damage_that_comes_to_light_later_stops_polling_and_is_told(damaged, ser
     assert trouble["kind"] == "damaged" and "--salvage" in trouble["detail"]
     assert "store is damaged, polling waits" in damaged.log.read_text()
     assert damaged.get("/v1/digests/weekly/issues/1").status == 200
+
+
+@pytest.mark.skipif(not CAN_MOUNT, reason="no file systems of one's own here")
+def test_a_disk_that_can_only_be_read_is_read(damaged, tmp_path):
+    (damaged.state / "winnow.lock").unlink(missing_ok=True)
+    script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+    ended = subprocess.run(
+        ["unshare", "-rm", "/bin/sh", "-c", script, str(damaged.state), str(damaged.build / "winnowd"), "-d",
+         str(damaged.state), f"--salvage={tmp_path / 'saved'}"], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    assert f"items                       {3 * ITEMS}" in ended.stdout, ended.stdout
 
 
 def test_of_a_store_cut_short_the_rest_is_saved(damaged):
