@@ -215,12 +215,12 @@ STATEMENT(sql_outlook_removed, "SELECT removed FROM tally");
  * ever, so many are passed over.
  */
 STATEMENT(sql_outlook_first,
-    "SELECT seen_at FROM (SELECT id, seen_at, feed_id, is_starred, verdict, note FROM item ORDER BY id LIMIT 1000)"
-    " WHERE feed_id IS NOT NULL AND " IS_EXPENDABLE " LIMIT 1");
+    "SELECT seen_at FROM (SELECT id, seen_at, feed_id, is_read, is_starred, verdict, note FROM item WHERE id >= :from"
+    " ORDER BY id LIMIT 1000) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_EXPENDABLE " LIMIT 1");
 STATEMENT(sql_outlook_seen, "SELECT seen_at FROM item WHERE id >= :id ORDER BY id LIMIT 1");
 STATEMENT(sql_outlook_soon,
-    "SELECT count(*) FROM (SELECT id, feed_id, is_starred, verdict, note FROM item WHERE id < :id ORDER BY id LIMIT :limit)"
-    " WHERE feed_id IS NOT NULL AND " IS_EXPENDABLE);
+    "SELECT count(*) FROM (SELECT id, feed_id, is_read, is_starred, verdict, note FROM item WHERE id >= :from AND id < :to"
+    " ORDER BY id LIMIT :limit) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_EXPENDABLE);
 
 static bool
 one_number(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err)
@@ -274,33 +274,66 @@ first_after(struct store *s, int64_t before, int64_t *out, struct err *err)
 	return true;
 }
 
+/* Items of an age that go, be they read or not, or only if nobody has read them. */
+struct leaving {
+	int64_t keep_s;
+	bool is_read; /* these, too */
+};
+
+/* Of those from an id on. TIME_NONE: none, or not among the first. */
 static bool
-count_before(struct store *s, int64_t id, int64_t *out, struct err *err)
+first_leaving(struct store *s, const struct leaving *l, int64_t from, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!stmt_borrow(s, &sql_outlook_first, &stmt, err))
+		return false;
+	bind_int(stmt, ":from", from);
+	bind_int(stmt, ":is_read", l->is_read);
+	return one_number(s, stmt, out, err);
+}
+
+static bool
+count_leaving(struct store *s, const struct leaving *l, int64_t from, int64_t to, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 
 	if (!stmt_borrow(s, &sql_outlook_soon, &stmt, err))
 		return false;
-	bind_int(stmt, ":id", id);
+	bind_int(stmt, ":from", from);
+	bind_int(stmt, ":to", to);
+	bind_int(stmt, ":is_read", l->is_read);
 	bind_int(stmt, ":limit", STORE_OUTLOOK_MAX);
 	return one_number(s, stmt, out, err);
+}
+
+/* `*seen`: items before this id are counted already. What nobody read and is overdue goes with the next sweep. */
+static bool
+look_ahead(
+    struct store *s, const struct leaving *l, int64_t now, int64_t *seen, struct store_outlook *out, struct err *err)
+{
+	enum { SOON_S = 7 * 86400 };
+	int64_t from = 0, first, to, count;
+
+	if (l->keep_s == 0)
+		return true;
+	if ((!l->is_read && !first_after(s, now - l->keep_s, &from, err)) || !first_leaving(s, l, from, &first, err) ||
+	    !first_after(s, now + SOON_S - l->keep_s, &to, err) || !count_leaving(s, l, *seen, to, &count, err))
+		return false;
+	out->soon += count;
+	*seen = to;
+	if (first != TIME_NONE && (out->next_at == TIME_NONE || first + l->keep_s < out->next_at))
+		out->next_at = first + l->keep_s;
+	return true;
 }
 
 bool
 store_outlook(struct store *s, const struct store_keep *usual, int64_t now, struct store_outlook *out, struct err *err)
 {
-	enum { SOON_S = 7 * 86400 };
-	int64_t first, boundary;
+	int64_t seen = 0;
 
 	*out = (struct store_outlook) { .next_at = TIME_NONE };
-	if (!number_of(s, &sql_outlook_removed, &out->removed, err))
-		return false;
-	if (usual->keep_s == 0)
-		return true;
-	if (!number_of(s, &sql_outlook_first, &first, err) ||
-	    !first_after(s, now + SOON_S - usual->keep_s, &boundary, err) ||
-	    !count_before(s, boundary, &out->soon, err))
-		return false;
-	out->next_at = first == TIME_NONE ? TIME_NONE : first + usual->keep_s;
-	return true;
+	return number_of(s, &sql_outlook_removed, &out->removed, err) &&
+	       look_ahead(s, &(struct leaving) { usual->keep_s, true }, now, &seen, out, err) &&
+	       look_ahead(s, &(struct leaving) { usual->keep_unread_s, false }, now, &seen, out, err);
 }

@@ -662,7 +662,7 @@ CHECKED bool store_expire(struct store *s, const struct store_keep *usual, int64
 struct store_outlook {
 	int64_t removed; /* that are remembered */
 	int64_t next_at; /* when the next item goes; TIME_NONE: not known, or never */
-	int64_t soon;    /* items that go within a week, at most STORE_OUTLOOK_MAX are counted */
+	int64_t soon;    /* items that go within a week, at most STORE_OUTLOOK_MAX are looked at, of each kind */
 };
 enum { STORE_OUTLOOK_MAX = 10000 };
 CHECKED bool

@@ -387,6 +387,32 @@ tells_what_will_go_and_when(void **state)
 	assert_int_equal(outlook.next_at, NOON + 4 * DAY);
 }
 
+static void
+tells_what_will_go_since_nobody_read_it(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keep keep = { .keep_s = 40 * DAY, .keep_unread_s = 20 * DAY };
+	struct store_outlook outlook;
+	int64_t feed, read;
+	bool yes = true;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	put_seen(f, feed, "in five days, read or not", 35);
+	read = put_seen(f, feed, "read", 18);
+	put_seen(f, feed, "in three days", 17);
+	put_seen(f, feed, "in six days", 14);
+	put_seen(f, feed, "in twenty days", 0);
+	MUST(store_item_mark(f->store, read, &(struct store_mark) { .is_read = &yes }, err));
+	commit(f);
+	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	assert_int_equal(outlook.next_at, NOON + 3 * DAY);
+	assert_int_equal(outlook.soon, 3);
+	keep.keep_s = 0;
+	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	assert_int_equal(outlook.next_at, NOON + 3 * DAY);
+}
+
 int
 main(void)
 {
@@ -405,6 +431,7 @@ main(void)
 		STORE_TEST(of_many_lessons_the_last_stay),
 		STORE_TEST(a_feed_that_was_merged_remembers_what_both_removed),
 		STORE_TEST(tells_what_will_go_and_when),
+		STORE_TEST(tells_what_will_go_since_nobody_read_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,6 @@ static const struct exception allowed[] = {
 	/* A LIMIT stands within. */
 	{ "sql_feed_volume", "SCAN (subquery", "so many at most" },
 	{ "sql_outlook_soon", "SCAN (subquery", "so many at most" },
-	{ "sql_outlook_first", "SCAN item", "the first thousand" },
 	{ "sql_outlook_first", "SCAN (subquery", "as far as the first of them" },
 	/* Few there are. */
 	{ "sql_read_topic", "SCAN topic", "all topics are few" },
