@@ -88,6 +88,30 @@ say(struct session *s, const struct receipt *receipt)
 	return session_print(s, &line);
 }
 
+/* A store that is in use is not to be put aside by its own copy. */
+static bool
+refuse_store(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+	BUFFER lock = { 0 };
+
+	buffer_add(&lock, path, (size_t)(name - path));
+	buffer_add_text(&lock, "winnow.lock");
+	if (!text_starts(name, "winnow.db") && !text_equal(name, "winnow.lock"))
+		return true;
+	return access(buffer_text(&lock), F_OK) != 0 ||
+	       err_set(err, ERR_INVALID, "%s is the place of a winnowd's own database: name another file", path);
+}
+
+static bool
+receipt_open(struct receipt *receipt, const char *path)
+{
+	if (text_equal(path, "-"))
+		return err_set(&receipt->err, ERR_INVALID, "a backup is read back, so it has to be a file: name one");
+	return output_open(path, 0600, &receipt->file, &receipt->err) &&
+	       refuse_store(receipt->file.path, &receipt->err);
+}
+
 enum exit_code
 run_backup(struct session *s, const struct args *args)
 {
@@ -95,7 +119,7 @@ run_backup(struct session *s, const struct args *args)
 	ANSWER answer = { 0 };
 	enum exit_code code;
 
-	if (!output_open(args->words[0], 0600, &receipt.file, &receipt.err)) {
+	if (!receipt_open(&receipt, args->words[0])) {
 		complain("%s", receipt.err.text);
 		return EXIT_REFUSED;
 	}

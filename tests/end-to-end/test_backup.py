@@ -46,6 +46,10 @@ def test_a_backup_that_fails_leaves_what_was_there(daemon, tmp_path):
     assert done.returncode == 1 and "No such file" in done.stderr
     done = daemon.winnow("backup", str(tmp_path))
     assert done.returncode == 1 and "is no file" in done.stderr
+    for name in ("winnow.db", "winnow.lock"):
+        done = daemon.winnow("backup", str(daemon.state / name))
+        assert done.returncode == 1 and "own database" in done.stderr
+    assert daemon.winnow("backup", "-").returncode == 1
     file.parent.mkdir()
     file.write_text("before")
     socket, daemon.socket = daemon.socket, daemon.socket + "-none"
