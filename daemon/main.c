@@ -144,7 +144,8 @@ on_reload(struct ev_loop *loop, ev_signal *watcher, int events)
 	(void)loop;
 	(void)events;
 	notify_reloading();
-	if (reload(d, &err))
+	atomic_store(&d->vitals.is_config_refused, !reload(d, &err));
+	if (!atomic_load(&d->vitals.is_config_refused))
 		log_info("configuration read again", LOG_TEXT("file", path != NULL ? path : "none, all defaults"));
 	else
 		log_error("configuration refused, the old one stays", LOG_TEXT("error", err.text));

@@ -170,14 +170,13 @@ struct trouble {
 	const char *remedy;
 };
 
-static size_t
+static void
 troubles_write(const json_t *status, const struct look *look, struct buffer *out)
 {
 	static const struct trouble troubles[] = {
 		{ "feeds.failing", "feed is failing", "feeds are failing", "winnow feed list --failing" },
 		{ "feeds.gone", "feed is gone for good", "feeds are gone for good", "winnow feed list --state gone" },
 	};
-	size_t written = 0;
 
 	for (size_t i = 0; i < COUNT_OF(troubles); i++) {
 		int64_t count = field_int(status, troubles[i].path, 0);
@@ -188,23 +187,34 @@ troubles_write(const json_t *status, const struct look *look, struct buffer *out
 		buffer_addf(&text, "%lld %s: %s", (long long)count, count == 1 ? troubles[i].one : troubles[i].many,
 		    troubles[i].remedy);
 		ink_wrapped(out, look, INK_WARN, 0, buffer_text(&text));
-		written++;
 	}
-	return written;
 }
 
+/* All that is wrong, the worst first. */
 static void
 verdict_write(const json_t *status, const struct look *look, struct buffer *out)
 {
-	if (field_text(status, "trouble.detail") != NULL)
-		ink_wrapped(out, look, INK_BAD, 0, field_text(status, "trouble.detail"));
-	else if (text_equal(field_text(status, "network"), "down"))
-		ink_wrapped(out, look, INK_BAD, 0, "no feed can be reached: is this machine online?");
-	else if (field_int(status, "feeds.total", -1) == 0)
-		ink_wrapped(out, look, INK_WARN, 0, "no feeds yet: winnow feed add URL, or winnow import FILE");
-	else if (field_int(status, "topics", -1) == 0)
-		ink_wrapped(out, look, INK_WARN, 0, "no topics yet: winnow topic import FILE");
-	else if (troubles_write(status, look, out) == 0)
+	const struct {
+		bool is_so;
+		enum ink ink;
+		const char *words;
+	} states[] = {
+		{ field_text(status, "trouble.detail") != NULL, INK_BAD, field_text(status, "trouble.detail") },
+		{ text_equal(field_text(status, "network"), "down"), INK_BAD,
+		    "no feed can be reached: is this machine online?" },
+		{ field_is(status, "config_refused"), INK_BAD,
+		    "the configuration was refused, the one before is in force: winnowd --check-config" },
+		{ field_int(status, "feeds.total", -1) == 0, INK_WARN,
+		    "no feeds yet: winnow feed add URL, or winnow import FILE" },
+		{ field_int(status, "topics", -1) == 0, INK_WARN, "no topics yet: winnow topic import FILE" },
+	};
+	size_t start = out->len;
+
+	for (size_t i = 0; i < COUNT_OF(states); i++)
+		if (states[i].is_so)
+			ink_wrapped(out, look, states[i].ink, 0, states[i].words);
+	troubles_write(status, look, out);
+	if (out->len == start)
 		ink_wrapped(out, look, INK_GOOD, 0, "all is well");
 	buffer_add_char(out, '\n');
 }
@@ -234,6 +244,7 @@ render_status(const json_t *status, const struct look *look, struct buffer *out)
 		{ "polls.failed", "failed", FACT_SOME },
 		{ "polls.bytes", "received", FACT_BYTES },
 		{ "network", "network", FACT_WRONG },
+		{ "config_refused", "configuration", FACT_HIDDEN },
 		{ "trouble.free_bytes", "room left", FACT_BYTES },
 		{ "trouble", "trouble", FACT_HIDDEN },
 		{ "queues", "waiting", FACT_PLAIN },

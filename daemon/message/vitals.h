@@ -33,6 +33,8 @@ const char *trouble_name(enum trouble trouble);
 
 struct vitals {
 	int64_t started_at; /* main, before the threads */
+	/* main */
+	atomic_bool is_config_refused; /* when it was to be read again: the one before is in force */
 	/* loop */
 	atomic_int_fast64_t polls_started;
 	atomic_int_fast64_t polls_unchanged;

@@ -81,6 +81,8 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 	json_object_set_new(out, "uptime_s", json_integer(now - reader->vitals->started_at));
 	json_object_set_new(out, "topics", json_integer(counts.topics));
 	json_object_set_new(out, "queues", queues_of(reader->doors));
+	if (atomic_load(&reader->vitals->is_config_refused))
+		json_object_set_new(out, "config_refused", json_true());
 	if (atomic_load(&reader->vitals->is_network_down) != 0)
 		json_object_set_new(out, "network", json_string("down"));
 	add_trouble(reader->vitals, out);

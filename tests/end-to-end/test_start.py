@@ -107,9 +107,15 @@ def test_sighup_reads_the_configuration_again_and_keeps_the_old_one_if_it_is_bad
     assert daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422
     daemon.conf.write_text("[nonsense\n")
     daemon.process.send_signal(signal.SIGHUP)
-    time.sleep(0.2)
-    assert daemon.get("/v1/status").status == 200
+    while time.monotonic() < deadline and "config_refused" not in daemon.get("/v1/status").json:
+        time.sleep(0.05)
+    assert "the configuration was refused" in daemon.winnow("status").stdout
     assert daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422
+    daemon.conf.write_text(CONF)
+    daemon.process.send_signal(signal.SIGHUP)
+    while time.monotonic() < deadline and "config_refused" in daemon.get("/v1/status").json:
+        time.sleep(0.05)
+    assert "refused" not in daemon.winnow("status").stdout
 
 
 def test_tells_systemd_when_it_is_ready_and_when_it_stops(make_daemon, tmp_path):

@@ -51,3 +51,6 @@ def test_status_says_that_all_is_well_or_what_is_not(daemon, server):
     server.say("/a.xml", "gone", status=500)
     daemon.refresh()
     assert daemon.winnow("status").stdout.startswith("1 feed is failing: winnow feed list --failing\n")
+    daemon.delete("/v1/topics/learning")
+    told = daemon.winnow("status").stdout
+    assert told.startswith("no topics yet: winnow topic import FILE\n1 feed is failing: winnow feed list --failing\n\n")
