@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -43,13 +44,26 @@ path_in(const struct restore *r, const char *name, struct buffer *out)
 	buffer_addf(out, "%s/%s", r->dir, name);
 }
 
+/* A pipe in its place would never end. */
 static bool
-is_there(const struct restore *r, const char *name)
+is_readable(struct restore *r, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return true;
+	complain("%s is no file", path);
+	note(r, EXIT_REFUSED);
+	return false;
+}
+
+static bool
+is_there(struct restore *r, const char *name)
 {
 	BUFFER path = { 0 };
 
 	path_in(r, name, &path);
-	return access(buffer_text(&path), F_OK) == 0;
+	return access(buffer_text(&path), F_OK) == 0 && is_readable(r, buffer_text(&path));
 }
 
 static bool
@@ -59,6 +73,8 @@ text_get(struct restore *r, const char *name, struct buffer *out)
 	struct err err = { 0 };
 
 	path_in(r, name, &path);
+	if (!is_readable(r, buffer_text(&path)))
+		return false;
 	if (file_read_text(buffer_text(&path), FILE_MAX_BYTES, out, &err))
 		return true;
 	complain("%s", err.text);

@@ -17,8 +17,10 @@ invalid_print(const char *file, const json_t *invalid)
 
 	FIELD_EACH(i, invalid, entry)
 	{
-		complain("%s, line %lld: %s: %s", file, (long long)field_int(entry, "line", 0),
-		    field_text_or(entry, "url", "(no address)"), field_text_or(entry, "reason", "not taken"));
+		const char *url = field_text_or(entry, "url", "");
+
+		complain("%s, line %lld: %s%s%s", file, (long long)field_int(entry, "line", 0), url,
+		    *url != '\0' ? ": " : "", field_text_or(entry, "reason", "not taken"));
 	}
 }
 

@@ -246,7 +246,7 @@ static bool
 read_all(struct reader *r)
 {
 	struct html_token token;
-	bool is_opml = false, has_outline = false;
+	bool is_opml = false, is_open = false, has_outline = false;
 
 	while (html_token_next(&r->lexer, &token)) {
 		if (token.kind == HTML_TEXT)
@@ -261,7 +261,14 @@ read_all(struct reader *r)
 		} else if (token.kind == HTML_OPEN && html_span_equal(token.name, "title") && !has_outline) {
 			read_title(r);
 		}
-		is_opml |= html_span_equal(token.name, "opml");
+		if (html_span_equal(token.name, "opml")) {
+			is_opml = true;
+			is_open = token.kind == HTML_OPEN;
+		}
+	}
+	if (is_open) {
+		count_lines(r, r->lexer.end);
+		r->opml->cut_line = r->line;
 	}
 	return is_opml || has_outline;
 }

@@ -24,6 +24,7 @@ struct opml {
 	const char *title;
 	struct opml_feed *feeds;
 	size_t feed_count;
+	int cut_line; /* where it ends although its <opml> was not closed; 0: it is whole */
 };
 
 /* Fails with ERR_SYNTAX and the line when it is no OPML; a damaged one yields what is there. */

@@ -287,6 +287,14 @@ import_one(struct writer *w, const struct opml_feed *listed, struct import *impo
 	return refused.code == ERR_EXISTS || err_set(err, refused.code, "%s", refused.text);
 }
 
+static void
+tell_cut(const struct opml *opml, json_t *invalid)
+{
+	if (opml->cut_line > 0)
+		json_array_append_new(invalid, json_pack("{s:i, s:s, s:s}", "line", opml->cut_line, "url", "", "reason",
+						   "it ends without </opml>: what followed is missing"));
+}
+
 static bool
 import_all(struct writer *w, struct request *r, const struct opml *opml, struct import *import, struct err *err)
 {
@@ -295,6 +303,7 @@ import_all(struct writer *w, struct request *r, const struct opml *opml, struct 
 	for (size_t i = 0; i < opml->feed_count; i++)
 		if (!import_one(w, &opml->feeds[i], import, err))
 			return false;
+	tell_cut(opml, import->invalid);
 	body = json_pack("{s:I, s:I, s:O}", "added", (json_int_t)import->added, "existing",
 	    (json_int_t)import->existing, "invalid", import->invalid);
 	reply_json(r, 200, body);

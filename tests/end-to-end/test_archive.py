@@ -1,5 +1,6 @@
 """All that a person made, as text files, and back again in another daemon."""
 import json
+import os
 
 from feedserver import HOUR, NOW, rss
 from test_api import check
@@ -86,6 +87,12 @@ def test_what_is_no_export_is_refused(daemon, server, tmp_path):
     (tmp_path / "items.json").write_text("[{,")
     done = daemon.winnow("import", str(tmp_path))
     assert done.returncode == 1 and "items.json, line 1" in done.stderr
+    (tmp_path / "items.json").unlink()
+    os.mkfifo(tmp_path / "items.json")
+    done = daemon.winnow("import", str(tmp_path))
+    assert done.returncode == 1 and "items.json is no file" in done.stderr
+    (tmp_path / "feeds.opml").write_text('<opml version="2.0"><body>\n<outline xmlUrl="http://x.exa')
+    assert "feeds.opml, line 2: it ends without </opml>" in daemon.winnow("import", str(tmp_path)).stderr
 
 
 def test_an_issue_is_taken_back_only_as_the_next_one(daemon, server):

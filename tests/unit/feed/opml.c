@@ -184,7 +184,7 @@ takes_back_what_it_wrote(void **state)
 		{ .url = "https://e.example/", .tags = two, .tag_count = 1 },
 	};
 	static const size_t order[] = { 0, 1, 2, 4, 3 };
-	const struct opml written = { "Mine & yours", feeds, COUNT_OF(feeds) };
+	const struct opml written = { .title = "Mine & yours", .feeds = feeds, .feed_count = COUNT_OF(feeds) };
 	ARENA arena = arena_new();
 	BUFFER once = { 0 };
 	BUFFER twice = { 0 };
@@ -210,7 +210,7 @@ writes_a_folder_once_and_further_tags_as_categories(void **state)
 		{ .url = "http://2.example/", .home_url = "http://2.example/home" },
 		{ .url = "http://3.example/", .title = "Three", .tags = a, .tag_count = 1 },
 	};
-	const struct opml opml = { NULL, feeds, COUNT_OF(feeds) };
+	const struct opml opml = { .feeds = feeds, .feed_count = COUNT_OF(feeds) };
 	BUFFER out = { 0 };
 
 	(void)state;
@@ -226,10 +226,33 @@ writes_a_folder_once_and_further_tags_as_categories(void **state)
 	    "</body>\n</opml>\n");
 }
 
+static void
+tells_a_list_that_was_cut_off_from_a_whole_one(void **state)
+{
+	static const struct {
+		const char *text;
+		int cut_line;
+	} lists[] = {
+		{ "<opml version='2.0'><body><outline xmlUrl='http://a.example/'/></body></opml>", 0 },
+		{ "<opml version='2.0'><body>\n<outline xmlUrl='http://a.example/'/>\n<outline xmlU", 3 },
+		{ "<outline xmlUrl='http://a.example/'/>", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		ARENA arena = arena_new();
+		struct opml *opml = parse(lists[i].text, arena);
+
+		assert_int_equal(opml->feed_count, 1);
+		assert_int_equal(opml->cut_line, lists[i].cut_line);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_a_list_that_was_cut_off_from_a_whole_one),
 		cmocka_unit_test(reads_a_list_with_folders_and_categories),
 		cmocka_unit_test(forgives_what_programs_and_people_write),
 		cmocka_unit_test(tells_which_addresses_can_be_no_feed),
