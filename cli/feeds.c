@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEEP_LEAST_S = 86400 };
+
 static const char *
 feed_name(const json_t *feed)
 {
@@ -242,41 +244,67 @@ run_feed_prefer(struct session *s, const struct args *args)
 	    is_undone ? "no longer preferred" : "preferred");
 }
 
-/* "90d", "500" items, "forever" or "usual". */
+/* What is wished, and how that is said back. */
+struct keeping {
+	json_t *patch;
+	struct buffer words;
+};
+
 static bool
-keep_read(const char *word, json_t *patch)
+keep_set(struct keeping *k, const char *key, json_t *value)
+{
+	bool is_first = json_object_get(k->patch, key) == NULL;
+
+	json_object_set_new(k->patch, key, value);
+	buffer_add_text(&k->words, k->words.len > 0 ? ", " : "");
+	return is_first;
+}
+
+/* "90d", "500" items, "forever" or "usual"; each thing once. */
+static bool
+keep_read(const char *word, struct keeping *k)
 {
 	struct err ignored;
 	int64_t number;
+	bool is_good;
 
-	if (text_equal(word, "usual"))
-		return json_object_set_new(patch, "keep_s", json_null()) == 0 &&
-		       json_object_set_new(patch, "keep_items", json_null()) == 0;
-	if (text_equal(word, "forever"))
-		return json_object_set_new(patch, "keep_s", json_integer(0)) == 0;
-	if (text_int(word, 0, INT32_MAX, &number, &ignored))
-		return json_object_set_new(patch, "keep_items", json_integer(number)) == 0;
-	return duration_parse(word, &number, &ignored) &&
-	       json_object_set_new(patch, "keep_s", json_integer(number)) == 0;
+	if (text_equal(word, "usual")) {
+		is_good = keep_set(k, "keep_s", json_null()) && keep_set(k, "keep_items", json_null());
+		buffer_cut(&k->words, 0);
+		buffer_add_text(&k->words, "as usual");
+	} else if (text_equal(word, "forever")) {
+		is_good = keep_set(k, "keep_s", json_integer(0));
+		buffer_add_text(&k->words, "for ever");
+	} else if (text_int(word, 0, INT32_MAX, &number, &ignored)) {
+		is_good = keep_set(k, "keep_items", json_integer(number));
+		buffer_addf(&k->words, number > 0 ? "at most %.40s" : "any number", word);
+	} else {
+		is_good = duration_parse(word, &number, &ignored) && number >= KEEP_LEAST_S &&
+			  keep_set(k, "keep_s", json_integer(number));
+		buffer_addf(&k->words, "%.40s", word);
+	}
+	return is_good;
 }
 
 enum exit_code
 run_feed_keep(struct session *s, const struct args *args)
 {
-	json_t *patch = json_object();
+	struct keeping k = { .patch = json_object() };
 	BUFFER done = { 0 };
+	bool is_good = true;
+	size_t i = 0;
 
-	buffer_add_text(&done, "items stay");
-	for (size_t i = 1; i < args->word_count; i++)
-		buffer_addf(&done, " %.40s", args->words[i]);
-	buffer_add_text(&done, " in");
-	for (size_t i = 1; i < args->word_count; i++)
-		if (!keep_read(args->words[i], patch)) {
-			json_decref(patch);
-			return complain_usage(
-			    "'%.40s' is not how long items stay: 90d, 500 (items), forever or usual", args->words[i]);
-		}
-	return feed_patch(s, args, args->words[0], patch, buffer_text(&done));
+	while (is_good && ++i < args->word_count)
+		is_good = keep_read(args->words[i], &k);
+	buffer_addf(&done, "items stay %s in", buffer_text(&k.words));
+	buffer_fini(&k.words);
+	if (is_good)
+		return feed_patch(s, args, args->words[0], k.patch, buffer_text(&done));
+	json_decref(k.patch);
+	return complain_usage(
+	    "'%.40s' is not how long items stay: 90d (a day at least), 500 (items), forever or usual, "
+	    "each once",
+	    args->words[i]);
 }
 
 static enum exit_code

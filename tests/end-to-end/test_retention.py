@@ -53,11 +53,12 @@ def test_a_feed_may_keep_more_or_fewer(daemon, server):
     server.say("/a.xml", rss("A", [entry(n, NOW - n * DAY) for n in range(1, 6)]))
     feed = str(daemon.follow(server.url("/a.xml"))["id"])
     said = daemon.winnow("feed", "keep", feed, "90d", "2")
-    assert said.returncode == 0, said.stderr
+    assert said.returncode == 0 and said.stdout.startswith("items stay 90d, at most 2 in 1 "), said
     assert "90 d, at most 2" in daemon.winnow("feed", "show", feed).stdout
     wait_for(daemon, ["Item 1", "Item 2"])
-    assert daemon.winnow("feed", "keep", feed, "soon").returncode == 2
-    assert "a day" in daemon.winnow("feed", "keep", feed, "3h").stderr
+    for words in (["soon"], ["3h"], ["0d"], ["90d", "30d"], ["5", "usual"]):
+        told = daemon.winnow("feed", "keep", feed, *words)
+        assert told.returncode == 2 and f"'{words[-1]}'" in told.stderr and "a day at least" in told.stderr
     assert daemon.winnow("feed", "keep", feed, "usual").returncode == 0
     assert "keep_s" not in daemon.get(f"/v1/feeds/{feed}").json
 
