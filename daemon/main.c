@@ -19,6 +19,7 @@
 #include "summary.h"
 
 #include <ev.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,6 +237,7 @@ limits_start(struct daemon *d, struct err *err)
 	(void)d;
 	(void)err;
 	umask(077);
+	setlocale(LC_CTYPE, "C.UTF-8"); /* by which libcurl reads the names of hosts: else none but ASCII */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a bound on the size of files is met as a full disk is */
 	footprint_limit();

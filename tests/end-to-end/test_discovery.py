@@ -129,6 +129,11 @@ def test_a_platform_is_asked_where_it_keeps_its_feeds(behind_proxy, server, addr
     assert paths(server) == [feed]
 
 
+def test_a_host_may_have_a_name_in_any_script(behind_proxy, server):
+    server.say("http://xn--bcher-kva.example/feed", rss("Books", ONE))
+    assert behind_proxy.follow("http://b\u00fccher.example/feed")["items"] == 1
+
+
 def test_a_rule_that_has_grown_old_does_no_harm(behind_proxy, server):
     say_page(server, "http://someone.substack.com/", link("/elsewhere.xml"))
     server.say("http://someone.substack.com/elsewhere.xml", rss("Elsewhere", ONE))
