@@ -18,6 +18,17 @@
 
 enum { DISCOVERY_HOPS_MAX = 2, CANDIDATES_SHOWN = 20, URL_BYTES_MAX = 4096 };
 
+/* A host, perhaps with a port: "mailto:a@b" and "http:/x" are something else. */
+static bool
+is_host(const char *typed)
+{
+	size_t len = strcspn(typed, "/?#");
+	const char *colon = typed[0] != '[' ? memchr(typed, ':', len) : NULL;
+	size_t digits = colon != NULL ? strspn(colon + 1, "0123456789") : 0;
+
+	return memchr(typed, '@', len) == NULL && (colon == NULL || (digits > 0 && colon + 1 + digits == typed + len));
+}
+
 /* The address with a scheme, when it is one to ask. */
 static const char *
 address_of(const char *typed, struct arena *arena)
@@ -32,6 +43,8 @@ address_of(const char *typed, struct arena *arena)
 		trimmed += text_starts(trimmed + 5, "//") ? 7 : 5;
 	/* A path of this machine is no host. */
 	if (strpbrk(trimmed, " \t\r\n") != NULL || strchr("/.~", *trimmed) != NULL)
+		return NULL;
+	if (strstr(trimmed, "://") == NULL && !is_host(trimmed))
 		return NULL;
 	if (strstr(trimmed, "://") == NULL)
 		trimmed = arena_printf(arena, "https://%s", trimmed);

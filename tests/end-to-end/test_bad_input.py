@@ -39,7 +39,8 @@ def test_an_address_that_is_no_feed_is_refused_with_what_it_is(daemon, server):
     server.say("/page", "<!DOCTYPE html><html><head><title>Just a page</title></head><body>Hello</body></html>",
                headers={"Content-Type": "text/html"})
     assert "Just a page" in problem(daemon.post("/v1/feeds", {"url": server.url("/page")}), 422)
-    for url in ("gopher://x.example/", "not an address", "", "file:///etc/passwd"):
+    for url in ("gopher://x.example/", "not an address", "", "file:///etc/passwd", "mailto:anna@x.example", "anna@x.example",
+                "http:/x.example/", "http:\\\\x.example", "javascript:alert(1)"):
         problem(daemon.post("/v1/feeds", {"url": url}), 422)
     assert daemon.get("/v1/feeds").json["feeds"] == []
 
