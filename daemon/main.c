@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/shelf.h"
 #include "base/text.h"
 #include "config.h"
+#include "curate/lexicon.h"
 #include "feed/feed.h"
 #include "fetch/fetch.h"
 #include "footprint.h"
@@ -39,6 +41,7 @@ struct daemon {
 	struct ev_loop *loop;
 	struct doors doors;
 	struct vitals vitals;
+	struct shelf *lexicons;
 	struct fetcher *fetcher;
 	struct ingest *ingest;
 	struct query *query;
@@ -328,6 +331,26 @@ doors_stop(struct daemon *d)
 	door_free(d->doors.serve);
 }
 
+static void
+dispose_lexicon(void *lexicon)
+{
+	lexicon_free(lexicon);
+}
+
+static bool
+lexicons_start(struct daemon *d, struct err *err)
+{
+	(void)err;
+	d->lexicons = shelf_new(dispose_lexicon);
+	return true;
+}
+
+static void
+lexicons_stop(struct daemon *d)
+{
+	shelf_free(d->lexicons);
+}
+
 /* Before ingest, whose first letter it waits for. */
 static bool
 fetch_start(struct daemon *d, struct err *err)
@@ -352,7 +375,7 @@ ingest_start_stage(struct daemon *d, struct err *err)
 	if (d->state_dir == NULL)
 		return err_set(err, ERR_INVALID, "nothing says where the state is (give -d DIR or set HOME)");
 	settings = ingest_settings(&d->config, d->state_dir);
-	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, &d->ingest, err);
+	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->ingest, err);
 }
 
 static bool
@@ -360,7 +383,7 @@ query_start_stage(struct daemon *d, struct err *err)
 {
 	struct query_settings settings = query_settings(d, &d->config);
 
-	return query_start(&settings, &d->doors, clock_system(), &d->vitals, &d->query, err);
+	return query_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->query, err);
 }
 
 static bool
@@ -416,6 +439,7 @@ static const struct stage {
 	{ settings_start, settings_stop, EXIT_CONFIG_BAD },
 	{ loop_start, loop_stop, EXIT_OTHER },
 	{ doors_start, doors_stop, EXIT_OTHER },
+	{ lexicons_start, lexicons_stop, EXIT_OTHER },
 	{ fetch_start, fetch_stop, EXIT_OTHER },
 	{ ingest_start_stage, finish_ingest, EXIT_STATE_BAD },
 	{ query_start_stage, finish_query, EXIT_STATE_BAD },

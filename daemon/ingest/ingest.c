@@ -361,7 +361,7 @@ wait_until_open(struct ingest *in)
 
 bool
 ingest_start(const struct ingest_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct ingest **out, struct err *err)
+    struct vitals *vitals, struct shelf *lexicons, struct ingest **out, struct err *err)
 {
 	struct ingest *in = mem_alloc(sizeof(*in));
 
@@ -372,6 +372,7 @@ ingest_start(const struct ingest_settings *settings, const struct doors *doors, 
 	in->writer.doors = doors;
 	in->writer.clock = clock;
 	in->writer.vitals = vitals;
+	in->writer.lexicons = lexicons;
 	if (pthread_create(&in->thread, NULL, writer_main, in) != 0) {
 		ingest_free(in);
 		return err_set(err, ERR_SYSTEM, "can't start the writer thread");

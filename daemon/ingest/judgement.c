@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/shelf.h"
 #include "curate/judge.h"
 #include "curate/lexicon.h"
 #include "curate/panel.h"
@@ -32,10 +33,10 @@ struct judgement {
 	struct writer *w;
 	struct stemmers *stemmers;
 	struct lexicon *live;
-	int64_t counted_up_to; /* items with a larger id that were there before us are not in `live` yet ... */
-	int64_t catch_up_to;   /* ... up to this one; those that came since are */
-	struct lexicon *frozen;
-	int64_t generation; /* of `frozen`: the largest item id when it was written; 0: none */
+	int64_t counted_up_to;        /* items with a larger id that were there before us are not in `live` yet ... */
+	int64_t catch_up_to;          /* ... up to this one; those that came since are */
+	const struct lexicon *frozen; /* on w->lexicons, as is the former one */
+	int64_t generation;           /* of `frozen`: the largest item id when it was written; 0: none */
 	struct judged_topic *topics;
 	size_t topic_count;
 	struct weights weights;
@@ -46,12 +47,16 @@ struct judgement {
 static bool
 load_lexicon(struct judgement *j, struct arena *arena, struct err *err)
 {
+	struct lexicon *frozen;
 	const void *bytes = NULL;
 	size_t len = 0;
 
-	if (!store_lexicon_get(j->w->store, j->generation, arena, &bytes, &len, err))
+	if (!store_lexicon_get(j->w->store, j->generation, arena, &bytes, &len, err) ||
+	    !lexicon_read(bytes, len, &frozen, err))
 		return false;
-	return lexicon_read(bytes, len, &j->frozen, err) && lexicon_read(bytes, len, &j->live, err);
+	shelf_put(j->w->lexicons, j->generation, frozen);
+	j->frozen = frozen;
+	return lexicon_read(bytes, len, &j->live, err);
 }
 
 /* A model that can't be used is fitted anew: nothing but time is lost. */
@@ -129,7 +134,7 @@ unload(struct judgement *j)
 		model_free(j->topics[i].model);
 	free(j->topics);
 	weights_fini(&j->weights);
-	lexicon_free(j->frozen);
+	shelf_leave(j->w->lexicons, j->frozen);
 	lexicon_free(j->live);
 	*j = (struct judgement) { .w = j->w, .stemmers = j->stemmers };
 }
@@ -405,6 +410,7 @@ freeze(struct judgement *j, struct err *err)
 	}
 	for (size_t i = 0; i < j->topic_count; i++)
 		j->topics[i].is_stale = true;
+	shelf_put(j->w->lexicons, generation, frozen);
 	j->rescoring = rescoring_new(j->w, j->stemmers, &j->weights, frozen, generation, j->frozen);
 	j->frozen = frozen;
 	j->generation = generation;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/shelf.h"
 #include "base/text.h"
 #include "curate/panel.h"
 #include "ingest/hold.h"
@@ -46,7 +47,7 @@ struct rescoring {
 	const struct weights *weights; /* as they are when scores are written */
 	const struct lexicon *lexicon;
 	int64_t generation;
-	struct lexicon *former;
+	const struct lexicon *former;
 	bool (*stage)(
 	    struct rescoring *r, struct judged_topic *topics, size_t topic_count); /* false: the pass is over */
 	/* the sample; NULL and 0 while nothing is left to fit */
@@ -102,7 +103,7 @@ drop_sample(struct rescoring *r)
 
 struct rescoring *
 rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights, const struct lexicon *lexicon,
-    int64_t generation, struct lexicon *former)
+    int64_t generation, const struct lexicon *former)
 {
 	struct rescoring *r = mem_alloc(sizeof(*r));
 
@@ -157,7 +158,7 @@ rescoring_free(struct rescoring *r)
 		return;
 	group_fini(r);
 	drop_sample(r);
-	lexicon_free(r->former);
+	shelf_leave(r->w->lexicons, r->former);
 	mem_give_back();
 	atomic_store(&r->w->vitals->items_to_rescore, 0);
 	free(r);

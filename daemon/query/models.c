@@ -2,19 +2,22 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/shelf.h"
 #include "curate/lexicon.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { LEXICONS_KEPT = 2, MODELS_KEPT = 64 };
+/* While topics are being re-scored some are of the former generation. */
+enum { LEXICONS_HELD = 2, MODELS_KEPT = 64 };
 
 struct models {
 	struct stemmers *stemmers; /* made when first needed: they take a megabyte */
+	struct shelf *shelf;
 	struct {
 		int64_t generation; /* 0: empty */
-		struct lexicon *lexicon;
-	} lexicons[LEXICONS_KEPT]; /* the newest first */
+		const struct lexicon *lexicon;
+	} lexicons[LEXICONS_HELD]; /* the last first */
 	struct {
 		int64_t topic_id; /* 0: empty */
 		uint64_t hash;    /* of the stored bytes */
@@ -23,9 +26,22 @@ struct models {
 };
 
 struct models *
-models_new(void)
+models_new(struct shelf *lexicons)
 {
-	return mem_alloc(sizeof(struct models));
+	struct models *m = mem_alloc(sizeof(*m));
+
+	m->shelf = lexicons;
+	return m;
+}
+
+void
+models_rest(struct models *m)
+{
+	for (size_t i = 0; i < LEXICONS_HELD; i++) {
+		shelf_leave(m->shelf, m->lexicons[i].lexicon);
+		m->lexicons[i].generation = 0;
+		m->lexicons[i].lexicon = NULL;
+	}
 }
 
 void
@@ -33,8 +49,7 @@ models_free(struct models *m)
 {
 	if (m == NULL)
 		return;
-	for (size_t i = 0; i < LEXICONS_KEPT; i++)
-		lexicon_free(m->lexicons[i].lexicon);
+	models_rest(m);
 	for (size_t i = 0; i < MODELS_KEPT; i++)
 		model_free(m->models[i].model);
 	stemmers_free(m->stemmers);
@@ -49,25 +64,41 @@ models_stemmers(struct models *m)
 	return m->stemmers;
 }
 
-const struct lexicon *
-models_lexicon(struct models *m, struct store *store, int64_t generation)
+/* Held, NULL when it can't be read. Ingest has all that are in use: who finds it missing comes between two of them. */
+static const struct lexicon *
+hold_lexicon(struct models *m, struct store *store, int64_t generation)
 {
+	const struct lexicon *known = shelf_hold(m->shelf, generation);
 	ARENA arena = arena_new();
-	struct lexicon *lexicon = NULL;
+	struct lexicon *lexicon;
 	struct err err = { 0 };
 	const void *bytes;
 	size_t len;
 
-	for (size_t i = 0; i < LEXICONS_KEPT; i++)
-		if (m->lexicons[i].generation == generation)
-			return m->lexicons[i].lexicon;
+	if (known != NULL)
+		return known;
 	if (!store_lexicon_get(store, generation, arena, &bytes, &len, &err) ||
 	    !lexicon_read(bytes, len, &lexicon, &err)) {
 		log_warning("lexicon unreadable", LOG_INT("generation", generation), LOG_TEXT("error", err.text));
 		return NULL;
 	}
-	lexicon_free(m->lexicons[LEXICONS_KEPT - 1].lexicon);
-	for (size_t i = LEXICONS_KEPT - 1; i > 0; i--)
+	shelf_put(m->shelf, generation, lexicon);
+	return lexicon;
+}
+
+const struct lexicon *
+models_lexicon(struct models *m, struct store *store, int64_t generation)
+{
+	const struct lexicon *lexicon;
+
+	for (size_t i = 0; i < LEXICONS_HELD; i++)
+		if (m->lexicons[i].generation == generation)
+			return m->lexicons[i].lexicon;
+	lexicon = hold_lexicon(m, store, generation);
+	if (lexicon == NULL)
+		return NULL;
+	shelf_leave(m->shelf, m->lexicons[LEXICONS_HELD - 1].lexicon);
+	for (size_t i = LEXICONS_HELD - 1; i > 0; i--)
 		m->lexicons[i] = m->lexicons[i - 1];
 	m->lexicons[0].generation = generation;
 	m->lexicons[0].lexicon = lexicon;

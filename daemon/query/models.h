@@ -1,6 +1,7 @@
 /*
  * models: the topics' models and their lexicons, as one reading thread has
- * loaded them; loaded again when the store has newer ones. A reader's own.
+ * loaded them; loaded again when the store has newer ones. A reader's own, but
+ * for the lexicons, which all share that judge with them.
  */
 #ifndef QUERY_MODELS_H
 #define QUERY_MODELS_H
@@ -9,12 +10,16 @@
 #include "store/store.h"
 
 struct models;
+struct shelf;
 
-struct models *models_new(void);
+/* `lexicons` is borrowed for good: by generation. */
+struct models *models_new(struct shelf *lexicons);
 void models_free(struct models *m); /* NULL is fine */
 
 /* The lexicon of a generation; NULL when it can't be read. Valid until the next call. Inside a snapshot. */
-const struct lexicon *models_lexicon(struct models *m, struct store *store, int64_t generation);
+const struct lexicon *models_lexicon(struct models *m, struct store *store,
+    int64_t generation); /* At the end of an answer: holds no lexicon any more. */
+void models_rest(struct models *m);
 /* The thread's stemmers. */
 struct stemmers *models_stemmers(struct models *m);
 /*

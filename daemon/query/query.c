@@ -89,6 +89,7 @@ answer(struct reader *reader, struct request *r)
 		is_good = answers[r->kind](reader, r, arena, &err);
 		store_snapshot_end(reader->store);
 	}
+	models_rest(reader->models);
 	if (!is_good) {
 		reply_error(r, &err);
 		if (r->reply.status >= 500)
@@ -152,13 +153,13 @@ reader_main(void *context)
 
 /* Handles are opened before their thread starts, and from then on are that thread's alone. */
 static bool
-start_reader(struct query *q, int i, struct err *err)
+start_reader(struct query *q, int i, struct shelf *lexicons, struct err *err)
 {
 	struct reader_start *start;
 
 	if (!store_open_reader(q->dir, &q->threads[i].reader.store, err))
 		return false;
-	q->threads[i].reader.models = models_new();
+	q->threads[i].reader.models = models_new(lexicons);
 	q->threads[i].reader.volumes = volumes_new();
 	start = mem_alloc(sizeof(*start));
 	/* One is kept free for what is answered at once, unless there is no other. */
@@ -174,7 +175,7 @@ start_reader(struct query *q, int i, struct err *err)
 
 bool
 query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct query **out, struct err *err)
+    struct vitals *vitals, struct shelf *lexicons, struct query **out, struct err *err)
 {
 	struct query *q = mem_alloc(sizeof(*q));
 	int wanted = settings->threads < THREADS_MAX ? settings->threads : THREADS_MAX;
@@ -189,7 +190,7 @@ query_start(const struct query_settings *settings, const struct doors *doors, co
 		q->threads[q->thread_count].reader = (struct reader) {
 			.doors = doors, .clock = clock, .vitals = vitals, .backups = q->backups, .recall = q->recall
 		};
-		if (!start_reader(q, q->thread_count, err)) {
+		if (!start_reader(q, q->thread_count, lexicons, err)) {
 			mailbox_close(doors->query);
 			query_stop(q);
 			return false;

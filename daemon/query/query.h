@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 struct query;
+struct shelf;
 
 /* Texts are copied. */
 struct query_settings {
@@ -30,8 +31,9 @@ struct query_settings {
 	struct store_keep keep;
 };
 
+/* `lexicons`: see ingest_start. */
 CHECKED bool query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct query **out, struct err *err);
+    struct vitals *vitals, struct shelf *lexicons, struct query **out, struct err *err);
 /* Takes effect with the next request. Any thread. */
 void query_reload(struct query *q, const struct query_settings *settings);
 /* Close doors->query first. NULL is fine. */

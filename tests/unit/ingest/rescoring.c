@@ -1,5 +1,7 @@
 #include "tests/unit/store/fixture.h"
 
+#include "base/shelf.h"
+#include "curate/lexicon.h"
 #include "ingest/happened.h"
 #include "ingest/judgement.h"
 #include "ingest/requests.h"
@@ -54,6 +56,12 @@ bench_steady_ms(const struct clock *clock)
 }
 
 static void
+dispose_lexicon(void *lexicon)
+{
+	lexicon_free(lexicon);
+}
+
+static void
 open_writer(struct bench *b, struct fixture *f)
 {
 	*b = (struct bench) { .clock = { .now_s = bench_now_s, .steady_ms = bench_steady_ms }, .now_ms = 1000, .f = f };
@@ -63,6 +71,7 @@ open_writer(struct bench *b, struct fixture *f)
 		.vitals = &b->vitals,
 		.doors = &b->doors,
 		.clock = &b->clock,
+		.lexicons = shelf_new(dispose_lexicon),
 		.happened = happened_new(0) };
 }
 
@@ -81,6 +90,7 @@ static void
 close_writer(struct bench *b)
 {
 	judgement_free(b->judgement);
+	shelf_free(b->w.lexicons); /* nobody holds any */
 	happened_free(b->w.happened);
 	close_box(b->doors.ingest);
 	close_box(b->doors.serve);
@@ -240,12 +250,42 @@ gives_way_for_a_while_before_it_writes_a_topics_scores(void **state)
 	fixture_teardown_checked(&f);
 }
 
+static void
+shares_the_lexicon_that_topics_are_judged_with(void **state)
+{
+	struct store_topic *topics;
+	const struct lexicon *lexicon;
+	struct bench b;
+	void *fixture;
+	struct fixture *f;
+	size_t count;
+
+	(void)state;
+	fixture_setup(&fixture);
+	f = fixture;
+	begin_pass(&b, f);
+	while (judgement_is_pending(b.judgement))
+		judgement_step(b.judgement);
+	MUST(store_topic_list(f->store, f->arena, &topics, &count, err));
+	assert_true(count == 1 && topics[0].generation > 0);
+	lexicon = shelf_hold(b.w.lexicons, topics[0].generation);
+	assert_non_null(lexicon);
+	judgement_free(b.judgement);
+	b.judgement = NULL;
+	assert_int_equal(lexicon_item_count(lexicon), KNOWN);
+	shelf_leave(b.w.lexicons, lexicon);
+	assert_null(shelf_hold(b.w.lexicons, topics[0].generation));
+	close_writer(&b);
+	fixture_teardown_checked(&fixture);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scores_the_same_while_people_are_at_work),
 		cmocka_unit_test(gives_way_for_a_while_before_it_writes_a_topics_scores),
+		cmocka_unit_test(shares_the_lexicon_that_topics_are_judged_with),
 		cmocka_unit_test(scores_what_arrives_during_a_pass_like_what_was_there),
 	};
 
