@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "store/salvage.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static void
 print_source(const char *dir, const struct salvage *s)
@@ -66,6 +68,8 @@ salvage_run(const char *dir, const char *into, struct err *err)
 	struct salvage s;
 
 	buffer_addf(&beside, "%s/salvaged", dir);
+	if (into == NULL && access(dir, W_OK) != 0 && errno == EROFS)
+		return err_set(err, ERR_SYSTEM, "%s can only be read: say where to save, with --salvage=DIR", dir);
 	if (into == NULL)
 		into = beside.data;
 	if (!store_salvage(dir, into, &s, err))

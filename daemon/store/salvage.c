@@ -411,7 +411,7 @@ store_salvage(const char *dir, const char *into, struct salvage *out, struct err
 
 	if (access(dir, F_OK) != 0)
 		return err_set(err, ERR_NOT_FOUND, "there is no directory %s", dir);
-	if (!place_lock_to_read(dir, &lock_fd, err) || !refuse_overwriting(into, err) ||
+	if (!source_look(dir, err) || !place_lock_to_read(dir, &lock_fd, err) || !refuse_overwriting(into, err) ||
 	    !store_open_writer(into, &to, err))
 		return false;
 	if (!refill(dir, into, to, &salvage, err)) {

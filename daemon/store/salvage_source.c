@@ -307,14 +307,27 @@ with_all_tables(const char *dir, const char *work, struct store *view, struct sa
 	return choose(dir, work, salvage, err);
 }
 
+/* Before anything is made for it. What is no file may never end. */
+bool
+source_look(const char *dir, struct err *err)
+{
+	OWNED_TEXT path = below(dir, "winnow.db");
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_set(err, ERR_NOT_FOUND, "no winnow.db is in %s", dir);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_INVALID, "%s is no file", path);
+	return st.st_size > 0 || file_bytes(dir, "winnow.db-wal") > 0 ||
+	       err_set(err, ERR_DAMAGED, "%s is empty: only a backup can help", path);
+}
+
 bool
 source_open(const char *dir, const char *work, struct source *out, struct salvage *salvage, struct err *err)
 {
 	struct store *view;
 
 	out->bytes = file_bytes(dir, "winnow.db");
-	if (out->bytes < 0)
-		return err_set(err, ERR_NOT_FOUND, "no winnow.db is in %s", dir);
 	out->work = mem_strdup(work);
 	view = choose(dir, work, salvage, err);
 	if (lacks_tables(view))

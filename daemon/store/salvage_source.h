@@ -15,6 +15,8 @@ struct source {
 	bool is_lacking; /* tables that it had, but for which its description is lost */
 };
 
+/* Whether there is a file with something in it. */
+CHECKED bool source_look(const char *dir, struct err *err);
 /* `work` is made when it is needed. Fills what `salvage` says of the log and the schema. */
 CHECKED bool
 source_open(const char *dir, const char *work, struct source *out, struct salvage *salvage, struct err *err);

@@ -1,4 +1,5 @@
 """winnowd --salvage: of a damaged store, what can be read goes into a new one, and the damaged files stay as they are."""
+import os
 import random
 import shutil
 import sqlite3
@@ -232,9 +233,11 @@ def test_damage_that_comes_to_light_later_stops_polling_and_is_told(damaged, ser
 def test_a_disk_that_can_only_be_read_is_read(damaged, tmp_path):
     (damaged.state / "winnow.lock").unlink(missing_ok=True)
     script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
-    ended = subprocess.run(
-        ["unshare", "-rm", "/bin/sh", "-c", script, str(damaged.state), str(damaged.build / "winnowd"), "-d",
-         str(damaged.state), f"--salvage={tmp_path / 'saved'}"], capture_output=True, text=True, timeout=60)
+    command = ["unshare", "-rm", "/bin/sh", "-c", script, str(damaged.state), str(damaged.build / "winnowd"), "-d",
+               str(damaged.state)]
+    ended = subprocess.run([*command, "--salvage"], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 73 and "with --salvage=DIR" in ended.stderr
+    ended = subprocess.run([*command, f"--salvage={tmp_path / 'saved'}"], capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended.stderr
     assert f"items                       {3 * ITEMS}" in ended.stdout, ended.stdout
 
@@ -279,3 +282,14 @@ def test_what_stands_in_the_way_is_told(damaged, tmp_path):
     nothing = salvage(damaged)
     assert (nothing.returncode, "nothing can be read" in nothing.stderr) == (73, True)
     assert not (damaged.state / "salvaged" / "winnow.db").exists()
+    shutil.rmtree(damaged.state / "salvaged", ignore_errors=True)
+    path = damaged.state / "winnow.db"
+    for make, said in ((lambda: path.write_bytes(b""), "is empty: only a backup can help"), (path.unlink, "no winnow.db is in")):
+        make()
+        nothing = salvage(damaged)
+        assert (nothing.returncode, said in nothing.stderr) == (73, True), nothing.stderr
+    os.mkfifo(path)
+    ended = subprocess.run([str(damaged.build / "winnowd"), "-d", str(damaged.state), "--salvage"], capture_output=True,
+                           text=True, timeout=60)
+    assert (ended.returncode, "is no file" in ended.stderr) == (73, True)
+    assert not (damaged.state / "salvaged").exists()
