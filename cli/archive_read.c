@@ -396,7 +396,7 @@ issue_items(const struct restore *r, const char *document)
 	return ids;
 }
 
-static void
+static enum exit_code
 issue_give(struct restore *r, const char *digest, const json_t *state)
 {
 	static const char *const keys[] = { "uid", "since", "until", "frozen_at", "delivered_at" };
@@ -424,19 +424,21 @@ issue_give(struct restore *r, const char *digest, const json_t *state)
 	}
 	note(r, code);
 	r->issues += code == EXIT_DONE;
+	return code;
 }
 
 /* Oldest first: each has to be the next one. */
 static void
 issues_give(struct restore *r, const char *digest)
 {
+	enum exit_code code = EXIT_DONE;
 	BUFFER name = { 0 };
 	json_t *list;
 
 	buffer_addf(&name, "issues/%s/list.json", digest);
 	list = json_get(r, buffer_text(&name));
-	for (size_t i = json_array_size(list); i > 0 && r->code == EXIT_DONE; i--)
-		issue_give(r, digest, json_array_get(list, i - 1));
+	for (size_t i = json_array_size(list); i > 0 && code == EXIT_DONE; i--)
+		code = issue_give(r, digest, json_array_get(list, i - 1));
 	json_decref(list);
 }
 
@@ -501,5 +503,6 @@ archive_read(struct session *s, const char *dir)
 	if (r.code != EXIT_DONE)
 		return r.code;
 	buffer_addf(&line, "items: %zu, issues: %zu\n", r.items, r.issues);
-	return session_print(s, &line);
+	r.code = session_print(s, &line);
+	return r.code == EXIT_DONE && r.strangers > 0 ? EXIT_REFUSED : r.code;
 }

@@ -76,6 +76,21 @@ def test_an_export_makes_the_same_daemon_elsewhere(make_daemon, server, tmp_path
     assert two.get("/v1/status").json["items"] == one.get("/v1/status").json["items"]
 
 
+def test_what_can_not_be_taken_is_told_and_the_rest_is_taken(make_daemon, server, tmp_path):
+    one, two = make_daemon("one").start(), make_daemon("two").start()
+    fill(one, server)
+    folder = tmp_path / "export"
+    assert one.winnow("export", "--all", str(folder)).returncode == 0
+    (folder / "feeds.json").write_text("[{,")
+    (folder / "feeds.opml").write_text('<opml version="2.0"><body/></opml>')
+    done = two.winnow("import", str(folder))
+    assert done.returncode == 1 and "feeds.json, line 1" in done.stderr and "not followed here" in done.stderr
+    assert two.get(ISSUE.format(1)).body == one.get(ISSUE.format(1)).body
+    (folder / "feeds.json").write_text("[]")
+    done = two.winnow("import", str(folder))
+    assert done.returncode == 1 and done.stdout.endswith("items: 0, issues: 1\n")
+
+
 def test_what_is_no_export_is_refused(daemon, server, tmp_path):
     done = daemon.winnow("import", str(tmp_path))
     assert done.returncode == 1 and "is no export" in done.stderr
