@@ -400,9 +400,14 @@ bool
 link_is_web(const char *url)
 {
 	struct address a;
+	const char *at, *host;
 
 	if (url == NULL)
 		return false;
 	a = split(url);
-	return is_web_scheme(&a.scheme) && a.authority.len > 0 && a.authority.text[0] != ':';
+	if (!is_web_scheme(&a.scheme) || a.authority.len == 0)
+		return false;
+	at = memrchr(a.authority.text, '@', a.authority.len);
+	host = at != NULL ? at + 1 : a.authority.text;
+	return host < a.authority.text + a.authority.len && *host != ':';
 }

@@ -256,8 +256,10 @@ struct import {
 };
 
 static bool
-import_one(struct writer *w, const struct opml_feed *listed, struct import *import, struct err *err)
+import_one(
+    struct writer *w, const struct opml_feed *listed, struct import *import, struct arena *arena, struct err *err)
 {
+	const char *shown = credentials_hide(listed->url, arena);
 	int64_t now = clock_now_s(w->clock);
 	struct store_feed feed = {
 		.url = listed->url,
@@ -272,8 +274,7 @@ import_one(struct writer *w, const struct opml_feed *listed, struct import *impo
 
 	if (listed->refused != NULL || credentials_are_hidden(listed->url)) {
 		json_array_append_new(import->invalid,
-		    json_pack("{s:i, s:s, s:s}", "line", listed->line, "url", listed->url != NULL ? listed->url : "",
-			"reason",
+		    json_pack("{s:i, s:s, s:s}", "line", listed->line, "url", shown != NULL ? shown : "", "reason",
 			listed->refused != NULL ? listed->refused
 						: "its credentials were left out when it was exported"));
 		return true;
@@ -296,12 +297,13 @@ tell_cut(const struct opml *opml, json_t *invalid)
 }
 
 static bool
-import_all(struct writer *w, struct request *r, const struct opml *opml, struct import *import, struct err *err)
+import_all(struct writer *w, struct request *r, const struct opml *opml, struct import *import, struct arena *arena,
+    struct err *err)
 {
 	json_t *body;
 
 	for (size_t i = 0; i < opml->feed_count; i++)
-		if (!import_one(w, &opml->feeds[i], import, err))
+		if (!import_one(w, &opml->feeds[i], import, arena, err))
 			return false;
 	tell_cut(opml, import->invalid);
 	body = json_pack("{s:I, s:I, s:O}", "added", (json_int_t)import->added, "existing",
@@ -323,7 +325,7 @@ request_opml_import(struct writer *w, struct request *r, struct err *err)
 		return false;
 	import.plans = plans_new(opml->feed_count);
 	import.invalid = json_array();
-	is_good = import_all(w, r, opml, &import, err);
+	is_good = import_all(w, r, opml, &import, arena, err);
 	json_decref(import.invalid);
 	import.plans->count = import.added;
 	/* Sent before the commit: should that fail, fetch polls feeds that nobody knows, and is told that they are gone. */

@@ -1,4 +1,5 @@
 /* How the daemon is: for people (status) and for Prometheus (metrics). */
+#include "base/credentials.h"
 #include "base/memory.h"
 #include "query/reader.h"
 #include "query/render.h"
@@ -92,7 +93,7 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 	if (counts.last_error != NULL) {
 		json_t *last = json_object();
 
-		render_text(last, "error", counts.last_error);
+		render_text(last, "error", credentials_hide(counts.last_error, arena));
 		render_time(last, "at", counts.last_error_at);
 		json_object_set_new(out, "last_error", last);
 	}

@@ -514,6 +514,8 @@ def test_credentials_are_for_their_host_alone(daemon, server):
     server.say("/a.xml", status=301, headers={"Location": "/moved.xml"})
     server.say("/moved.xml", "no", status=500)
     daemon.refresh()
+    failing = daemon.get("/v1/status").body.decode()
+    assert "answered 500" in failing and SECRET not in failing
     server.say("/moved.xml", rss("", FOUR))
     daemon.refresh()
     assert server.asked("/moved.xml")[-1]["Authorization"] == wanted

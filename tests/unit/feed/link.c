@@ -122,6 +122,8 @@ knows_an_address_of_the_web(void **state)
 	assert_false(link_is_web("ftp://example.org/"));
 	assert_false(link_is_web("http:///"));
 	assert_false(link_is_web("http://:80/"));
+	assert_false(link_is_web("http://me:secret@/"));
+	assert_false(link_is_web("http://me@:80/"));
 	assert_false(link_is_web("mailto:a@b.c"));
 	assert_false(link_is_web("tag:example.org,2004:1"));
 	assert_false(link_is_web("/x"));
