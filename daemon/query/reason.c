@@ -27,6 +27,28 @@ is_told(const struct part *part, const struct part *const *told, size_t count)
 	return false;
 }
 
+static bool
+has_word(const struct buffer *brief, const char *word)
+{
+	for (const char *at = buffer_text(brief); at != NULL; at = strchr(at, ','))
+		if (begin_alike(at += strspn(at, ", "), word))
+			return true;
+	return false;
+}
+
+/* Of what was learnt: "leading, leadership", of which one may be told as a term. */
+static void
+add_words(struct buffer *brief, const char *list, struct arena *arena)
+{
+	char *rest = arena_strdup(arena, list), *word;
+
+	while ((word = strsep(&rest, ",")) != NULL) {
+		word = text_trim(word);
+		if (!has_word(brief, word))
+			buffer_addf(brief, "%s%s", brief->len > 0 ? ", " : "", word);
+	}
+}
+
 /* The strongest reasons in a few words: the curator's own terms first, then what was learnt. */
 static const char *
 brief_of(const struct explanation *why, struct arena *arena)
@@ -42,7 +64,7 @@ brief_of(const struct explanation *why, struct arena *arena)
 
 			if (part->points <= 0 || !text_equal(part->kind, kinds[k]) || is_told(part, told, count))
 				continue;
-			buffer_addf(&brief, "%s%s", count > 0 ? ", " : "", part->brief);
+			add_words(&brief, part->brief, arena);
 			told[count++] = part;
 		}
 	}
