@@ -45,6 +45,32 @@ real_path(const char *path)
 	return mem_strdup(real != NULL ? real : path);
 }
 
+/* A file without a name goes with the process, however that ends; not every file system has them. */
+static int
+nameless(const char *path, mode_t mode)
+{
+	const char *slash = strrchr(path, '/');
+	OWNED_TEXT folder = slash == NULL   ? mem_strdup(".")
+			    : slash == path ? mem_strdup("/")
+					    : mem_strndup(path, (size_t)(slash - path));
+
+	return access("/proc/self/fd", X_OK) == 0 ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode) : -1;
+}
+
+static bool
+give_name(struct output *out)
+{
+	char *self;
+	bool is_good;
+
+	if (asprintf(&self, "/proc/self/fd/%d", out->fd) < 0)
+		abort();
+	is_good = linkat(AT_FDCWD, self, AT_FDCWD, out->new_path, AT_SYMLINK_FOLLOW) == 0;
+	out->is_nameless = !is_good;
+	free(self);
+	return is_good;
+}
+
 bool
 output_open(const char *path, mode_t mode, struct output *out, struct err *err)
 {
@@ -57,7 +83,10 @@ output_open(const char *path, mode_t mode, struct output *out, struct err *err)
 	}
 	if (asprintf(&new.new_path, "%s.%ld.new", new.path, (long)getpid()) < 0)
 		abort();
-	new.fd = open(new.new_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	new.fd = nameless(new.path, mode);
+	new.is_nameless = new.fd >= 0;
+	if (!new.is_nameless)
+		new.fd = open(new.new_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (new.fd >= 0) {
 		*out = new;
 		return true;
@@ -84,7 +113,7 @@ output_keep(struct output *out, struct err *err)
 {
 	if (!output_sync(out, err))
 		return false;
-	if (rename(out->new_path, out->path) != 0)
+	if ((out->is_nameless && !give_name(out)) || rename(out->new_path, out->path) != 0)
 		return fail(out->path, err);
 	(void)folder_sync(out->path);
 	free(out->new_path);
@@ -98,7 +127,8 @@ output_close(struct output *out)
 {
 	if (out->new_path != NULL) {
 		close(out->fd);
-		unlink(out->new_path);
+		if (!out->is_nameless)
+			unlink(out->new_path);
 	}
 	free(out->path);
 	free(out->new_path);

@@ -10,17 +10,19 @@
 #include "base/error.h"
 #include "base/stride.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 /* A link is followed; what is no file (a pipe, a terminal) is written to as it is; a folder is refused. */
 CHECKED bool output_write(const char *path, const char *bytes, size_t len, struct err *err);
 
-/* A file that comes in parts. It has a name of its own until it is kept. */
+/* A file that comes in parts. It has no name, or one of its own, until it is kept. */
 struct output {
 	int fd;         /* to be read, too */
 	char *path;     /* what it will be called */
-	char *new_path; /* what it is called until then; NULL: it was never opened */
+	char *new_path; /* what it is called until then, if anything; NULL: it was never opened */
+	bool is_nameless;
 	struct stride stride;
 };
 

@@ -1,6 +1,12 @@
 """A copy of the store that is whole, and a daemon that goes on from it."""
 import os
 import shutil
+import socket
+import subprocess
+
+import pytest
+
+from conftest import BUILD
 
 from feedserver import HOUR, NOW, rss
 
@@ -56,3 +62,29 @@ def test_a_backup_that_fails_leaves_what_was_there(daemon, tmp_path):
     assert daemon.winnow("backup", str(file)).returncode == 3
     daemon.socket = socket
     assert file.read_text() == "before" and os.listdir(file.parent) == ["backup.db"]
+
+
+def can_be_nameless(folder):
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
+def test_a_backup_that_is_killed_leaves_nothing(daemon, tmp_path):
+    folder = tmp_path / "there"
+    folder.mkdir()
+    if not can_be_nameless(folder):
+        pytest.skip("this file system has no files without names")
+    path = daemon.short.name + "/slow"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        process = subprocess.Popen([str(BUILD / "winnow"), "-s", path, "backup", str(folder / "backup.db")])
+        with listening.accept()[0] as client:
+            client.recv(1000)
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 100000)
+            process.terminate()
+            assert process.wait(20) != 0
+    assert os.listdir(folder) == []
