@@ -136,6 +136,7 @@ def test_a_delta_is_merged_and_its_validator_is_the_new_one(daemon, server):
          + "</skipHours>", 15 * HOUR, ["skipHours", "not to be read in the hours"]),
         ({}, "", 6 * HOUR, ["its rhythm: an item every 24 h", "an item comes every 24 h"]),
     ],
+    ids=["max-age", "expires", "retry-after", "retry-after-date", "ttl", "update-period", "skip-hours", "rhythm"],
 )
 def test_the_strongest_hint_decides_and_is_told(daemon, server, headers, extra, least, words):
     server.say("/a.xml", rss("A", FOUR, extra), headers=headers)
