@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "store/handle.h"
-#include "store/tokenizer.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -13,10 +12,39 @@ enum { NESTING_MAX = 100 };
 struct scan {
 	const char *at;
 	struct arena *arena;
-	struct tokenizer tokenizer;
+	const fts5_tokenizer *tokenizer;
+	Fts5Tokenizer *instance;
 	int nesting;
 	bool is_odd; /* there was something that is not understood here */
 };
+
+/* ---- the tokenizer ---- */
+
+static const fts5_api *
+api_of(sqlite3 *db)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *stmt = NULL;
+
+	if (sqlite3_prepare_v2(db, "SELECT fts5(?)", -1, &stmt, NULL) == SQLITE_OK) {
+		sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
+		sqlite3_step(stmt);
+	}
+	sqlite3_finalize(stmt);
+	return api;
+}
+
+/* That of item_words, with the same arguments. */
+static bool
+make_tokenizer(sqlite3 *db, fts5_tokenizer *out, Fts5Tokenizer **out_instance)
+{
+	const char *arguments[] = { "remove_diacritics", "2" };
+	const fts5_api *api = api_of(db);
+	void *context = NULL;
+
+	return api != NULL && api->xFindTokenizer((fts5_api *)api, "unicode61", &context, out) == SQLITE_OK &&
+	       out->xCreate(context, arguments, COUNT_OF(arguments), out_instance) == SQLITE_OK;
+}
 
 struct tokens {
 	size_t count;
@@ -72,8 +100,9 @@ make_leaf(struct scan *s, const char *match, const struct buffer *text, unsigned
 
 	e->match = match;
 	e->is_beginning = is_beginning;
-	if (!tokenizer_read(&s->tokenizer, FTS5_TOKENIZE_QUERY | (is_beginning ? FTS5_TOKENIZE_PREFIX : 0),
-		buffer_text(text), text->len, on_token, &tokens))
+	if (s->tokenizer->xTokenize(s->instance, &tokens,
+		FTS5_TOKENIZE_QUERY | (is_beginning ? FTS5_TOKENIZE_PREFIX : 0), buffer_text(text), (int)text->len,
+		on_token) != SQLITE_OK)
 		s->is_odd = true;
 	else if (tokens.count == 0)
 		e->kind = EXPRESSION_NOTHING;
@@ -251,13 +280,14 @@ whole(const char *match, struct scan *s)
 struct expression *
 expression_read(struct store *store, const char *match, struct arena *arena)
 {
-	struct scan s = { .at = match, .arena = arena };
+	fts5_tokenizer tokenizer;
+	struct scan s = { .at = match, .arena = arena, .tokenizer = &tokenizer };
 	struct expression *read;
 
-	if (!tokenizer_init(&s.tokenizer, store->db))
+	if (!make_tokenizer(store->db, &tokenizer, &s.instance))
 		return whole(match, &s);
 	read = read_any(&s);
 	skip_space(&s);
-	tokenizer_fini(&s.tokenizer);
+	tokenizer.xDelete(s.instance);
 	return s.is_odd || *s.at != '\0' ? whole(match, &s) : read;
 }

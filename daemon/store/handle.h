@@ -39,7 +39,7 @@ struct store {
 	unsigned tidy_turn;            /* which chore comes next */
 	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
 	int64_t left_over;             /* items taken out of the search index since all of it was merged */
-	struct pending pending;        /* what the search index does not have yet */
+	struct pending pending;        /* texts that the search index does not have yet */
 	struct markup *markup;         /* made when the first item is written */
 	struct list_texts *texts;      /* made when beginnings of words are first looked for */
 	struct checkpoint *checkpoint; /* the writer's ... */

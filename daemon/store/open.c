@@ -69,8 +69,8 @@ store_close(struct store *s)
 	stmt_forget_all(s);
 	checkpoint_free(s->checkpoint);
 	empty_log(s);
-	pending_fini(&s->pending);
 	sqlite3_close(s->db); /* rolls back what is open */
+	pending_fini(&s->pending);
 	markup_free(s->markup);
 	list_texts_free(s->texts);
 	if (s->lock_fd >= 0)

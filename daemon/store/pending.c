@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "store/handle.h"
 #include "store/statement.h"
-#include "store/word_piece.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,79 +14,76 @@ void
 pending_fini(struct pending *p)
 {
 	free(p->list);
-	new_words_free(p->words);
+	buffer_fini(&p->texts);
 	*p = (struct pending) { 0 };
 }
 
-static void
-cut(struct pending *p, size_t count, size_t words)
+/* Texts stay where they are until all are cut: they are few. */
+void
+pending_cut(struct pending *p, size_t count)
 {
 	p->uncounted = 0;
 	if (count < p->count)
 		p->count = count;
-	if (p->words != NULL)
-		new_words_cut(p->words, words);
-}
-
-void
-pending_clear(struct pending *p)
-{
-	cut(p, 0, 0);
-	p->has_left = false;
-}
-
-void
-pending_begin_part(struct pending *p)
-{
-	p->part_from = p->count;
-	p->words_from = p->words != NULL ? new_words_items(p->words) : 0;
-}
-
-void
-pending_undo_part(struct pending *p)
-{
-	cut(p, p->part_from, p->words_from);
-}
-
-void
-pending_rest(struct pending *p)
-{
-	if (p->count > 0)
-		return;
-	new_words_free(p->words);
-	p->words = NULL;
+	if (p->count == 0)
+		buffer_cut(&p->texts, 0);
 }
 
 static void
-note(struct pending *p, int64_t item_id, bool is_kept)
+note(struct pending *p, int64_t item_id, size_t text_at)
 {
 	if (p->count == p->cap) {
 		p->cap = p->cap > 0 ? p->cap * 2 : 256;
 		p->list = mem_resize(p->list, p->cap * sizeof(*p->list));
 	}
-	p->list[p->count++] = (struct noted) { item_id, is_kept };
+	p->list[p->count++] = (struct noted) { item_id, text_at };
 }
 
-static bool
-keep(struct store *s, int64_t item_id, const struct searched *texts)
+/* Each behind a byte that says whether it is there. */
+static void
+keep_texts(struct buffer *out, const struct searched *texts)
 {
-	struct pending *p = &s->pending;
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++) {
+		const char *text = texts->columns[i];
 
-	if (p->words == NULL)
-		p->words = new_words_new(s->db);
-	return p->words != NULL && !store_has_enough(s) && new_words_add(p->words, item_id, texts);
+		buffer_add_char(out, text != NULL);
+		if (text != NULL)
+			buffer_add(out, text, strlen(text) + 1);
+	}
+}
+
+static struct searched
+kept_texts(const struct buffer *texts, size_t at)
+{
+	struct searched kept = { 0 };
+
+	for (size_t i = 0; i < SEARCHED_COLUMNS; i++) {
+		if (texts->data[at++] == 0)
+			continue;
+		kept.columns[i] = texts->data + at;
+		at += strlen(kept.columns[i]) + 1;
+	}
+	return kept;
 }
 
 void
 pending_add(struct store *s, int64_t item_id, const struct searched *texts)
 {
-	note(&s->pending, item_id, keep(s, item_id, texts));
+	struct pending *p = &s->pending;
+	size_t at = p->texts.len;
+
+	if (at >= TEXTS_MAX_BYTES) {
+		note(p, item_id, SIZE_MAX);
+		return;
+	}
+	keep_texts(&p->texts, texts);
+	note(p, item_id, at);
 }
 
 bool
 store_has_enough(const struct store *s)
 {
-	return s->pending.words != NULL && new_words_bytes(s->pending.words) >= TEXTS_MAX_BYTES;
+	return s->pending.texts.len >= TEXTS_MAX_BYTES;
 }
 
 STATEMENT(sql_count_items, "UPDATE tally SET items = items + :count, unread = unread + :count WHERE one = 1");
@@ -149,9 +145,7 @@ is_noted(struct pending *p, int64_t item_id)
 {
 	for (size_t i = p->count; i > 0; i--)
 		if (p->list[i - 1].id == item_id) {
-			if (p->list[i - 1].is_kept)
-				new_words_forget(p->words, item_id);
-			p->list[i - 1].is_kept = false;
+			p->list[i - 1].text_at = SIZE_MAX;
 			return true;
 		}
 	return false;
@@ -165,7 +159,6 @@ static bool
 take_out(struct store *s, int64_t item_id, struct err *err)
 {
 	s->left_over++;
-	s->pending.has_left = true;
 	return stmt_run_for_id(s, &sql_words_remove, item_id, err);
 }
 
@@ -182,7 +175,7 @@ pending_replace(struct store *s, int64_t item_id, struct err *err)
 		return true;
 	if (!take_out(s, item_id, err))
 		return false;
-	note(&s->pending, item_id, false);
+	note(&s->pending, item_id, SIZE_MAX);
 	return true;
 }
 
@@ -237,43 +230,26 @@ read_and_add_words(struct store *s, int64_t id, struct err *err)
 	return !has || add_words(s, id, &texts, err);
 }
 
-/* FTS5 writes out what it holds at each savepoint: here what was taken out, which is older than what is added. */
-static bool
-let_fts5_write(struct store *s, struct err *err)
-{
-	bool has_left = s->pending.has_left;
-
-	s->pending.has_left = false;
-	return !has_left || store_exec(s, "SAVEPOINT words; RELEASE words", err);
-}
-
-static bool
-add_kept(struct store *s, struct err *err)
-{
-	struct pending *p = &s->pending;
-	bool is_done = false;
-
-	if (p->words == NULL || new_words_items(p->words) == 0)
-		return true;
-	if (!let_fts5_write(s, err) || !word_piece_add(s, p->words, &is_done, err))
-		return false;
-	if (is_done)
-		s->unmerged += new_words_bytes(p->words);
-	for (size_t i = 0; i < p->count && !is_done; i++)
-		p->list[i].is_kept = false;
-	return true;
-}
-
 bool
 pending_flush(struct store *s, struct err *err)
 {
 	struct pending *p = &s->pending;
 
-	if (!pending_settle(s, err) || !add_kept(s, err))
+	if (!pending_settle(s, err))
 		return false;
-	for (size_t i = 0; i < p->count; i++)
-		if (!p->list[i].is_kept && !read_and_add_words(s, p->list[i].id, err))
+	for (size_t i = 0; i < p->count; i++) {
+		const struct noted *item = &p->list[i];
+		struct searched texts;
+
+		if (item->text_at == SIZE_MAX) {
+			if (!read_and_add_words(s, item->id, err))
+				return false;
+			continue;
+		}
+		texts = kept_texts(&p->texts, item->text_at);
+		if (!add_words(s, item->id, &texts, err))
 			return false;
-	pending_clear(p);
+	}
+	pending_cut(p, 0);
 	return true;
 }

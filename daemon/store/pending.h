@@ -2,10 +2,10 @@
  * pending: what is owed for new items: their words to the search index, and
  * themselves to the counts. Private to this folder.
  *
- * A piece of the index for each document would be many: so items are noted, and
- * their words go into the index together when the transaction commits. What
- * leaves the index leaves it at once. Items are counted feed by feed, at the
- * latest when the part of the transaction ends.
+ * FTS5 writes out what it holds at every savepoint, and a transaction has one a
+ * document: so items are noted, and their texts go into the index together when
+ * the transaction commits. What leaves the index leaves it at once. Items are
+ * counted feed by feed, at the latest when the part of the transaction ends.
  */
 #ifndef STORE_PENDING_H
 #define STORE_PENDING_H
@@ -25,30 +25,22 @@ struct searched {
 };
 
 struct noted {
-	int64_t id;   /* one that is removed before the commit has no row by then */
-	bool is_kept; /* among `words`; else its row is to be read */
+	int64_t id;     /* one that is removed before the commit has no row by then */
+	size_t text_at; /* in `texts`; SIZE_MAX: its row is to be read */
 };
-
-struct new_words;
 
 struct pending {
 	struct noted *list;
+	struct buffer texts; /* of new items: their rows need not be read again */
 	size_t count;
 	size_t cap;
-	struct new_words *words; /* of new items, whose rows need not be read again; made when first needed */
-	bool has_left;           /* something was taken out of the index in this transaction */
-	size_t part_from;        /* where the open part of the transaction began, ... */
-	size_t words_from;       /* ... and there */
-	int64_t feed_id;         /* whose new items are not counted yet ... */
-	int64_t uncounted;       /* ... and how many they are */
+	size_t part_from;  /* where the open part of the transaction began */
+	int64_t feed_id;   /* whose new items are not counted yet ... */
+	int64_t uncounted; /* ... and how many they are */
 };
 
 void pending_fini(struct pending *p);
-void pending_clear(struct pending *p);
-void pending_begin_part(struct pending *p);
-void pending_undo_part(struct pending *p);
-/* Lets go of room that the next items need again. Not within a transaction. */
-void pending_rest(struct pending *p);
+void pending_cut(struct pending *p, size_t count);
 
 /* A new item, whose row is as it is given here. */
 void pending_add(struct store *s, int64_t item_id, const struct searched *texts);

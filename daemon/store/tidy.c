@@ -162,7 +162,6 @@ store_tidy(struct store *s)
 	    struct store *) = { merge_words, sweep_scores, pack_former_rows, give_room_back, empty_log };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
-	pending_rest(&s->pending);
 	if (chores[s->tidy_turn](s))
 		return true;
 	s->tidy_turn = (s->tidy_turn + 1) % CHORES;
@@ -172,6 +171,5 @@ store_tidy(struct store *s)
 void
 store_forget_pages(struct store *s)
 {
-	pending_rest(&s->pending);
 	sqlite3_db_release_memory(s->db);
 }

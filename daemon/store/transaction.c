@@ -44,7 +44,7 @@ bool
 store_begin(struct store *s, enum store_durability durability, struct err *err)
 {
 	assert(s->lock_fd >= 0 && !store_is_in_transaction(s));
-	pending_clear(&s->pending);
+	pending_cut(&s->pending, 0);
 	if (!set_durability(s, durability, err) || !run(s, &sql_begin, err))
 		return false;
 	s->is_begun = true;
@@ -79,7 +79,7 @@ void
 store_rollback(struct store *s)
 {
 	s->is_begun = false;
-	pending_clear(&s->pending);
+	pending_cut(&s->pending, 0);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -139,7 +139,7 @@ bool
 store_part_begin(struct store *s, struct err *err)
 {
 	assert(s->is_begun);
-	pending_begin_part(&s->pending);
+	s->pending.part_from = s->pending.count;
 	return pending_settle(s, err) && run(s, &sql_part_begin, err);
 }
 
@@ -154,7 +154,7 @@ store_part_end(struct store *s, struct err *err)
 void
 store_part_undo(struct store *s)
 {
-	pending_undo_part(&s->pending);
+	pending_cut(&s->pending, s->pending.part_from);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK TO part; RELEASE part", NULL, NULL, NULL);
 }

@@ -5,12 +5,30 @@
 
 #include <stdlib.h>
 
-enum { PAGE_MASK = INT32_MAX };
+enum { STRUCTURE_ID = 10, COOKIE_BYTES = 4, PIECE_SHIFT = 37, PAGE_MASK = INT32_MAX };
 
 bool
 word_index_is_damaged(const struct word_index *x, struct err *err)
 {
 	return err_set(err, ERR_DAMAGED, "store %s: the search index is damaged", x->store->path);
+}
+
+bool
+index_bytes_read_long(struct index_bytes *b, uint64_t *out)
+{
+	*out = 0;
+	for (int i = 0; b->at < b->end; i++) {
+		uint8_t byte = *b->at++;
+
+		if (i == 8) {
+			*out = *out << 8 | byte;
+			return true;
+		}
+		*out = *out << 7 | (byte & 0x7f);
+		if (byte < 0x80)
+			return true;
+	}
+	return false;
 }
 
 /* ---- the pieces ---- */
@@ -52,9 +70,9 @@ read_structure(struct word_index *x, struct index_bytes b)
 {
 	uint64_t levels, pieces, written;
 
-	if (b.end - b.at < WORD_COOKIE_BYTES)
+	if (b.end - b.at < COOKIE_BYTES)
 		return false;
-	b.at += WORD_COOKIE_BYTES;
+	b.at += COOKIE_BYTES;
 	if (!index_bytes_read(&b, &levels) || !index_bytes_read(&b, &pieces) || !index_bytes_read(&b, &written))
 		return false;
 	for (uint64_t i = 0; i < levels; i++)
@@ -79,7 +97,7 @@ word_index_init(struct word_index *x, struct store *s, struct err *err)
 		return true;
 	if (!stmt_borrow(s, &sql_word_index_structure, &stmt, err))
 		return false;
-	bind_int(stmt, ":id", WORD_STRUCTURE_ID);
+	bind_int(stmt, ":id", STRUCTURE_ID);
 	if (!stmt_next(s, stmt, &x->is_known, err))
 		return false;
 	if (!x->is_known)
@@ -150,8 +168,8 @@ void
 word_index_ask(sqlite3_stmt *stmt, const struct word_piece *piece, int64_t first, int64_t last)
 {
 	sqlite3_reset(stmt);
-	bind_int(stmt, ":from", word_page_id(piece->id, first));
-	bind_int(stmt, ":to", word_page_id(piece->id, last));
+	bind_int(stmt, ":from", (piece->id << PIECE_SHIFT) + first);
+	bind_int(stmt, ":to", (piece->id << PIECE_SHIFT) + last);
 }
 
 bool

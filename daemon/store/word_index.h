@@ -4,8 +4,8 @@
  *
  * Their format is FTS5's version 4, which it documents ("Internals" in
  * fts5.html) and has to keep, since tables are made of it. Nothing is written
- * here (see word_piece.h). Of another version, or while a transaction holds words
- * that no page has yet, nothing is known, and FTS5 is to be asked instead.
+ * here. Of another version, or while a transaction holds words that no page has
+ * yet, nothing is known, and FTS5 is to be asked instead.
  */
 #ifndef STORE_WORD_INDEX_H
 #define STORE_WORD_INDEX_H
@@ -13,9 +13,6 @@
 #include "base/buffer.h"
 #include "store/index_bytes.h"
 #include "store/statement.h"
-
-/* Rows of item_words_data that are no pages, and the bytes that WORD_STRUCTURE_ID begins with, which say nothing. */
-enum { WORD_AVERAGES_ID = 1, WORD_STRUCTURE_ID = 10, WORD_COOKIE_BYTES = 4 };
 
 /* FTS5's segment: words in their order, each with the items that have it. */
 struct word_piece {
@@ -45,12 +42,6 @@ CHECKED bool word_index_find(const struct word_index *x, const struct word_piece
  * the footer is, which tells the places of the terms.
  */
 enum { WORD_PAGE_HEAD = 4 };
-/* Of its row in item_words_data. */
-static inline int64_t
-word_page_id(int64_t piece, int64_t page)
-{
-	return (piece << 37) + page;
-}
 /* To be asked for pages: their number, and what is on them. */
 CHECKED bool word_index_borrow(const struct word_index *x, sqlite3_stmt **out, struct err *err);
 void word_index_ask(sqlite3_stmt *stmt, const struct word_piece *piece, int64_t first, int64_t last);
