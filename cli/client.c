@@ -15,6 +15,7 @@ enum { CONNECT_TIMEOUT_MS = 5000 };
 struct client {
 	CURL *easy;
 	char *socket_path;
+	int64_t patience_s; /* 0: for ever */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -38,6 +39,12 @@ client_free(struct client *client)
 	curl_global_cleanup();
 	free(client->socket_path);
 	free(client);
+}
+
+void
+client_patience(struct client *client, int64_t patience_s)
+{
+	client->patience_s = patience_s;
 }
 
 void
@@ -91,6 +98,7 @@ transfer_prepare(struct client *client, const char *method, const char *url, str
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)client->patience_s);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "winnow/" WINNOW_VERSION);
@@ -132,6 +140,10 @@ transfer_failed(struct client *client, CURLcode code, struct err *err)
 	if (code == CURLE_WRITE_ERROR)
 		return err_set(err, ERR_TOO_LARGE, "the answer is larger than %d MB: ask for less with --limit",
 		    CLIENT_ANSWER_MAX_BYTES >> 20);
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return err_set(err, ERR_SYSTEM,
+		    "winnowd at %.200s gave no answer within %lld s: it may still be starting, or hang; see its log",
+		    client->socket_path, (long long)client->patience_s);
 	return err_set(err, ERR_SYSTEM, "winnowd at %.200s broke off (%.150s): is it still running?",
 	    client->socket_path, client->message[0] != '\0' ? client->message : curl_easy_strerror(code));
 }

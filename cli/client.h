@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The largest answer taken: an OPML of far more feeds than a daemon follows. */
 enum { CLIENT_ANSWER_MAX_BYTES = 256 << 20 };
@@ -21,6 +22,8 @@ struct client;
 
 struct client *client_new(const char *socket_path);
 void client_free(struct client *client); /* NULL is fine */
+/* From now on an answer is waited for so long; 0: for ever, as at first. */
+void client_patience(struct client *client, int64_t patience_s);
 
 /* What a request brings along; all zero: nothing. Borrowed. */
 struct content {

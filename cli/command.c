@@ -82,6 +82,11 @@ static const struct option_spec mail_options[] = {
 	{ "config", "FILE", "the winnow.conf to read [mail] of" },
 	END,
 };
+static const struct option_spec status_options[] = {
+	{ "timeout", "TIME", "how long to wait for the answer (10s)" },
+	JSON,
+	END,
+};
 static const struct option_spec feed_add_options[] = {
 	{ "title", "TITLE", "call it so" },
 	{ "tag", "TAG", "file it under; may be repeated" },
@@ -219,7 +224,7 @@ const struct command commands[] = {
 	    export_options, run_export },
 	{ "backup", "FILE", 1, 1, "a copy of the whole store, verified", "winnow backup /mnt/backup/winnow.db",
 	    no_options, run_backup },
-	{ "status", "", 0, 0, "how the daemon is", "winnow status", json_options, run_status },
+	{ "status", "", 0, 0, "how the daemon is", "winnow status", status_options, run_status },
 	{ "watch", "[-- ARG...]", 0, SIZE_MAX, "new items as they come, one line each",
 	    "winnow watch --exec ./notify.sh", watch_options, run_watch },
 };

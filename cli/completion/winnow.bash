@@ -49,7 +49,7 @@ _winnow_options()
 	'import') echo ' --json' ;;
 	'export') echo ' --all --credentials' ;;
 	'backup') echo '' ;;
-	'status') echo ' --json' ;;
+	'status') echo ' --timeout --json' ;;
 	'watch') echo ' --topic --feed --min-score --exec --count --url --json' ;;
 	esac
 	echo ' --socket --color --help'

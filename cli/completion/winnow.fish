@@ -174,6 +174,7 @@ complete -c winnow -n '__winnow_in export' -l all -d 'feeds, topics, marks, dige
 complete -c winnow -n '__winnow_in export' -l credentials -d 'with the users and passwords that addresses hold'
 complete -c winnow -n '__winnow_at' -a 'backup' -d 'a copy of the whole store, verified'
 complete -c winnow -n '__winnow_at' -a 'status' -d 'how the daemon is'
+complete -c winnow -n '__winnow_in status' -l timeout -x -d 'how long to wait for the answer (10s)'
 complete -c winnow -n '__winnow_in status' -l json -d 'print exactly what the daemon answered'
 complete -c winnow -n '__winnow_at' -a 'watch' -d 'new items as they come, one line each'
 complete -c winnow -n '__winnow_in watch' -l topic -x -d 'only items of this topic'

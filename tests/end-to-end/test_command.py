@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import socket
 import struct
 import subprocess
 import termios
@@ -170,6 +171,16 @@ def test_the_socket_may_be_named_before_and_after_the_command_and_by_the_environ
     assert winnow("status", env={"WINNOW_SOCKET": daemon.socket}) == DONE
     assert winnow("-s", nowhere, "status", env={"WINNOW_SOCKET": daemon.socket}) == NO_DAEMON
     assert winnow("status", env={"WINNOW_SOCKET": nowhere}) == NO_DAEMON
+
+
+def test_a_daemon_that_gives_no_answer_is_told(daemon):
+    path = daemon.short.name + "/silent"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        told = daemon.winnow("-s", path, "status", "--timeout", "1s")
+    assert told.returncode == REFUSED and "gave no answer within 1 s" in told.stderr
+    assert daemon.winnow("status", "--timeout", "soon").returncode == USAGE
 
 
 @pytest.mark.parametrize("words, said", [
