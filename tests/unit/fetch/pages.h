@@ -69,7 +69,7 @@ static const struct page fixed_pages[] = {
 	{ .path = "/busy", .answer = EMPTY_ANSWER("429 Too Many Requests", "Retry-After: 3600\r\n") },
 	{ .path = "/wall",
 	    .answer = EMPTY_ANSWER("403 Forbidden", "Server: cloudflare\r\ncf-mitigated: challenge\r\n") },
-	{ .path = "/zstd", .answer = "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 6\r\n\r\n<rss/>" },
+	{ .path = "/zstd", .answer = "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 6\r\n\r\npacked" },
 	{ .path = NULL },
 };
 
