@@ -2,19 +2,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
 	STRIDE_BYTES = 1 << 20,
-	CUT_BYTES = 64 << 20, /* a file system that tells the disk what it frees takes a while for it */
+	CUT_BYTES = 16 << 20, /* a file system that tells the disk what it frees takes a while for it */
 	REST_WROTE_MS = 10,   /* at least: in a minute it comes to some four gigabytes */
-	REST_CUT_MS = 50,
+	REST_CUT_MS = 15,
 	REST_MAX_MS = 250,
 };
 
 static const int64_t NS_A_MS = 1000000, NS_A_S = 1000000000;
+
+/* linux/ioprio.h; glibc has no function for it. The last of the usual class: what is idle may wait for ever. */
+enum { NICE = 10, IOPRIO_OF_THREAD = 1, IOPRIO_USUAL = 2, IOPRIO_LEAST = 7, IOPRIO_CLASS_AT = 13 };
+
+/* Where it is forbidden, it does as well without. */
+void
+stride_give_way(void)
+{
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	(void)syscall(SYS_ioprio_set, IOPRIO_OF_THREAD, 0, IOPRIO_USUAL << IOPRIO_CLASS_AT | IOPRIO_LEAST);
+}
 
 static int64_t
 now_ns(void)
@@ -41,9 +54,8 @@ rest(struct stride *s, int64_t least_ms)
 	*s = (struct stride) { .begun_ns = now_ns() };
 }
 
-/* True when it is a whole one. */
-static bool
-add(struct stride *s, size_t bytes)
+bool
+stride_is_whole(struct stride *s, size_t bytes)
 {
 	if (s->begun_ns == 0)
 		s->begun_ns = now_ns();
@@ -51,21 +63,22 @@ add(struct stride *s, size_t bytes)
 	return s->bytes >= STRIDE_BYTES;
 }
 
-/* Without what fdatasync does besides: no one needs it to outlast a power cut yet. */
-static bool
-reach_disk(int fd)
+void
+stride_rest(struct stride *s)
 {
-	const unsigned all = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
-
-	return sync_file_range(fd, 0, 0, all) == 0 || errno == ENOSYS;
+	rest(s, 0);
 }
 
+/*
+ * No one needs it to outlast a power cut yet. But what the disk only holds in a
+ * cache of its own is waited for by whoever commits next.
+ */
 bool
 stride_wrote(struct stride *s, int fd, size_t bytes)
 {
-	if (!add(s, bytes))
+	if (!stride_is_whole(s, bytes))
 		return true;
-	if (!reach_disk(fd))
+	if (fdatasync(fd) != 0)
 		return false;
 	rest(s, REST_WROTE_MS);
 	return true;
@@ -74,8 +87,8 @@ stride_wrote(struct stride *s, int fd, size_t bytes)
 void
 stride_read(struct stride *s, size_t bytes)
 {
-	if (add(s, bytes))
-		rest(s, 0);
+	if (stride_is_whole(s, bytes))
+		stride_rest(s);
 }
 
 void

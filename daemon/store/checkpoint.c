@@ -1,6 +1,8 @@
 #include "store/checkpoint.h"
 
+#include "base/list.h"
 #include "base/memory.h"
+#include "base/stride.h"
 #include "store/handle.h"
 
 #include <pthread.h>
@@ -8,9 +10,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MOMENT_MS = 5, SECOND_NS = 1000000000 };
+/* Pages lie all over the file: one costs the disk as much as a few that lie together. */
+enum { MOMENT_MS = 5, SECOND_NS = 1000000000, SCATTERED = 4 };
 
 struct checkpoint {
+	sqlite3_io_methods strided; /* the first: how the database file is written to */
+	const sqlite3_io_methods *plain;
+	struct stride stride;
 	const char *path;
 	bool has_thread;
 	pthread_t thread;
@@ -31,20 +37,87 @@ checkpoint_new(const char *path)
 	return c;
 }
 
+static bool
+is_over(struct checkpoint *c)
+{
+	bool is_over;
+
+	pthread_mutex_lock(&c->lock);
+	is_over = c->is_over;
+	pthread_mutex_unlock(&c->lock);
+	return is_over;
+}
+
+/* ---- the way to the disk ---- */
+
+static int
+sync_file(sqlite3_file *file, const sqlite3_io_methods *methods)
+{
+	return methods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
+/*
+ * A log that could not be moved for minutes holds hundreds of megabytes. Were
+ * they on their way to the disk at once, whoever commits would wait behind them.
+ */
+static int
+write_strided(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
+{
+	struct checkpoint *c = LIST_ENTRY(file->pMethods, struct checkpoint, strided);
+	int code = c->plain->xWrite(file, bytes, len, at);
+
+	if (code != SQLITE_OK || !stride_is_whole(&c->stride, SCATTERED * (size_t)len) || is_over(c))
+		return code;
+	code = sync_file(file, c->plain);
+	stride_rest(&c->stride);
+	return code;
+}
+
+static bool
+stride_writes(struct checkpoint *c, struct store *s)
+{
+	sqlite3_file *file = NULL;
+
+	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == NULL)
+		return false;
+	c->plain = file->pMethods;
+	c->strided = *c->plain;
+	c->strided.xWrite = write_strided;
+	file->pMethods = &c->strided;
+	return true;
+}
+
 /* Before it has read anything a connection does not know that there is a log. */
 static const char sql_look[] = "SELECT 1 FROM sqlite_schema LIMIT 1";
 
 static bool
-connect(struct store *s)
+connect(struct checkpoint *c, struct store *s)
 {
-	return handle_connect(s, s->path, SQLITE_OPEN_READWRITE, NULL) && store_exec(s, sql_look, NULL);
+	return handle_connect(s, s->path, SQLITE_OPEN_READWRITE, NULL) && store_exec(s, sql_look, NULL) &&
+	       stride_writes(c, s);
+}
+
+/* A commit that is to last would wait for all that was written since. */
+static void
+sync_log(struct store *s)
+{
+	sqlite3_file *log = NULL;
+
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	if (log != NULL && log->pMethods != NULL)
+		sync_file(log, log->pMethods);
 }
 
 /* What can't be moved now (a broken disk, no room) is as safe in the log; the next time tries again. */
 static void
-move(struct store *s)
+move(struct checkpoint *c, struct store *s)
 {
-	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	int in_log = 0, moved = 0;
+
+	c->stride = (struct stride) { 0 };
+	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+	if (moved < in_log) /* somebody reads what was before */
+		sync_log(s);
 }
 
 /* Until it is over; `lock` is held. */
@@ -59,7 +132,7 @@ serve(struct checkpoint *c, struct store *s)
 			continue;
 		}
 		pthread_mutex_unlock(&c->lock);
-		move(s);
+		move(c, s);
 		pthread_mutex_lock(&c->lock);
 		c->done = asked;
 		pthread_cond_broadcast(&c->changed);
@@ -71,7 +144,7 @@ checkpoint_main(void *context)
 {
 	struct checkpoint *c = context;
 	OWNED_STORE s = handle_at(mem_strdup(c->path));
-	bool is_open = connect(s);
+	bool is_open = connect(c, s);
 
 	pthread_mutex_lock(&c->lock);
 	if (is_open)

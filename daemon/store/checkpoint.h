@@ -5,7 +5,8 @@
  * SQLite would do it within the commit that fills the log, where whoever comes
  * next waits for thousands of pages and two fsyncs. Beside the writer it holds
  * up nobody: readers and writer go on, and the log begins anew once all of it
- * has been moved. The thread is there from the first time that it is wanted.
+ * has been moved. What is much goes to the disk a little at a time. The thread
+ * is there from the first time that it is wanted.
  */
 #ifndef STORE_CHECKPOINT_H
 #define STORE_CHECKPOINT_H

@@ -43,7 +43,8 @@ struct store {
 	struct markup *markup;         /* made when the first item is written */
 	struct list_texts *texts;      /* made when beginnings of words are first looked for */
 	struct checkpoint *checkpoint; /* the writer's ... */
-	int log_asked;                 /* ... and how many pages the log had when it was asked last */
+	int log_asked;                 /* ... how many pages the log had when it was asked last */
+	int64_t log_bytes;             /* ... and what its file is cut to when it begins anew */
 	sqlite3_stmt **prepared;       /* one slot a statement of the program, in the order of the section */
 };
 

@@ -8,6 +8,7 @@
 #include "store/prose_column.h"
 #include "store/statement.h"
 #include "store/wal.h"
+#include "store/wal_length.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -188,7 +189,7 @@ static const char sql_make[] = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA applica
  */
 static const char sql_writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 33554432";
+    " PRAGMA secure_delete = OFF; PRAGMA mmap_size = 0";
 
 /*
  * What items are listed by grows with the store, and an item touches a page of
@@ -206,35 +207,6 @@ size_cache(struct store *s, struct err *err)
 	kb = kb < CACHE_KB_LEAST ? CACHE_KB_LEAST : kb > CACHE_KB_MOST ? CACHE_KB_MOST : kb;
 	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%" PRId64, kb);
 	return store_exec(s, sql, err);
-}
-
-/*
- * A log of 4 MB lets the pages of the indexes, which every transaction
- * changes, be moved into the file once for many times; and so for each 4 MB
- * more. It begins anew only when nothing was written since all of it had been
- * moved: from 32 MB on the writer gives that a chance.
- */
-enum { LOG_PAGES = 1000, LOG_PAGES_MANY = 8000 };
-
-static int
-on_commit(void *context, sqlite3 *, const char *, int pages_in_log)
-{
-	struct store *s = context;
-
-	s->pages_in_log = pages_in_log;
-	if (pages_in_log < s->log_asked) /* it has begun anew */
-		s->log_asked = 0;
-	if (pages_in_log - s->log_asked < LOG_PAGES)
-		return SQLITE_OK;
-	s->log_asked = pages_in_log;
-	checkpoint_ask(s->checkpoint);
-	return SQLITE_OK;
-}
-
-bool
-store_rest(struct store *s)
-{
-	return s->pages_in_log >= LOG_PAGES_MANY && checkpoint_rest(s->checkpoint);
 }
 
 /* Until all is well, closing must not move the log into the file. */
@@ -258,9 +230,7 @@ prepare_writer(struct store *s, const struct place_file *file, struct err *err)
 	    !wal_note(s, err))
 		return false;
 	keep_log_on_close(s, 0);
-	s->checkpoint = checkpoint_new(s->path);
-	sqlite3_wal_hook(s->db, on_commit, s);
-	return true;
+	return wal_length_watch(s, err);
 }
 
 bool

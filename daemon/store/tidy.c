@@ -4,6 +4,7 @@
 #include "store/score.h"
 #include "store/statement.h"
 #include "store/wal.h"
+#include "store/wal_length.h"
 
 /*
  * Each chore is short, and all can be done again: a failure (a reader in the
@@ -23,7 +24,7 @@ enum {
 static bool
 empty_log(struct store *s)
 {
-	checkpoint_ask(s->checkpoint);
+	wal_length_move(s);
 	return false;
 }
 
@@ -158,8 +159,8 @@ give_room_back(struct store *s)
 bool
 store_tidy(struct store *s)
 {
-	static bool (*const chores[])(
-	    struct store *) = { merge_words, sweep_scores, pack_former_rows, give_room_back, empty_log };
+	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, pack_former_rows, give_room_back,
+		empty_log, wal_length_cut };
 	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
 	if (chores[s->tidy_turn](s))

@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +59,43 @@ begins_anew_after_each(void **state)
 }
 
 static void
+tells_who_has_no_descriptor_when_a_stride_is_whole(void **state)
+{
+	struct stride stride = { 0 };
+
+	(void)state;
+	assert_false(stride_is_whole(&stride, MEGABYTE - 1));
+	assert_true(stride_is_whole(&stride, 1));
+	assert_true(stride_is_whole(&stride, 1)); /* until it has rested */
+	stride_rest(&stride);
+	assert_false(stride_is_whole(&stride, 1));
+}
+
+static void *
+give_way(void *context)
+{
+	int *niceness = context;
+
+	stride_give_way();
+	*niceness = getpriority(PRIO_PROCESS, (id_t)gettid());
+	return NULL;
+}
+
+static void
+lets_one_thread_give_way_and_no_other(void **state)
+{
+	int before = getpriority(PRIO_PROCESS, 0), niceness = before;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, give_way, &niceness), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_true(niceness >= before);
+	assert_true(niceness >= 10);
+	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
+}
+
+static void
 gives_room_back_step_by_step(void **state)
 {
 	int fd = nameless_file(150 * MEGABYTE), same = dup(fd);
@@ -65,7 +104,7 @@ gives_room_back_step_by_step(void **state)
 	(void)state;
 	stride_close(fd);
 	assert_int_equal(fstat(same, &file), 0);
-	assert_int_equal(file.st_size, 22 * MEGABYTE);
+	assert_int_equal(file.st_size, 6 * MEGABYTE);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	close(same);
 }
@@ -76,6 +115,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_for_the_disk_once_a_stride_is_whole),
 		cmocka_unit_test(begins_anew_after_each),
+		cmocka_unit_test(tells_who_has_no_descriptor_when_a_stride_is_whole),
+		cmocka_unit_test(lets_one_thread_give_way_and_no_other),
 		cmocka_unit_test(gives_room_back_step_by_step),
 	};
 

@@ -4,6 +4,8 @@
 #include "store/checkpoint.h"
 #include "store/handle.h"
 
+#include <sys/stat.h>
+
 enum { ROUNDS = 20, ITEMS = 20 };
 
 static void
@@ -88,6 +90,53 @@ leaves_in_the_log_what_a_reader_does_not_see_yet(void **state)
 	checkpoint_free(c);
 }
 
+enum { LONG_LOG_MB = 45, LOG_MB_KEPT = 32, CUT_MB_MOST = 8, MEGABYTE = 1 << 20 };
+
+static int64_t
+log_bytes(struct fixture *f)
+{
+	struct stat file;
+
+	assert_int_equal(stat(arena_printf(f->arena, "%s/winnow.db-wal", f->dir), &file), 0);
+	return file.st_size;
+}
+
+/* The same pages, again and again, so that there is little to move. */
+static void
+make_log_long(struct fixture *f)
+{
+	MUST(store_exec(f->store, "CREATE TABLE ballast (bytes); INSERT INTO ballast VALUES (NULL)", err));
+	for (int i = 0; i < LONG_LOG_MB; i++)
+		MUST(store_exec(f->store, "UPDATE ballast SET bytes = randomblob(1000000)", err));
+}
+
+static void
+gives_the_room_of_a_long_log_back_step_by_step(void **state)
+{
+	struct fixture *f = *state;
+	struct store *reader;
+	int64_t bytes, longest;
+	int steps = 0;
+
+	MUST(store_open_reader(f->dir, &reader, err));
+	MUST(store_snapshot_begin(reader, err));
+	make_log_long(f);
+	longest = bytes = log_bytes(f);
+	while (store_tidy(f->store))
+		assert_in_range(log_bytes(f), longest, longest + MEGABYTE);
+	store_snapshot_end(reader);
+	while (store_tidy(f->store)) {
+		int64_t now = log_bytes(f);
+
+		assert_in_range(now, bytes - CUT_MB_MOST * MEGABYTE, bytes + MEGABYTE);
+		steps += now < bytes;
+		bytes = now;
+	}
+	assert_in_range(bytes, 1, LOG_MB_KEPT * MEGABYTE);
+	assert_true(steps > 2);
+	store_close(reader);
+}
+
 static void
 merges_what_was_written_a_little_at_a_time_and_finds_it_all(void **state)
 {
@@ -124,6 +173,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(moves_what_was_committed_into_the_file_beside_the_writer),
 		STORE_TEST(leaves_in_the_log_what_a_reader_does_not_see_yet),
+		STORE_TEST(gives_the_room_of_a_long_log_back_step_by_step),
 		STORE_TEST(merges_what_was_written_a_little_at_a_time_and_finds_it_all),
 	};
 
