@@ -119,6 +119,7 @@ run_backup(struct session *s, const struct args *args)
 	ANSWER answer = { 0 };
 	enum exit_code code;
 
+	stride_give_way();
 	if (!receipt_open(&receipt, args->words[0])) {
 		complain("%s", receipt.err.text);
 		return EXIT_REFUSED;

@@ -27,6 +27,7 @@ request_new(enum request_kind kind)
 static void *
 close_main(void *context)
 {
+	stride_give_way();
 	stride_close((int)(intptr_t)context);
 	return NULL;
 }

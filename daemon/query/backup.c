@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stride.h"
 #include "store/backup.h"
 
 #include <inttypes.h>
@@ -58,6 +59,7 @@ backup_main(void *context)
 	struct request *r = b->request;
 	struct err err = { 0 };
 
+	stride_give_way();
 	if (store_backup_make(b->dir, &b->is_cancelled, &backup, &err)) {
 		fill_reply(r, &backup);
 	} else {
