@@ -1,8 +1,10 @@
 #include "cli/render/feeds.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/client.h"
+#include "cli/render/age.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/run.h"
@@ -54,6 +56,19 @@ subscription(const struct args *args, const char *url)
 	return body;
 }
 
+/* It is followed all the same, and asked again. */
+static void
+failure_tell(const struct session *s, const struct answer *answer)
+{
+	json_t *feed = json_loadb(buffer_text(&answer->body), answer->body.len, 0, NULL);
+	char next[AGE_SIZE];
+
+	if (field_text(feed, "last_error") != NULL && field_time(feed, "next_poll") != TIME_NONE)
+		complain("%s: %s; it is asked again %s", field_text_or(feed, "url", ""), field_text(feed, "last_error"),
+		    age_until(field_time(feed, "next_poll"), s->look.now, next));
+	json_decref(feed);
+}
+
 enum exit_code
 run_feed_add(struct session *s, const struct args *args)
 {
@@ -70,6 +85,8 @@ run_feed_add(struct session *s, const struct args *args)
 			one = args_has(args, "json")
 				  ? session_print_answer(s, &answer)
 				  : done_print(s, &answer, answer.status == 201 ? "following" : "known already:");
+		if (one == EXIT_DONE)
+			failure_tell(s, &answer);
 		code = one != EXIT_DONE ? one : code;
 	}
 	return code;

@@ -102,6 +102,26 @@ complain_option(const char *problem)
 	return true;
 }
 
+/* The list that the text ends with, a line each, to be copied. */
+static void
+complain_choice(const char *text, const json_t *candidates)
+{
+	static const char before[] = "one of them:";
+	const char *list = strstr(text, before);
+	const json_t *one;
+
+	complain("%.*s", list != NULL ? (int)(list - text + (ptrdiff_t)strlen(before)) : (int)strlen(text), text);
+	FIELD_EACH(i, candidates, one)
+	{
+		BUFFER line = { 0 };
+
+		text_without_controls(field_text_or(one, "url", ""), &line);
+		buffer_add_text(&line, "  ");
+		text_without_controls(field_text_or(one, "title", ""), &line);
+		fprintf(stderr, "  %s\n", buffer_text(&line));
+	}
+}
+
 /* RFC 9457: the detail says it, else the title, else the status has to. */
 enum exit_code
 complain_refusal(const struct answer *answer)
@@ -115,6 +135,8 @@ complain_refusal(const struct answer *answer)
 		complain("winnowd answered %ld and said no more: its log may", answer->status);
 	else if (text_starts(text, query))
 		complain("the query%s", text + strlen(query));
+	else if (field_count(problem, "candidates") > 0)
+		complain_choice(text, field(problem, "candidates"));
 	else if (complain_option(text))
 		code = EXIT_USAGE;
 	else

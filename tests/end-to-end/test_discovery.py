@@ -48,7 +48,10 @@ def test_several_feeds_are_offered_and_none_is_guessed(daemon, server):
     assert paths(server) == ["/"]
     told = daemon.winnow("feed", "add", server.url("/"))
     assert told.returncode == 1
-    assert server.url("/jobs.xml") in told.stderr.replace("\n", " ")
+    assert told.stderr.splitlines() == [f"winnow: {server.url('/')} names several feeds; add one of them:",
+                                        f"  {server.url('/news.xml')}  News", f"  {server.url('/jobs.xml')}  Jobs"]
+    told = daemon.winnow("feed", "add", server.url("/none.xml"))
+    assert told.returncode == 0 and "answered 404 Not Found; it is asked again in" in told.stderr
 
 
 def test_only_what_has_another_format_is_the_same_feed(daemon, server):
