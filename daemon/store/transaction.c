@@ -122,6 +122,14 @@ store_room(struct store *s, struct store_room *out, struct err *err)
 	return true;
 }
 
+bool
+store_has_moved(struct store *s)
+{
+	int has_moved = 0;
+
+	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) == SQLITE_OK && has_moved != 0;
+}
+
 STATEMENT(sql_same_again, "UPDATE tally SET feeds = feeds WHERE one = 1");
 
 bool
