@@ -682,5 +682,7 @@ struct store_counts {
 	const char *last_error; /* "URL: what"; NULL: none */
 };
 CHECKED bool store_counts(struct store *s, struct arena *arena, struct store_counts *out, struct err *err);
+/* The same without the paused feeds, which may be many, the bytes and the error. */
+CHECKED bool store_counts_brief(struct store *s, struct store_counts *out, struct err *err);
 
 #endif
