@@ -121,7 +121,7 @@ look_for_file(struct writer *w)
 		begin(w, TROUBLE_LOST, "its file was moved, removed or replaced");
 	} else if (hold_takes_nothing(w)) {
 		atomic_store(&w->vitals->trouble, TROUBLE_NONE);
-		log_info("database is where it was, polling goes on");
+		log_info("database is where it was, polling goes on", LOG_TEXT("state", w->settings.dir));
 	}
 }
 
