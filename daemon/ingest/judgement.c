@@ -26,7 +26,7 @@ enum {
 	FAR_BEHIND = 16,
 	LULL_MS = 300,
 	CATCH_UP_ITEMS = 100,
-	KEEP_UP_STEPS = 4
+	KEEP_UP_STEPS = 32
 };
 
 struct judgement {
@@ -447,6 +447,7 @@ judgement_step(struct judgement *j)
 	}
 }
 
+/* What comes while a pass goes on is scored by models one by one, by two lexicons, and once more for the pass: it is not to last. */
 void
 judgement_keep_up(struct judgement *j)
 {
