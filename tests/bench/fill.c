@@ -33,6 +33,7 @@
 enum {
 	TOPICS = INVENTION_THEMES,
 	SAMPLE = 3000, /* what ingest hands to a fit, at most */
+	VERDICTS = 240,
 	COMMIT_ITEMS = 1000,
 	DAY_S = 86400,
 };
@@ -43,6 +44,7 @@ struct world {
 	struct stemmers *stemmers;
 	struct duplicate_index *duplicates; /* for the fingerprints */
 	int64_t items, feeds, days, now;
+	int64_t left_out;       /* items that are not stored: ids are so much smaller than numbers */
 	struct lexicon *live;   /* of all items */
 	struct lexicon *frozen; /* that the models were made with */
 	int64_t topic_ids[TOPICS];
@@ -107,22 +109,40 @@ make_item(struct world *w, int64_t n, struct made *out, struct arena *arena)
 	score(w, out->said.title, out->said.text, out->margins);
 }
 
+/*
+ * What people say does not grow with what comes in: as many verdicts of either
+ * store, by turns that an item is what its best topic is about, and that it is
+ * nothing of another. A fit takes longer the more of them there are.
+ */
+static void
+give_verdict(struct world *w, const struct made *m, int64_t id, int64_t turn)
+{
+	size_t best = 0, other;
+	struct err err;
+
+	for (size_t i = 1; i < TOPICS; i++)
+		if (m->margins[i] > m->margins[best])
+			best = i;
+	other = (best + 1 + (size_t)(turn / 2) % (TOPICS - 1)) % TOPICS;
+	expect(store_verdict_put(w->store, id, w->topic_ids[turn % 2 == 0 ? best : other],
+		   turn % 2 == 0 ? VERDICT_KEEP : VERDICT_SKIP, w->now, &err),
+	    &err);
+}
+
 /* What people did: mostly nothing. */
 static void
-judge(struct world *w, int64_t id, uint64_t *state)
+judge(struct world *w, struct made *m, int64_t id)
 {
 	static const bool yes = true;
-	int64_t what = invention_below(state, 1000);
+	int64_t what = invention_below(&m->said.state, 1000), every = w->items / VERDICTS;
 	struct err err;
 
 	if (what < 300)
 		expect(store_item_mark(w->store, id, &(struct store_mark) { .is_read = &yes }, &err), &err);
 	if (what < 5)
 		expect(store_item_mark(w->store, id, &(struct store_mark) { .is_starred = &yes }, &err), &err);
-	if (id % 4000 == 0)
-		expect(store_verdict_put(w->store, id, w->topic_ids[invention_below(state, TOPICS)],
-			   what < 600 ? VERDICT_KEEP : VERDICT_SKIP, w->now, &err),
-		    &err);
+	if (m->said.n % every == 0)
+		give_verdict(w, m, id, m->said.n / every);
 }
 
 static void
@@ -170,8 +190,10 @@ put_item(struct world *w, struct made *m)
 	int64_t id;
 	struct err err;
 
-	if (put_texts(w, m, &id) != STORE_NEW)
-		return; /* its feed copied from itself */
+	if (put_texts(w, m, &id) != STORE_NEW) {
+		w->left_out++; /* its feed copied from itself */
+		return;
+	}
 	expect(store_fingerprint_put(w->store, id, m->keys.list, m->keys.count, &err), &err);
 	put_margins(w, id, m->margins);
 	if (said->is_copy && id > said->back)
@@ -180,7 +202,7 @@ put_item(struct world *w, struct made *m)
 	if (said->has_story)
 		expect(
 		    store_item_story(w->store, id, id - id % INVENTION_NEAR + 1, "ferry, strike, harbour", &err), &err);
-	judge(w, id, &said->state);
+	judge(w, m, id);
 }
 
 /* ---- topics ---- */
@@ -292,6 +314,7 @@ struct batch {
 	struct world *world;
 	struct arena *arena;
 	int64_t first;
+	int64_t oldest; /* that may have copies */
 	size_t count;
 	struct made items[COMMIT_ITEMS];
 };
@@ -306,7 +329,19 @@ make_batch(void *context)
 	b->count = rest < COMMIT_ITEMS ? (size_t)rest : COMMIT_ITEMS;
 	for (size_t i = 0; i < b->count; i++)
 		make_item(b->world, b->first + (int64_t)i, &b->items[i], b->arena);
+	b->oldest = duplicate_index_first_id(b->world->duplicates);
 	return NULL;
+}
+
+/* As ingest does: what is too old to have copies has none. */
+static void
+forget_fingerprints(struct world *w, int64_t before)
+{
+	struct err err;
+	bool is_over = false;
+
+	while (!is_over)
+		expect(store_fingerprints_drop(w->store, before - w->left_out, COMMIT_ITEMS, &is_over, &err), &err);
 }
 
 static void
@@ -317,6 +352,7 @@ put_batch(struct world *w, struct batch *b)
 	expect(store_begin(w->store, STORE_FETCHED, &err), &err);
 	for (size_t i = 0; i < b->count; i++)
 		put_item(w, &b->items[i]);
+	forget_fingerprints(w, b->oldest);
 	expect(store_commit(w->store, &err), &err);
 	while (store_rest(w->store) || store_merge(w->store, false))
 		;
