@@ -18,7 +18,6 @@
 #include "query/query.h"
 #include "salvage.h"
 #include "serve/serve.h"
-#include "store/changes.h"
 #include "summary.h"
 
 #include <ev.h>
@@ -42,7 +41,7 @@ struct daemon {
 	struct ev_loop *loop;
 	struct doors doors;
 	struct vitals vitals;
-	struct sharing sharing;
+	struct shelf *lexicons;
 	struct fetcher *fetcher;
 	struct ingest *ingest;
 	struct query *query;
@@ -339,18 +338,17 @@ dispose_lexicon(void *lexicon)
 }
 
 static bool
-sharing_start(struct daemon *d, struct err *err)
+lexicons_start(struct daemon *d, struct err *err)
 {
 	(void)err;
-	d->sharing = (struct sharing) { shelf_new(dispose_lexicon), changes_new() };
+	d->lexicons = shelf_new(dispose_lexicon);
 	return true;
 }
 
 static void
-sharing_stop(struct daemon *d)
+lexicons_stop(struct daemon *d)
 {
-	shelf_free(d->sharing.lexicons);
-	changes_free(d->sharing.changes);
+	shelf_free(d->lexicons);
 }
 
 /* Before ingest, whose first letter it waits for. */
@@ -377,7 +375,7 @@ ingest_start_stage(struct daemon *d, struct err *err)
 	if (d->state_dir == NULL)
 		return err_set(err, ERR_INVALID, "nothing says where the state is (give -d DIR or set HOME)");
 	settings = ingest_settings(&d->config, d->state_dir);
-	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, &d->sharing, &d->ingest, err);
+	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->ingest, err);
 }
 
 static bool
@@ -385,7 +383,7 @@ query_start_stage(struct daemon *d, struct err *err)
 {
 	struct query_settings settings = query_settings(d, &d->config);
 
-	return query_start(&settings, &d->doors, clock_system(), &d->vitals, &d->sharing, &d->query, err);
+	return query_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->query, err);
 }
 
 static bool
@@ -441,7 +439,7 @@ static const struct stage {
 	{ settings_start, settings_stop, EXIT_CONFIG_BAD },
 	{ loop_start, loop_stop, EXIT_OTHER },
 	{ doors_start, doors_stop, EXIT_OTHER },
-	{ sharing_start, sharing_stop, EXIT_OTHER },
+	{ lexicons_start, lexicons_stop, EXIT_OTHER },
 	{ fetch_start, fetch_stop, EXIT_OTHER },
 	{ ingest_start_stage, finish_ingest, EXIT_STATE_BAD },
 	{ query_start_stage, finish_query, EXIT_STATE_BAD },

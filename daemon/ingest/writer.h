@@ -17,6 +17,7 @@
 struct folding;
 struct happened;
 struct judgement;
+struct shelf;
 
 /* Where the removing of old items has come to. */
 struct sweep {
@@ -44,7 +45,7 @@ struct writer {
 	const struct doors *doors;
 	const struct clock *clock;
 	struct vitals *vitals;
-	const struct sharing *sharing;
+	struct shelf *lexicons;
 	struct store *store;
 	struct folding *folding;
 	struct judgement *judgement;

@@ -62,15 +62,11 @@ STATEMENT(sql_list_topic,
     "SELECT s.item_id, s.sorted_at, s.margin FROM score s CROSS JOIN item i NOT INDEXED ON i.id = s.item_id"
     " WHERE s.topic_id = :topic AND s.sorted_at >= :since AND (s.sorted_at, s.item_id) < (:at, :id)" SCORED_ENOUGH
 	FOLDED TAGGED STATED " ORDER BY s.sorted_at DESC, s.item_id DESC LIMIT :limit");
-/* The plus keeps the planner from leaping through the margins by date, which would need a sorter. */
+/* Of those by margin (store/ranking.h), one by one: whether it is wanted, whenever it was published. */
 STATEMENT(sql_list_topic_best,
-    "SELECT s.item_id, s.sorted_at, s.margin FROM score s INDEXED BY score_by_margin"
-    " CROSS JOIN item i NOT INDEXED ON i.id = s.item_id WHERE s.topic_id = :topic AND s.margin >= :min_margin"
-    " AND (s.margin, s.sorted_at, s.item_id) < (:margin, :at, :id)"
-    " AND +s.sorted_at >= :since AND +s.sorted_at < :until" FOLDED TAGGED STATED
-    " ORDER BY s.margin DESC, s.sorted_at DESC, s.item_id DESC LIMIT :limit");
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i NOT INDEXED WHERE i.id = :item" FOLDED TAGGED STATED);
 
-/* The same from the items of a window, all of which are sorted: only when they are few. */
+/* By margin from the items of a window, all of which are sorted: only when they are few. */
 STATEMENT(sql_list_topic_window_best,
     "SELECT s.item_id, s.sorted_at, s.margin FROM score s CROSS JOIN item i NOT INDEXED ON i.id = s.item_id"
     " WHERE s.topic_id = :topic AND s.sorted_at >= :since AND s.sorted_at < :until AND s.margin >= :min_margin"
@@ -161,6 +157,12 @@ list_plan_choose(enum list_driver driver, const struct store_item_query *query)
 	};
 
 	return plans[driver][way_of(query)];
+}
+
+bool
+list_plan_is_ranked(const struct statement *plan)
+{
+	return plan == &sql_list_topic_best;
 }
 
 const struct statement *

@@ -16,6 +16,8 @@
 
 /* Never NULL. */
 const struct statement *list_plan_choose(enum list_driver driver, const struct store_item_query *query);
+/* It answers whether the item :item is wanted: the order is that of the topic's ranking. */
+bool list_plan_is_ranked(const struct statement *plan);
 /* Of the item :item alone, when it is wanted: (id, sorted_at, margin, seen_at). */
 const struct statement *list_plan_one(const struct store_item_query *query);
 /* All but :limit and :item. What is bound stays the query's. */

@@ -2,6 +2,7 @@
 
 #include "store/list_match.h"
 #include "store/list_plan.h"
+#include "store/list_walk.h"
 
 #include <string.h>
 #include <time.h>
@@ -160,22 +161,24 @@ read_on(struct search *r, struct err *err)
 
 /* *out_is_few: there was no end to it, and it is left at that. */
 static bool
-go_through(struct search *r, sqlite3_stmt *list, bool *out_is_few, struct err *err)
+go_through(struct search *r, enum list_driver driver, bool *out_is_few, struct err *err)
 {
+	LIST_WALK list = { .store = NULL };
+	struct cursor place = { 0 };
 	bool has, holds;
 
-	list_plan_bind(list, r->query, r->from);
-	bind_int(list, ":limit", -1);
+	if (!list_walk_begin(&list, r->store, r->query, driver, r->from, -1, err))
+		return false;
 	r->begun_ns = spent_ns();
 	for (size_t looks = 1; r->count < r->most; looks++) {
-		if (!stmt_next(r->store, list, &has, err))
+		if (!list_walk_next(&list, &place, &has, err))
 			return false;
 		if (!has)
 			return true;
-		if (!list_match_holds(r->match, column_int(list, 0), &holds, err))
+		if (!list_match_holds(r->match, place.id, &holds, err))
 			return false;
 		if (holds)
-			r->out[r->count++] = list_plan_place(list);
+			r->out[r->count++] = place;
 		if (looks % LOOKS_A_TURN == 0 && !read_on(r, err))
 			return false;
 		*out_is_few = r->match->is_complete && !r->match->is_reversed && looks > r->match->count;
@@ -201,7 +204,6 @@ is_of_the_last(const struct search *r, enum list_driver driver)
 static bool
 find(struct search *r, struct err *err)
 {
-	BORROWED_STMT list = NULL;
 	enum list_driver driver;
 	bool is_few = false, is_over = false;
 
@@ -212,8 +214,7 @@ find(struct search *r, struct err *err)
 		return false;
 	if (is_over)
 		return true;
-	return stmt_borrow(r->store, list_plan_choose(driver, r->query), &list, err) &&
-	       go_through(r, list, &is_few, err) && (!is_few || go_down(r, SIZE_MAX, &is_over, err));
+	return go_through(r, driver, &is_few, err) && (!is_few || go_down(r, SIZE_MAX, &is_over, err));
 }
 
 /* ---- whatever words they hold ---- */
@@ -222,20 +223,19 @@ static bool
 list_all(struct store *s, const struct store_item_query *query, const struct cursor *from, struct cursor *out,
     size_t *out_count, struct err *err)
 {
-	BORROWED_STMT stmt = NULL;
+	LIST_WALK list = { .store = NULL };
 	enum list_driver driver;
 	bool has;
 
-	if (!list_driver_choose(s, query, &driver, err) || !stmt_borrow(s, list_plan_choose(driver, query), &stmt, err))
+	/* One more tells whether there is a next page. */
+	if (!list_driver_choose(s, query, &driver, err) ||
+	    !list_walk_begin(&list, s, query, driver, from, (int64_t)query->limit + 1, err))
 		return false;
-	list_plan_bind(stmt, query, from);
-	bind_int(stmt, ":limit", (int64_t)query->limit + 1); /* one more tells whether there is a next page */
 	for (*out_count = 0; *out_count <= query->limit; ++*out_count) {
-		if (!stmt_next(s, stmt, &has, err))
+		if (!list_walk_next(&list, &out[*out_count], &has, err))
 			return false;
 		if (!has)
 			break;
-		out[*out_count] = list_plan_place(stmt);
 	}
 	return true;
 }
