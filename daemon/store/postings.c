@@ -194,6 +194,13 @@ postings_read(
 
 /* ---- what it costs ---- */
 
+/* Words that went into a merge under way leave their entries behind: the pages these tell of are before the first. */
+static int64_t
+pages_between(int64_t first, int64_t last)
+{
+	return last >= first ? last - first + 1 : 0;
+}
+
 static bool
 count_pages(struct walk *w, struct postings_pages *out, struct err *err)
 {
@@ -205,9 +212,9 @@ count_pages(struct walk *w, struct postings_pages *out, struct err *err)
 			continue;
 		if (!find_pages(w, &x->pieces[i], &first, &last, err))
 			return false;
-		out->all += last - first + 1;
+		out->all += pages_between(first, last);
 		if (i + 1 < x->count)
-			out->newer += last - first + 1;
+			out->newer += pages_between(first, last);
 	}
 	return true;
 }

@@ -166,6 +166,7 @@ assert_found(struct fixture *f, const char *match, uint64_t *state)
 	ask_fts5(f, match, expected);
 	MUST(holders_init(&h, f->store, match, err));
 	assert_true(h.index.is_known);
+	assert_true(h.pages >= 0);
 	all = (size_t)h.top / BITS;
 	from = below(state, 2) * below(state, all);
 	to = from + 1 + below(state, all - from);
