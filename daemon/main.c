@@ -18,6 +18,7 @@
 #include "query/query.h"
 #include "salvage.h"
 #include "serve/serve.h"
+#include "store/changes.h"
 #include "summary.h"
 
 #include <ev.h>
@@ -41,7 +42,7 @@ struct daemon {
 	struct ev_loop *loop;
 	struct doors doors;
 	struct vitals vitals;
-	struct shelf *lexicons;
+	struct sharing sharing;
 	struct fetcher *fetcher;
 	struct ingest *ingest;
 	struct query *query;
@@ -338,17 +339,18 @@ dispose_lexicon(void *lexicon)
 }
 
 static bool
-lexicons_start(struct daemon *d, struct err *err)
+sharing_start(struct daemon *d, struct err *err)
 {
 	(void)err;
-	d->lexicons = shelf_new(dispose_lexicon);
+	d->sharing = (struct sharing) { shelf_new(dispose_lexicon), changes_new() };
 	return true;
 }
 
 static void
-lexicons_stop(struct daemon *d)
+sharing_stop(struct daemon *d)
 {
-	shelf_free(d->lexicons);
+	shelf_free(d->sharing.lexicons);
+	changes_free(d->sharing.changes);
 }
 
 /* Before ingest, whose first letter it waits for. */
@@ -375,7 +377,7 @@ ingest_start_stage(struct daemon *d, struct err *err)
 	if (d->state_dir == NULL)
 		return err_set(err, ERR_INVALID, "nothing says where the state is (give -d DIR or set HOME)");
 	settings = ingest_settings(&d->config, d->state_dir);
-	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->ingest, err);
+	return ingest_start(&settings, &d->doors, clock_system(), &d->vitals, &d->sharing, &d->ingest, err);
 }
 
 static bool
@@ -383,7 +385,7 @@ query_start_stage(struct daemon *d, struct err *err)
 {
 	struct query_settings settings = query_settings(d, &d->config);
 
-	return query_start(&settings, &d->doors, clock_system(), &d->vitals, d->lexicons, &d->query, err);
+	return query_start(&settings, &d->doors, clock_system(), &d->vitals, &d->sharing, &d->query, err);
 }
 
 static bool
@@ -439,7 +441,7 @@ static const struct stage {
 	{ settings_start, settings_stop, EXIT_CONFIG_BAD },
 	{ loop_start, loop_stop, EXIT_OTHER },
 	{ doors_start, doors_stop, EXIT_OTHER },
-	{ lexicons_start, lexicons_stop, EXIT_OTHER },
+	{ sharing_start, sharing_stop, EXIT_OTHER },
 	{ fetch_start, fetch_stop, EXIT_OTHER },
 	{ ingest_start_stage, finish_ingest, EXIT_STATE_BAD },
 	{ query_start_stage, finish_query, EXIT_STATE_BAD },

@@ -20,7 +20,13 @@ hold_is_on(const struct writer *w)
 bool
 hold_is_strict(const struct writer *w)
 {
-	return trouble_now(w) == TROUBLE_DISK_FULL || trouble_now(w) == TROUBLE_DAMAGED;
+	return trouble_now(w) == TROUBLE_DISK_FULL || trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w);
+}
+
+bool
+hold_takes_nothing(const struct writer *w)
+{
+	return trouble_now(w) == TROUBLE_LOST;
 }
 
 /* Perhaps nothing is due for hours: it is to ask for room meanwhile. */
@@ -42,6 +48,7 @@ begin(struct writer *w, enum trouble trouble, const char *said)
 		[TROUBLE_DISK_LOW] = "disk is nearly full, polling waits",
 		[TROUBLE_DISK_FULL] = "disk takes nothing more, polling waits",
 		[TROUBLE_DAMAGED] = "store is damaged, polling waits",
+		[TROUBLE_LOST] = "database is not where it was, nothing is taken in",
 	};
 
 	if (trouble_now(w) == trouble)
@@ -80,7 +87,8 @@ hold_hear(struct writer *w, const struct err *err)
 {
 	struct store_room room;
 
-	if (trouble_now(w) == TROUBLE_DAMAGED || (err->code != ERR_FULL && err->code != ERR_DAMAGED))
+	if (trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w) ||
+	    (err->code != ERR_FULL && err->code != ERR_DAMAGED))
 		return;
 	if (store_room(w->store, &room, NULL))
 		atomic_store(&w->vitals->disk_free, room.free_bytes);
@@ -105,12 +113,26 @@ can_write(struct writer *w)
 	return false;
 }
 
+/* A backup put in its place, a folder that was moved or cleaned up: all that is written goes with the old file. */
+static void
+look_for_file(struct writer *w)
+{
+	if (store_has_moved(w->store)) {
+		begin(w, TROUBLE_LOST, "its file was moved, removed or replaced");
+	} else if (hold_takes_nothing(w)) {
+		atomic_store(&w->vitals->trouble, TROUBLE_NONE);
+		log_info("database is where it was, polling goes on", LOG_TEXT("state", w->settings.dir));
+	}
+}
+
 void
 hold_look(struct writer *w)
 {
 	struct store_room room;
 
-	if (trouble_now(w) == TROUBLE_DAMAGED || !store_room(w->store, &room, NULL))
+	if (trouble_now(w) != TROUBLE_DAMAGED)
+		look_for_file(w);
+	if (trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w) || !store_room(w->store, &room, NULL))
 		return; /* not to be known: then a write that fails tells */
 	atomic_store(&w->vitals->disk_free, room.free_bytes);
 	if (room.free_bytes < room.reserve_bytes) {

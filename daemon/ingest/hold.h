@@ -20,5 +20,7 @@ void hold_look(struct writer *w);
 CHECKED bool hold_is_on(const struct writer *w);
 /* Nor anything be written that only a program wants, such as scores. */
 CHECKED bool hold_is_strict(const struct writer *w);
+/* Nor what people ask for: it would be acknowledged, and lost. */
+CHECKED bool hold_takes_nothing(const struct writer *w);
 
 #endif

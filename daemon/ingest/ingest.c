@@ -10,6 +10,7 @@
 #include "ingest/requests.h"
 #include "ingest/retention.h"
 #include "ingest/writer.h"
+#include "store/changes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,7 @@ writer_open(struct ingest *in, struct err *err)
 
 	if (!open_store(in, err))
 		return false;
+	store_share_changes(w->store, w->sharing->changes);
 	if (!retention_begin(w, err) || !folding_new(w, &w->folding, err) || !judgement_new(w, &w->judgement, err) ||
 	    !store_item_last_id(w->store, &last_id, err))
 		return false;
@@ -361,7 +363,7 @@ wait_until_open(struct ingest *in)
 
 bool
 ingest_start(const struct ingest_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct shelf *lexicons, struct ingest **out, struct err *err)
+    struct vitals *vitals, const struct sharing *sharing, struct ingest **out, struct err *err)
 {
 	struct ingest *in = mem_alloc(sizeof(*in));
 
@@ -372,7 +374,7 @@ ingest_start(const struct ingest_settings *settings, const struct doors *doors, 
 	in->writer.doors = doors;
 	in->writer.clock = clock;
 	in->writer.vitals = vitals;
-	in->writer.lexicons = lexicons;
+	in->writer.sharing = sharing;
 	if (pthread_create(&in->thread, NULL, writer_main, in) != 0) {
 		ingest_free(in);
 		return err_set(err, ERR_SYSTEM, "can't start the writer thread");

@@ -13,13 +13,13 @@
 #include "message/letter.h"
 #include "message/timing.h"
 #include "message/vitals.h"
+#include "store/sharing.h"
 #include "store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct ingest;
-struct shelf;
 
 /* Texts are copied. */
 struct ingest_settings {
@@ -34,12 +34,11 @@ struct ingest_settings {
 /*
  * Opens the store (ERR_LOCKED, ERR_NEWER, ERR_DAMAGED, ERR_SYSTEM ... as
  * store_open_writer says), starts the thread, which posts all plans to
- * doors->fetch. Returns when the store is open. On `lexicons` lie, by their
- * generation, those that topics are judged with: half a million words, which
- * who reads need not read again. Borrowed until ingest_stop.
+ * doors->fetch. Returns when the store is open. `sharing` is borrowed until
+ * ingest_stop.
  */
 CHECKED bool ingest_start(const struct ingest_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct shelf *lexicons, struct ingest **out, struct err *err);
+    struct vitals *vitals, const struct sharing *sharing, struct ingest **out, struct err *err);
 /* Takes effect with the next letter. Any thread. */
 void ingest_reload(struct ingest *in, const struct ingest_settings *settings);
 /* Close doors->ingest first: what is in it is finished and committed, then the thread ends. NULL is fine. */

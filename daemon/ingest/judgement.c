@@ -26,7 +26,7 @@ enum {
 	FAR_BEHIND = 16,
 	LULL_MS = 300,
 	CATCH_UP_ITEMS = 100,
-	KEEP_UP_STEPS = 4
+	KEEP_UP_STEPS = 32
 };
 
 struct judgement {
@@ -35,7 +35,7 @@ struct judgement {
 	struct lexicon *live;
 	int64_t counted_up_to;        /* items with a larger id that were there before us are not in `live` yet ... */
 	int64_t catch_up_to;          /* ... up to this one; those that came since are */
-	const struct lexicon *frozen; /* on w->lexicons, as is the former one */
+	const struct lexicon *frozen; /* on w->sharing->lexicons, as is the former one */
 	int64_t generation;           /* of `frozen`: the largest item id when it was written; 0: none */
 	struct judged_topic *topics;
 	size_t topic_count;
@@ -54,7 +54,7 @@ load_lexicon(struct judgement *j, struct arena *arena, struct err *err)
 	if (!store_lexicon_get(j->w->store, j->generation, arena, &bytes, &len, err) ||
 	    !lexicon_read(bytes, len, &frozen, err))
 		return false;
-	shelf_put(j->w->lexicons, j->generation, frozen);
+	shelf_put(j->w->sharing->lexicons, j->generation, frozen);
 	j->frozen = frozen;
 	return lexicon_read(bytes, len, &j->live, err);
 }
@@ -134,7 +134,7 @@ unload(struct judgement *j)
 		model_free(j->topics[i].model);
 	free(j->topics);
 	weights_fini(&j->weights);
-	shelf_leave(j->w->lexicons, j->frozen);
+	shelf_leave(j->w->sharing->lexicons, j->frozen);
 	lexicon_free(j->live);
 	*j = (struct judgement) { .w = j->w, .stemmers = j->stemmers };
 }
@@ -410,7 +410,7 @@ freeze(struct judgement *j, struct err *err)
 	}
 	for (size_t i = 0; i < j->topic_count; i++)
 		j->topics[i].is_stale = true;
-	shelf_put(j->w->lexicons, generation, frozen);
+	shelf_put(j->w->sharing->lexicons, generation, frozen);
 	j->rescoring = rescoring_new(j->w, j->stemmers, &j->weights, frozen, generation, j->frozen);
 	j->frozen = frozen;
 	j->generation = generation;
@@ -447,6 +447,7 @@ judgement_step(struct judgement *j)
 	}
 }
 
+/* What comes while a pass goes on is scored by models one by one, by two lexicons, and once more for the pass: it is not to last. */
 void
 judgement_keep_up(struct judgement *j)
 {

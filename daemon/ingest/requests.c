@@ -94,6 +94,10 @@ requests_handle(struct writer *w, struct request *r)
 {
 	if (r->kind == REQUEST_REFRESH || r->kind == REQUEST_FEED_REFRESH) {
 		settle(w, r);
+	} else if (hold_takes_nothing(w)) {
+		r->reply.then = REQUEST_NONE;
+		reply_problem(r, 507, "%s", trouble_text(TROUBLE_LOST));
+		writer_reply(w, r);
 	} else if (r->kind == REQUEST_FEED_ADD) {
 		subscribe_begin(w, r);
 	} else if (r->kind == REQUEST_EXAMPLE_ADD && example_fetch(w, r)) {

@@ -158,7 +158,7 @@ rescoring_free(struct rescoring *r)
 		return;
 	group_fini(r);
 	drop_sample(r);
-	shelf_leave(r->w->lexicons, r->former);
+	shelf_leave(r->w->sharing->lexicons, r->former);
 	mem_give_back();
 	atomic_store(&r->w->vitals->items_to_rescore, 0);
 	free(r);

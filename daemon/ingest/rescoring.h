@@ -24,7 +24,7 @@ struct judged_topic {
 	const struct lexicon *lexicon; /* that the model was made with */
 };
 
-/* `former` is taken, which w->lexicons has: the lexicon that older models still judge with until the pass is over; NULL when it stays the same. */
+/* `former` is taken, which w->sharing->lexicons has: the lexicon that older models still judge with until the pass is over; NULL when it stays the same. */
 struct rescoring *rescoring_new(struct writer *w, struct stemmers *stemmers, const struct weights *weights,
     const struct lexicon *lexicon, int64_t generation, const struct lexicon *former);
 void rescoring_free(struct rescoring *r); /* NULL is fine */

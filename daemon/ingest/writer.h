@@ -17,7 +17,6 @@
 struct folding;
 struct happened;
 struct judgement;
-struct shelf;
 
 /* Where the removing of old items has come to. */
 struct sweep {
@@ -45,7 +44,7 @@ struct writer {
 	const struct doors *doors;
 	const struct clock *clock;
 	struct vitals *vitals;
-	struct shelf *lexicons;
+	const struct sharing *sharing;
 	struct store *store;
 	struct folding *folding;
 	struct judgement *judgement;

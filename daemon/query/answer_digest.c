@@ -84,7 +84,7 @@ answer_anew(struct reader *reader, struct request *r, const struct compose_setti
 	size_t count;
 
 	if (!compose(reader, settings, arena, &sections, &count, err) ||
-	    !render_digest(reader, settings, sections, count, arena, &document, err))
+	    !render_digest(reader, settings, sections, count, &document, err))
 		return false;
 	reply_json(r, 200, document);
 	json_decref(document);

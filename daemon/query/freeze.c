@@ -35,7 +35,7 @@ compose_document(struct reader *reader, struct freezing *f, struct arena *arena,
 	if (!compose_next(reader, &f->last, arena, &f->settings, err) ||
 	    !compose(reader, &f->settings, arena, &sections, &count, err) ||
 	    !edit_apply(&f->edit, sections, count, arena, err) ||
-	    !render_digest(reader, &f->settings, sections, count, arena, &f->document, err))
+	    !render_digest(reader, &f->settings, sections, count, &f->document, err))
 		return false;
 	if (render_left_out(reader, sections, count, f->document, arena, err))
 		return true;

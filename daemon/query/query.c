@@ -7,6 +7,7 @@
 #include "query/reader.h"
 #include "query/recall.h"
 #include "query/volumes.h"
+#include "store/changes.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -153,13 +154,14 @@ reader_main(void *context)
 
 /* Handles are opened before their thread starts, and from then on are that thread's alone. */
 static bool
-start_reader(struct query *q, int i, struct shelf *lexicons, struct err *err)
+start_reader(struct query *q, int i, const struct sharing *sharing, struct err *err)
 {
 	struct reader_start *start;
 
 	if (!store_open_reader(q->dir, &q->threads[i].reader.store, err))
 		return false;
-	q->threads[i].reader.models = models_new(lexicons);
+	store_share_changes(q->threads[i].reader.store, sharing->changes);
+	q->threads[i].reader.models = models_new(sharing->lexicons);
 	q->threads[i].reader.volumes = volumes_new();
 	start = mem_alloc(sizeof(*start));
 	/* One is kept free for what is answered at once, unless there is no other. */
@@ -175,7 +177,7 @@ start_reader(struct query *q, int i, struct shelf *lexicons, struct err *err)
 
 bool
 query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct shelf *lexicons, struct query **out, struct err *err)
+    struct vitals *vitals, const struct sharing *sharing, struct query **out, struct err *err)
 {
 	struct query *q = mem_alloc(sizeof(*q));
 	int wanted = settings->threads < THREADS_MAX ? settings->threads : THREADS_MAX;
@@ -190,7 +192,7 @@ query_start(const struct query_settings *settings, const struct doors *doors, co
 		q->threads[q->thread_count].reader = (struct reader) {
 			.doors = doors, .clock = clock, .vitals = vitals, .backups = q->backups, .recall = q->recall
 		};
-		if (!start_reader(q, q->thread_count, lexicons, err)) {
+		if (!start_reader(q, q->thread_count, sharing, err)) {
 			mailbox_close(doors->query);
 			query_stop(q);
 			return false;

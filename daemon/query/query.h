@@ -12,13 +12,13 @@
 #include "base/error.h"
 #include "message/letter.h"
 #include "message/vitals.h"
+#include "store/sharing.h"
 #include "store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct query;
-struct shelf;
 
 /* Texts are copied. */
 struct query_settings {
@@ -31,9 +31,9 @@ struct query_settings {
 	struct store_keep keep;
 };
 
-/* `lexicons`: see ingest_start. */
+/* `sharing` is borrowed until query_stop. */
 CHECKED bool query_start(const struct query_settings *settings, const struct doors *doors, const struct clock *clock,
-    struct vitals *vitals, struct shelf *lexicons, struct query **out, struct err *err);
+    struct vitals *vitals, const struct sharing *sharing, struct query **out, struct err *err);
 /* Takes effect with the next request. Any thread. */
 void query_reload(struct query *q, const struct query_settings *settings);
 /* Close doors->query first. NULL is fine. */

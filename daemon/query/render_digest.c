@@ -112,7 +112,7 @@ summary_of(const struct section *section)
 /* What the reader should know besides: the sections, and whether the machine is well. */
 static bool
 render_frame(struct reader *reader, const struct compose_settings *settings, const struct section *sections,
-    size_t count, json_t *document, struct arena *arena, struct err *err)
+    size_t count, json_t *document, struct err *err)
 {
 	json_t *list = json_array();
 	json_t *extension = json_pack("{s:s, s:o}", "digest", settings->digest, "sections", list);
@@ -120,7 +120,7 @@ render_frame(struct reader *reader, const struct compose_settings *settings, con
 	int64_t silent;
 
 	json_object_set_new(document, "_winnow", extension);
-	if (!store_counts(reader->store, arena, &counts, err) ||
+	if (!store_counts_brief(reader->store, &counts, err) ||
 	    !store_feeds_silent(reader->store, settings->until, &silent, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
@@ -140,12 +140,12 @@ render_frame(struct reader *reader, const struct compose_settings *settings, con
 
 bool
 render_digest(struct reader *reader, const struct compose_settings *settings, const struct section *sections,
-    size_t count, struct arena *arena, json_t **out, struct err *err)
+    size_t count, json_t **out, struct err *err)
 {
 	json_t *items = json_array();
 	json_t *document = json_pack(
 	    "{s:s, s:s, s:o}", "version", "https://jsonfeed.org/version/1.1", "title", settings->title, "items", items);
-	bool is_good = render_frame(reader, settings, sections, count, document, arena, err);
+	bool is_good = render_frame(reader, settings, sections, count, document, err);
 
 	for (size_t i = 0; is_good && i < count; i++)
 		is_good = render_section(reader, &sections[i], items, err);

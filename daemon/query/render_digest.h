@@ -10,7 +10,7 @@
 
 /* A new reference. Inside a snapshot. */
 CHECKED bool render_digest(struct reader *reader, const struct compose_settings *settings,
-    const struct section *sections, size_t count, struct arena *arena, json_t **out, struct err *err);
+    const struct section *sections, size_t count, json_t **out, struct err *err);
 /* Adds what was not taken and why, as far as there is room for it: an issue's record. */
 CHECKED bool render_left_out(struct reader *reader, const struct section *sections, size_t count, json_t *document,
     struct arena *arena, struct err *err);

@@ -1,10 +1,9 @@
 #include "store/handle.h"
-#include "store/ranking.h"
 #include "store/statement.h"
+#include "store/tops.h"
 
 #include <assert.h>
 #include <string.h>
-#include <xxhash.h>
 
 /*
  * The best of a window, by margin and age. Scores are read from the highest
@@ -97,14 +96,6 @@ choose(struct choice *c, const struct store_candidate *candidate, double worth)
 	c->worth[at] = worth;
 }
 
-STATEMENT(sql_candidate_times,
-    "SELECT item_id, sorted_at, margin FROM score WHERE topic_id = :topic"
-    " AND sorted_at < :until ORDER BY sorted_at DESC, item_id DESC");
-
-STATEMENT(sql_candidate_item,
-    "SELECT feed_id, story_id, revision, text_hash, rest_hash FROM item WHERE id = :id AND duplicate_of IS NULL"
-    " AND (NOT :unread_only OR (is_read = 0 AND verdict <> 2))");
-
 STATEMENT(sql_candidate_news,
     "SELECT item.feed_id, story_id, revision, text_hash, rest_hash FROM item LEFT JOIN feed ON feed.id = item.feed_id"
     " WHERE item.id = :id AND item.id > :after_id AND duplicate_of IS NULL AND verdict <> 2"
@@ -112,33 +103,6 @@ STATEMENT(sql_candidate_news,
     " AND NOT EXISTS (SELECT 1 FROM issue_item WHERE digest = :digest AND item_id = item.id)"
     " AND NOT EXISTS (SELECT 1 FROM item copy JOIN issue_item ON digest = :digest AND item_id = copy.id"
     " WHERE copy.duplicate_of = item.id)");
-
-static bool
-borrow_look(struct store *s, const struct store_candidate_query *q, sqlite3_stmt **out, struct err *err)
-{
-	if (q->issue_of == NULL) {
-		if (!stmt_borrow(s, &sql_candidate_item, out, err))
-			return false;
-		bind_int(*out, ":unread_only", q->unread_only);
-		return true;
-	}
-	if (!stmt_borrow(s, &sql_candidate_news, out, err))
-		return false;
-	bind_text(*out, ":digest", q->issue_of);
-	bind_int(*out, ":after_id", q->after_id);
-	bind_int(*out, ":since", q->since);
-	bind_int(*out, ":followed_by", q->followed_by);
-	return true;
-}
-
-/* What an item says changes with these alone, and what is cut from it with its revision. */
-static uint64_t
-wording_of(sqlite3_stmt *stmt)
-{
-	int64_t said[] = { column_int(stmt, 2), column_int(stmt, 3), column_int(stmt, 4) };
-
-	return XXH3_64bits(said, sizeof(said));
-}
 
 /* What is being looked for, and what was found so far. */
 struct search {
@@ -148,72 +112,84 @@ struct search {
 	sqlite3_stmt *look; /* borrowed for all of it */
 };
 
-/* *out_is_one is false for one that is no original, is no more, or was dealt with. */
 static bool
-look_at_item(const struct search *search, struct store_candidate *candidate, bool *out_is_one, struct err *err)
+borrow_news(const struct search *search, sqlite3_stmt **out, struct err *err)
 {
-	sqlite3_stmt *stmt = search->look;
+	const struct store_candidate_query *q = search->q;
 
-	stmt_rewind(stmt);
-	bind_int(stmt, ":id", candidate->item_id);
-	if (!stmt_next(search->s, stmt, out_is_one, err))
+	if (!stmt_borrow(search->s, &sql_candidate_news, out, err))
+		return false;
+	bind_text(*out, ":digest", q->issue_of);
+	bind_int(*out, ":after_id", q->after_id);
+	bind_int(*out, ":since", q->since);
+	bind_int(*out, ":followed_by", q->followed_by);
+	return true;
+}
+
+static bool
+look_at_news(struct search *search, struct store_candidate *candidate, bool *out_is_one, struct err *err)
+{
+	if (search->look == NULL && !borrow_news(search, &search->look, err))
+		return false;
+	stmt_rewind(search->look);
+	bind_int(search->look, ":id", candidate->item_id);
+	if (!stmt_next(search->s, search->look, out_is_one, err))
 		return false;
 	if (*out_is_one) {
-		candidate->feed_id = column_int(stmt, 0);
-		candidate->story_id = column_int(stmt, 1);
-		candidate->wording = wording_of(stmt);
+		candidate->feed_id = column_int(search->look, 0);
+		candidate->story_id = column_int(search->look, 1);
+		candidate->wording = tops_wording(search->look);
 	}
 	return true;
 }
 
+/* *out_is_one is false for one that is no original, is no more, or was dealt with. */
+static bool
+look_at_item(struct search *search, struct store_candidate *candidate, bool *out_is_one, struct err *err)
+{
+	const struct top_look *look;
+
+	if (search->q->issue_of != NULL)
+		return look_at_news(search, candidate, out_is_one, err);
+	if (!tops_look(search->s, candidate->item_id, &search->look, &look, err))
+		return false;
+	candidate->feed_id = look->feed_id;
+	candidate->story_id = look->story_id;
+	candidate->wording = look->wording;
+	*out_is_one = look->is_original && (look->is_undealt || !search->q->unread_only);
+	return true;
+}
+
 static double
-worth_of(const struct store_candidate *candidate, const struct store_candidate_query *q)
+worth_of(double margin, int64_t sorted_at, const struct store_candidate_query *q)
 {
 	if (q->age_s <= 0)
-		return candidate->margin;
-	return candidate->margin + ((double)candidate->sorted_at - (double)q->until) / q->age_s;
+		return margin;
+	return margin + ((double)sorted_at - (double)q->until) / q->age_s;
 }
 
 /* ---- the two orders ---- */
 
 struct order {
-	sqlite3_stmt *stmt;        /* the newest first ... */
-	struct ranking *ranking;   /* ... or the best */
-	struct store_candidate at; /* what was read last */
+	struct tops_walk walk;
+	struct top_score at; /* what was read last */
 	bool is_begun, is_over;
 };
 
 static bool
-next_place(struct store *s, struct order *order, struct cursor *out, bool *out_has, struct err *err)
-{
-	if (order->ranking != NULL)
-		return ranking_next(order->ranking, out, out_has, err);
-	if (!stmt_next(s, order->stmt, out_has, err))
-		return false;
-	if (*out_has)
-		*out = (struct cursor) { .id = column_int(order->stmt, 0),
-			.sorted_at = column_int(order->stmt, 1),
-			.margin = column_real(order->stmt, 2) };
-	return true;
-}
-
-static bool
 go_on(struct store *s, struct order *order, struct err *err)
 {
-	struct cursor place = { 0 };
 	bool has;
 
-	if (!next_place(s, order, &place, &has, err))
+	if (!tops_walk_on(s, &order->walk, &order->at, &has, err))
 		return false;
 	order->is_begun = true;
 	order->is_over = !has;
-	order->at =
-	    (struct store_candidate) { .item_id = place.id, .sorted_at = place.sorted_at, .margin = place.margin };
 	return true;
 }
 
 static bool
-was_met_by_time(const struct order *times, const struct store_candidate *c)
+was_met_by_time(const struct order *times, const struct top_score *c)
 {
 	if (!times->is_begun || c->sorted_at != times->at.sorted_at)
 		return times->is_begun && c->sorted_at > times->at.sorted_at;
@@ -221,7 +197,7 @@ was_met_by_time(const struct order *times, const struct store_candidate *c)
 }
 
 static bool
-was_met_by_margin(const struct order *margins, const struct store_candidate *c)
+was_met_by_margin(const struct order *margins, const struct top_score *c)
 {
 	if (c->margin != margins->at.margin)
 		return c->margin > margins->at.margin;
@@ -231,10 +207,12 @@ was_met_by_margin(const struct order *margins, const struct store_candidate *c)
 }
 
 static bool
-consider(const struct search *search, const struct store_candidate *met, struct err *err)
+consider(struct search *search, const struct top_score *met, struct err *err)
 {
-	struct store_candidate candidate = *met;
-	double worth = worth_of(&candidate, search->q);
+	struct store_candidate candidate = {
+		.item_id = met->item_id, .sorted_at = met->sorted_at, .margin = met->margin
+	};
+	double worth = worth_of(met->margin, met->sorted_at, search->q);
 	bool is_one;
 
 	if (!has_place_for(search->choice, &candidate, worth))
@@ -247,13 +225,13 @@ consider(const struct search *search, const struct store_candidate *met, struct 
 }
 
 static bool
-read_scores(const struct search *search, struct order *margins, struct order *times, int64_t since, struct err *err)
+read_scores(struct search *search, struct order *margins, struct order *times, int64_t since, struct err *err)
 {
 	const struct store_candidate_query *q = search->q;
 	const struct choice *c = search->choice;
 
 	for (;;) {
-		const struct store_candidate *best = &margins->at, *newest = &times->at;
+		const struct top_score *best = &margins->at, *newest = &times->at;
 
 		if (!go_on(search->s, margins, err))
 			return false;
@@ -269,30 +247,26 @@ read_scores(const struct search *search, struct order *margins, struct order *ti
 		if (newest->margin >= q->min_margin && !was_met_by_margin(margins, newest) &&
 		    !consider(search, newest, err))
 			return false;
-		if (c->count == c->limit &&
-		    worth_of(&(struct store_candidate) { .margin = best->margin, .sorted_at = newest->sorted_at }, q) <
-			c->worth[c->count - 1])
+		if (c->count == c->limit && worth_of(best->margin, newest->sorted_at, q) < c->worth[c->count - 1])
 			return true;
 	}
 }
 
 static bool
-read_orders(struct store *s, const struct store_candidate_query *q, struct choice *choice, struct err *err)
+read_orders(struct search *search, struct err *err)
 {
+	const struct store_candidate_query *q = search->q;
 	int64_t since = q->issue_of != NULL && q->late_since < q->since ? q->late_since : q->since;
-	RANKING ranking = NULL;
-	BORROWED_STMT times = NULL;
-	BORROWED_STMT look = NULL;
-	struct search search = { .s = s, .q = q, .choice = choice };
+	struct order margins = { 0 }, times = { 0 };
+	bool is_good;
 
-	if (!ranking_new(s, q->topic_id, q->min_margin, NULL, &ranking, err) ||
-	    !stmt_borrow(s, &sql_candidate_times, &times, err) || !borrow_look(s, q, &look, err))
-		return false;
-	search.look = look;
-	bind_int(times, ":topic", q->topic_id);
-	bind_int(times, ":until", q->until);
-	return read_scores(
-	    &search, &(struct order) { .ranking = ranking }, &(struct order) { .stmt = times }, since, err);
+	tops_walk_begin(search->s, &margins.walk, TOPS_BY_MARGIN, q->topic_id, q->until);
+	tops_walk_begin(search->s, &times.walk, TOPS_BY_TIME, q->topic_id, q->until);
+	is_good = read_scores(search, &margins, &times, since, err);
+	tops_walk_end(&margins.walk);
+	tops_walk_end(&times.walk);
+	stmt_give_back(&search->look);
+	return is_good;
 }
 
 bool
@@ -300,11 +274,12 @@ store_candidates(struct store *s, const struct store_candidate_query *query, str
     struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err)
 {
 	struct choice choice = { .limit = query->limit };
+	struct search search = { .s = s, .q = query, .choice = &choice };
 
 	assert(query->limit > 0);
 	choice.list = arena_alloc(arena, query->limit * sizeof(*choice.list));
 	choice.worth = arena_alloc(arena, query->limit * sizeof(*choice.worth));
-	if (!read_orders(s, query, &choice, err))
+	if (!tops_catch_up(s, err) || !read_orders(&search, err))
 		return false;
 	*out = choice.list;
 	*out_count = choice.count;

@@ -6,11 +6,10 @@
 STATEMENT(sql_counts,
     "SELECT feeds, topics, items, duplicates, unread, starred, kept,"
     " (SELECT count(*) FROM feed WHERE failures > 0 AND is_gone = 0 AND is_paused = 0),"
-    " (SELECT count(*) FROM feed WHERE is_gone = 1 AND is_paused = 0),"
-    " (SELECT count(*) FROM feed WHERE is_paused = 1) FROM tally");
+    " (SELECT count(*) FROM feed WHERE is_gone = 1 AND is_paused = 0) FROM tally");
 
-static bool
-read_tally(struct store *s, struct store_counts *out, struct err *err)
+bool
+store_counts_brief(struct store *s, struct store_counts *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	bool has;
@@ -19,6 +18,7 @@ read_tally(struct store *s, struct store_counts *out, struct err *err)
 		return false;
 	if (!has)
 		return err_set(err, ERR_DAMAGED, "store %s: the counts are missing", s->path);
+	*out = (struct store_counts) { .last_error_at = TIME_NONE };
 	out->feeds = column_int(stmt, 0);
 	out->topics = column_int(stmt, 1);
 	out->items = column_int(stmt, 2);
@@ -28,8 +28,17 @@ read_tally(struct store *s, struct store_counts *out, struct err *err)
 	out->items_kept = column_int(stmt, 6);
 	out->feeds_failing = column_int(stmt, 7);
 	out->feeds_gone = column_int(stmt, 8);
-	out->feeds_paused = column_int(stmt, 9);
 	return true;
+}
+
+STATEMENT(sql_feeds_paused, "SELECT count(*) FROM feed WHERE is_paused = 1");
+
+static bool
+count_paused(struct store *s, int64_t *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	return stmt_borrow(s, &sql_feeds_paused, &stmt, err) && stmt_number(s, stmt, out, err);
 }
 
 STATEMENT(sql_last_error,
@@ -52,10 +61,12 @@ read_last_error(struct store *s, struct arena *arena, struct store_counts *out, 
 bool
 store_counts(struct store *s, struct arena *arena, struct store_counts *out, struct err *err)
 {
-	struct store_counts counts = { .bytes = place_bytes(s->path) };
+	struct store_counts counts;
 
-	if (!read_tally(s, &counts, err) || !read_last_error(s, arena, &counts, err))
+	if (!store_counts_brief(s, &counts, err) || !count_paused(s, &counts.feeds_paused, err) ||
+	    !read_last_error(s, arena, &counts, err))
 		return false;
+	counts.bytes = place_bytes(s->path);
 	*out = counts;
 	return true;
 }

@@ -17,6 +17,15 @@ is_write_refused(const struct store *s)
 	       system_error == ENOSPC || system_error == EDQUOT;
 }
 
+/* The disk gives back less than was written, or nothing. */
+static bool
+is_read_refused(const struct store *s)
+{
+	int code = sqlite3_extended_errcode(s->db);
+
+	return code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS;
+}
+
 static enum err_code
 code_of(const struct store *s)
 {
@@ -24,7 +33,7 @@ code_of(const struct store *s)
 	case SQLITE_FULL:
 		return ERR_FULL;
 	case SQLITE_IOERR:
-		return is_write_refused(s) ? ERR_FULL : ERR_STORE;
+		return is_write_refused(s) ? ERR_FULL : is_read_refused(s) ? ERR_DAMAGED : ERR_STORE;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return ERR_DAMAGED;

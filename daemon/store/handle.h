@@ -39,6 +39,10 @@ struct store {
 	unsigned tidy_turn;            /* which chore comes next */
 	size_t unmerged;               /* bytes of words that are owed a merge, see tidy.c */
 	int64_t left_over;             /* items taken out of the search index since all of it was merged */
+	struct changes *changes;       /* shared; NULL: nobody is told, and nothing remembered */
+	struct tops *tops;             /* made when candidates are first chosen; ... */
+	bool are_tops_current;         /* ... true to the snapshot, before which ... */
+	int64_t settled;               /* ... changes had come to this */
 	struct pending pending;        /* texts that the search index does not have yet */
 	struct markup *markup;         /* made when the first item is written */
 	struct list_texts *texts;      /* made when beginnings of words are first looked for */

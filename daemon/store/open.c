@@ -7,6 +7,7 @@
 #include "store/place.h"
 #include "store/prose_column.h"
 #include "store/statement.h"
+#include "store/tops.h"
 #include "store/wal.h"
 #include "store/wal_length.h"
 
@@ -74,6 +75,7 @@ store_close(struct store *s)
 	pending_fini(&s->pending);
 	markup_free(s->markup);
 	list_texts_free(s->texts);
+	tops_free(s->tops);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	free(s->path);

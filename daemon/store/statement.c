@@ -5,6 +5,9 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_FIRST = 32 };
 
 /* The linker's names for the ends of the section. */
 extern const struct statement __start_store_statements[] __attribute__((visibility("hidden")));
@@ -251,12 +254,25 @@ stmt_number(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err)
 	return true;
 }
 
+/* Twice as many, up to `max`. */
+static void *
+widen(const void *rows, size_t row_bytes, size_t *io_cap, size_t max, struct arena *arena)
+{
+	size_t cap = *io_cap <= max / 2 ? *io_cap * 2 : max;
+	void *wider = arena_alloc(arena, cap * row_bytes);
+
+	memcpy(wider, rows, *io_cap * row_bytes);
+	*io_cap = cap;
+	return wider;
+}
+
+/* Room for few at first: `max` is mostly a bound that is never come near. */
 void *
 stmt_rows(struct store *s, sqlite3_stmt *stmt, size_t row_bytes, size_t max, stmt_reader read, struct arena *arena,
     size_t *out_count, struct err *err)
 {
-	char *rows = arena_alloc(arena, max * row_bytes);
-	size_t count = 0;
+	size_t count = 0, cap = max < ROWS_FIRST ? max : ROWS_FIRST;
+	char *rows = arena_alloc(arena, cap * row_bytes);
 	bool has = true;
 
 	while (count < max) {
@@ -264,6 +280,8 @@ stmt_rows(struct store *s, sqlite3_stmt *stmt, size_t row_bytes, size_t max, stm
 			return NULL;
 		if (!has)
 			break;
+		if (count == cap)
+			rows = widen(rows, row_bytes, &cap, max, arena);
 		read(stmt, arena, rows + count++ * row_bytes);
 	}
 	*out_count = count;

@@ -88,6 +88,8 @@ struct store_room {
 	int64_t reserve_bytes;
 };
 CHECKED bool store_room(struct store *s, struct store_room *out, struct err *err);
+/* The database file was moved, removed or replaced since it was opened: what is written goes with it. */
+CHECKED bool store_has_moved(struct store *s);
 /* Writes what is there already, as durably as what a person does: says whether writing works. Writer, outside a transaction. */
 CHECKED bool store_try_write(struct store *s, struct err *err);
 /* Reads everything and compares the search index with the texts: ERR_DAMAGED says what is wrong. Writer, outside a transaction; takes as long as it takes. */
@@ -680,5 +682,7 @@ struct store_counts {
 	const char *last_error; /* "URL: what"; NULL: none */
 };
 CHECKED bool store_counts(struct store *s, struct arena *arena, struct store_counts *out, struct err *err);
+/* The same without the paused feeds, which may be many, the bytes and the error. */
+CHECKED bool store_counts_brief(struct store *s, struct store_counts *out, struct err *err);
 
 #endif

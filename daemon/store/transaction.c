@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "store/changes.h"
 #include "store/handle.h"
 #include "store/place.h"
 #include "store/statement.h"
@@ -69,6 +70,8 @@ store_commit(struct store *s, struct err *err)
 	if (!pending_flush(s, err) || (has_changed(s) && !wal_count(s, is_act, err)) || !run(s, &sql_commit, err))
 		return false;
 	s->is_begun = false;
+	if (s->changes != NULL)
+		changes_settle(s->changes);
 	if (is_act && has_changed(s))
 		wal_counted(s);
 	return true;
@@ -82,6 +85,8 @@ store_rollback(struct store *s)
 	pending_cut(&s->pending, 0);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	if (s->changes != NULL)
+		changes_settle(s->changes);
 }
 
 /* ---- how long to wait ---- */
@@ -120,6 +125,14 @@ store_room(struct store *s, struct store_room *out, struct err *err)
 		reserve = RESERVE_MIN_BYTES;
 	out->reserve_bytes = reserve < RESERVE_MAX_BYTES ? reserve : RESERVE_MAX_BYTES;
 	return true;
+}
+
+bool
+store_has_moved(struct store *s)
+{
+	int has_moved = 0;
+
+	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) == SQLITE_OK && has_moved != 0;
 }
 
 STATEMENT(sql_same_again, "UPDATE tally SET feeds = feeds WHERE one = 1");
@@ -166,6 +179,8 @@ STATEMENT(sql_snapshot_see, "SELECT items FROM tally");
 bool
 store_snapshot_begin(struct store *s, struct err *err)
 {
+	s->settled = s->changes != NULL ? changes_settled(s->changes) : 0;
+	s->are_tops_current = false;
 	if (!run(s, &sql_snapshot_begin, err))
 		return false;
 	s->is_snapshot = true;

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from conftest import BUILD
-from feedserver import NOW, FeedServer, rss
+from feedserver import HOUR, NOW, FeedServer, rss
 from winnowd import Winnowd
 
 NOTED = "a note that was acknowledged"
@@ -176,3 +176,20 @@ def test_a_file_that_may_not_be_read_is_told(put):
     assert d.process.wait(30) == 73
     assert "winnow.db: Permission denied" in d.log.read_text()
     (d.state / "winnow.db").chmod(0o600)
+
+
+def test_a_database_that_is_moved_away_takes_in_nothing_more(daemon, server):
+    server.say("/a.xml", rss("A", [{"title": "One", "text": "words", "guid": "1", "when": NOW - HOUR}]))
+    feed = daemon.follow(server.url("/a.xml"))["id"]
+    item = daemon.items()[0]["id"]
+    database, elsewhere = daemon.state / "winnow.db", daemon.state / "elsewhere"
+    database.rename(elsewhere)
+    refused = daemon.patch(f"/v1/items/{item}", {"note": "lost"})
+    assert refused.status == 507 and "no longer where it was" in refused.json["detail"]
+    assert daemon.post(f"/v1/feeds/{feed}/refresh?wait=true").status == 507
+    assert daemon.get("/v1/status").json["trouble"]["kind"] == "lost"
+    assert daemon.winnow("status").stdout.startswith("the database is no longer where it was")
+    assert daemon.winnow("export", "--all", str(daemon.folder / "saved")).returncode == 0
+    elsewhere.rename(database)
+    assert daemon.patch(f"/v1/items/{item}", {"note": "kept"}).status == 200
+    assert daemon.refresh()["polled"] == 1 and "trouble" not in daemon.get("/v1/status").json

@@ -110,6 +110,7 @@ def test_sighup_reads_the_configuration_again_and_keeps_the_old_one_if_it_is_bad
     while time.monotonic() < deadline and "config_refused" not in daemon.get("/v1/status").json:
         time.sleep(0.05)
     assert "the configuration was refused" in daemon.winnow("status").stdout
+    assert "winnow_config_refused 1\n" in daemon.get("/metrics").body.decode()
     assert daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422
     daemon.conf.write_text(CONF)
     daemon.process.send_signal(signal.SIGHUP)

@@ -17,6 +17,7 @@ struct bench {
 	struct fixture *f;
 	struct vitals vitals;
 	struct doors doors;
+	struct sharing sharing;
 	struct writer w;
 	struct judgement *judgement;
 	int64_t feed;
@@ -65,13 +66,14 @@ static void
 open_writer(struct bench *b, struct fixture *f)
 {
 	*b = (struct bench) { .clock = { .now_s = bench_now_s, .steady_ms = bench_steady_ms }, .now_ms = 1000, .f = f };
+	b->sharing.lexicons = shelf_new(dispose_lexicon);
 	b->doors.ingest = mailbox_new(0, 0);
 	b->doors.serve = mailbox_new(0, 0);
 	b->w = (struct writer) { .store = f->store,
 		.vitals = &b->vitals,
 		.doors = &b->doors,
 		.clock = &b->clock,
-		.lexicons = shelf_new(dispose_lexicon),
+		.sharing = &b->sharing,
 		.happened = happened_new(0) };
 }
 
@@ -90,7 +92,7 @@ static void
 close_writer(struct bench *b)
 {
 	judgement_free(b->judgement);
-	shelf_free(b->w.lexicons); /* nobody holds any */
+	shelf_free(b->sharing.lexicons); /* nobody holds any */
 	happened_free(b->w.happened);
 	close_box(b->doors.ingest);
 	close_box(b->doors.serve);
@@ -268,13 +270,13 @@ shares_the_lexicon_that_topics_are_judged_with(void **state)
 		judgement_step(b.judgement);
 	MUST(store_topic_list(f->store, f->arena, &topics, &count, err));
 	assert_true(count == 1 && topics[0].generation > 0);
-	lexicon = shelf_hold(b.w.lexicons, topics[0].generation);
+	lexicon = shelf_hold(b.sharing.lexicons, topics[0].generation);
 	assert_non_null(lexicon);
 	judgement_free(b.judgement);
 	b.judgement = NULL;
 	assert_int_equal(lexicon_item_count(lexicon), KNOWN);
-	shelf_leave(b.w.lexicons, lexicon);
-	assert_null(shelf_hold(b.w.lexicons, topics[0].generation));
+	shelf_leave(b.sharing.lexicons, lexicon);
+	assert_null(shelf_hold(b.sharing.lexicons, topics[0].generation));
 	close_writer(&b);
 	fixture_teardown_checked(&fixture);
 }

@@ -1,0 +1,94 @@
+#include "store/changes.h"
+
+#include "base/memory.h"
+#include "store/handle.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct changes {
+	pthread_mutex_t lock;
+	int64_t ids[CHANGES_MAX]; /* the latest; who was noted first is overwritten first */
+	int64_t noted, settled;   /* ever */
+};
+
+struct changes *
+changes_new(void)
+{
+	struct changes *c = mem_alloc(sizeof(*c));
+
+	pthread_mutex_init(&c->lock, NULL);
+	return c;
+}
+
+void
+changes_free(struct changes *c)
+{
+	if (c == NULL)
+		return;
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+/* An item is mostly written to several times in a row. */
+void
+changes_note(struct changes *c, int64_t item_id)
+{
+	pthread_mutex_lock(&c->lock);
+	if (c->noted == c->settled || c->ids[(c->noted - 1) % CHANGES_MAX] != item_id)
+		c->ids[c->noted++ % CHANGES_MAX] = item_id;
+	pthread_mutex_unlock(&c->lock);
+}
+
+void
+changes_settle(struct changes *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->settled = c->noted;
+	pthread_mutex_unlock(&c->lock);
+}
+
+int64_t
+changes_settled(struct changes *c)
+{
+	int64_t settled;
+
+	pthread_mutex_lock(&c->lock);
+	settled = c->settled;
+	pthread_mutex_unlock(&c->lock);
+	return settled;
+}
+
+bool
+changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], size_t *out_count)
+{
+	bool are_known;
+	size_t count = 0;
+
+	pthread_mutex_lock(&c->lock);
+	are_known = c->noted - place <= CHANGES_MAX;
+	for (; are_known && place < c->noted; place++)
+		out_ids[count++] = c->ids[place % CHANGES_MAX];
+	pthread_mutex_unlock(&c->lock);
+	*out_count = count;
+	return are_known;
+}
+
+/* ---- what a handle has to do with it ---- */
+
+/* All that candidates are chosen by is in these two, or written together with the second. */
+static void
+on_written(void *context, int, const char *, const char *table, sqlite3_int64 item_id)
+{
+	if (strcmp(table, "item") == 0 || strcmp(table, "item_score") == 0)
+		changes_note(context, item_id);
+}
+
+void
+store_share_changes(struct store *s, struct changes *c)
+{
+	s->changes = c;
+	if (s->lock_fd >= 0)
+		sqlite3_update_hook(s->db, on_written, c);
+}
