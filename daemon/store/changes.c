@@ -9,8 +9,8 @@
 
 struct changes {
 	pthread_mutex_t lock;
-	int64_t ids[CHANGES_MAX]; /* the latest; who was noted first is overwritten first */
-	int64_t noted, settled;   /* ever */
+	int64_t ids[CHANGES_MAX];        /* the latest; who was noted first is overwritten first */
+	int64_t noted, offered, settled; /* ever */
 };
 
 struct changes *
@@ -42,10 +42,19 @@ changes_note(struct changes *c, int64_t item_id)
 }
 
 void
+changes_offer(struct changes *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->offered = c->noted;
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* What was rolled back is seen by nobody, and was not offered: who looks at it all the same finds it as it was. */
+void
 changes_settle(struct changes *c)
 {
 	pthread_mutex_lock(&c->lock);
-	c->settled = c->noted;
+	c->offered = c->settled = c->noted;
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -67,8 +76,8 @@ changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], si
 	size_t count = 0;
 
 	pthread_mutex_lock(&c->lock);
-	are_known = c->noted - place <= CHANGES_MAX;
-	for (; are_known && place < c->noted; place++)
+	are_known = place >= c->offered || c->noted - place <= CHANGES_MAX;
+	for (; are_known && place < c->offered; place++)
 		out_ids[count++] = c->ids[place % CHANGES_MAX];
 	pthread_mutex_unlock(&c->lock);
 	*out_count = count;
@@ -85,10 +94,19 @@ on_written(void *context, int, const char *, const char *table, sqlite3_int64 it
 		changes_note(context, item_id);
 }
 
+static int
+on_commit(void *context)
+{
+	changes_offer(context);
+	return SQLITE_OK;
+}
+
 void
 store_share_changes(struct store *s, struct changes *c)
 {
 	s->changes = c;
-	if (s->lock_fd >= 0)
-		sqlite3_update_hook(s->db, on_written, c);
+	if (s->lock_fd < 0)
+		return;
+	sqlite3_update_hook(s->db, c != NULL ? on_written : NULL, c);
+	sqlite3_commit_hook(s->db, c != NULL ? on_commit : NULL, c);
 }

@@ -2,11 +2,11 @@
  * changes: which items were written to lately, as the writer of a process tells
  * those of its readers who remember something of them.
  *
- * An id is noted before its transaction ends, and settled after that. So what a
- * snapshot sees was noted before, and it sees what was settled before it was
- * begun: who looks at all that was noted since a place, and goes on from what
- * was settled before its snapshot, misses nothing, and looks at some twice. Any
- * thread.
+ * An id is noted when it is written to, offered before its transaction is
+ * committed, and settled after that. So what a snapshot sees was offered before,
+ * and it sees what was settled before it was begun: who looks at all that was
+ * offered since a place, and goes on from what was settled before its snapshot,
+ * misses nothing, and looks at some twice. Any thread.
  */
 #ifndef STORE_CHANGES_H
 #define STORE_CHANGES_H
@@ -24,11 +24,12 @@ struct changes *changes_new(void);
 void changes_free(struct changes *c); /* NULL is fine */
 
 void changes_note(struct changes *c, int64_t item_id);
+void changes_offer(struct changes *c);
 void changes_settle(struct changes *c);
 
 /* A place: before the snapshot is begun. */
 int64_t changes_settled(struct changes *c);
-/* False when they are too many. An id may be there more than once. */
+/* What was offered by now; false when it is too much. An id may be there more than once. */
 CHECKED bool changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], size_t *out_count);
 
 struct store;

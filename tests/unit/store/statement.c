@@ -53,6 +53,7 @@ static const struct exception allowed[] = {
 	{ "sql_verdict_settle", "SCAN latest", "one row" },
 	/* The partial index holds only what is meant, and that is few. */
 	{ "sql_counts", "SCAN feed USING INDEX feed_", "the feeds in this state" },
+	{ "sql_feeds_paused", "SCAN feed USING INDEX feed_paused", "the feeds in this state" },
 	{ "sql_last_error", "SCAN feed USING INDEX feed_in_error", "from its end, the first row" },
 	/* The search index finds; so there is no other way in. */
 	{ "sql_holders_other", "SCAN item_words VIRTUAL TABLE INDEX 0:M", "a stretch of ids" },

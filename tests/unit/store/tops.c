@@ -254,11 +254,44 @@ begins_anew_when_more_was_written_than_is_known(void **state)
 	close_world(&w);
 }
 
+/* Whatever is being written is nothing to those who do not see it. */
+static void
+tells_of_what_was_committed_alone(void **state)
+{
+	int64_t ids[CHANGES_MAX], place;
+	struct changes *changes = changes_new();
+	size_t count;
+
+	(void)state;
+	place = changes_settled(changes);
+	for (int i = 0; i < 2 * CHANGES_MAX; i++)
+		changes_note(changes, i);
+	assert_true(changes_since(changes, place, ids, &count));
+	assert_int_equal(count, 0);
+	changes_offer(changes);
+	assert_false(changes_since(changes, place, ids, &count));
+	changes_settle(changes);
+	assert_false(changes_since(changes, place, ids, &count));
+	place = changes_settled(changes);
+	changes_note(changes, 7);
+	changes_note(changes, 7);
+	changes_note(changes, 8);
+	assert_true(changes_since(changes, place, ids, &count));
+	assert_int_equal(count, 0);
+	changes_offer(changes);
+	assert_true(changes_since(changes, place, ids, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(ids[0], 7);
+	assert_int_equal(ids[1], 8);
+	changes_free(changes);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(answers_as_one_that_remembers_nothing),
+		cmocka_unit_test(tells_of_what_was_committed_alone),
 		STORE_TEST(begins_anew_when_more_was_written_than_is_known),
 	};
 
