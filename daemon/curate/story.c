@@ -316,12 +316,13 @@ score_stories(struct story_index *index)
 	}
 }
 
+/* What is left of a likeness by then: never more than it was. */
 static double
-faded(const struct story_index *index, const struct story *story, int64_t at)
+faded(const struct story_index *index, const struct story *story, double likeness, int64_t at)
 {
 	double apart = fabs((double)at - (double)story->last_at);
 
-	return story->score / story->norm * exp2(-apart / (double)index->half_life_s);
+	return likeness * exp2(-apart / (double)index->half_life_s);
 }
 
 static bool
@@ -339,11 +340,14 @@ nearest(struct story_index *index, int64_t at, struct story *out[NEAREST_MAX], d
 	score_stories(index);
 	for (size_t i = 0; i < index->scored_count; i++) {
 		struct story *story = &index->stories[index->scored[i]];
-		double score = faded(index, story, at);
+		double score = story->score / story->norm;
 		size_t k;
 
 		story->score = 0;
 		story->is_scored = false;
+		if (score < index->threshold)
+			continue; /* as nearly all of them are */
+		score = faded(index, story, score, at);
 		if (score < index->threshold ||
 		    (n == NEAREST_MAX && !is_nearer(story, score, out[n - 1], out_scores[n - 1])))
 			continue;
