@@ -197,8 +197,8 @@ enum { LOOKS_AT_THE_LAST = 400 };
 static bool
 is_of_the_last(const struct search *r, enum list_driver driver)
 {
-	return r->may_stop && !r->match->is_reversed && driver == LIST_BY_ALL && r->query->topic_id == 0 &&
-	       r->from->sorted_at == INT64_MAX;
+	return r->may_stop && !r->match->is_reversed && (driver == LIST_BY_ALL || driver == LIST_BY_UNREAD) &&
+	       r->query->topic_id == 0 && r->from->sorted_at == INT64_MAX;
 }
 
 static bool
