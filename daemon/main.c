@@ -145,12 +145,14 @@ on_reload(struct ev_loop *loop, ev_signal *watcher, int events)
 	struct daemon *d = watcher->data;
 	OWNED_TEXT path = options_config_path(&d->options);
 	struct err err = { 0 };
+	bool is_taken;
 
 	(void)loop;
 	(void)events;
 	notify_reloading();
-	atomic_store(&d->vitals.is_config_refused, !reload(d, &err));
-	if (!atomic_load(&d->vitals.is_config_refused))
+	is_taken = reload(d, &err);
+	atomic_store(&d->vitals.is_config_refused, !is_taken);
+	if (is_taken)
 		log_info("configuration read again", LOG_TEXT("file", path != NULL ? path : "none, all defaults"));
 	else
 		log_error("configuration refused, the old one stays", LOG_TEXT("error", err.text));

@@ -17,8 +17,8 @@ struct models *models_new(struct shelf *lexicons);
 void models_free(struct models *m); /* NULL is fine */
 
 /* The lexicon of a generation; NULL when it can't be read. Valid until the next call. Inside a snapshot. */
-const struct lexicon *models_lexicon(struct models *m, struct store *store,
-    int64_t generation); /* At the end of an answer: holds no lexicon any more. */
+const struct lexicon *models_lexicon(struct models *m, struct store *store, int64_t generation);
+/* At the end of an answer: holds no lexicon any more. */
 void models_rest(struct models *m);
 /* The thread's stemmers. */
 struct stemmers *models_stemmers(struct models *m);

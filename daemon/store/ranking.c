@@ -179,12 +179,6 @@ ranking_free(struct ranking *r)
 	free(r);
 }
 
-void
-ranking_release(struct ranking **r)
-{
-	ranking_free(*r);
-}
-
 bool
 ranking_next(struct ranking *r, struct cursor *out, bool *out_has, struct err *err)
 {

@@ -16,9 +16,6 @@ struct ranking;
 CHECKED bool ranking_new(
     struct store *s, int64_t topic_id, double least, const struct cursor *from, struct ranking **out, struct err *err);
 void ranking_free(struct ranking *r); /* NULL is fine */
-/* For __attribute__((cleanup)). */
-void ranking_release(struct ranking **r);
-#define RANKING __attribute__((cleanup(ranking_release))) struct ranking *
 
 /* *out_has is false, and *out untouched, after the last. */
 CHECKED bool ranking_next(struct ranking *r, struct cursor *out, bool *out_has, struct err *err);
