@@ -172,7 +172,7 @@ worth_of(double margin, int64_t sorted_at, const struct store_candidate_query *q
 
 struct order {
 	struct tops_walk walk;
-	struct top_score at; /* what was read last */
+	struct cursor at; /* what was read last */
 	bool is_begun, is_over;
 };
 
@@ -189,29 +189,21 @@ go_on(struct store *s, struct order *order, struct err *err)
 }
 
 static bool
-was_met_by_time(const struct order *times, const struct top_score *c)
+was_met_by_time(const struct order *times, const struct cursor *c)
 {
-	if (!times->is_begun || c->sorted_at != times->at.sorted_at)
-		return times->is_begun && c->sorted_at > times->at.sorted_at;
-	return c->item_id >= times->at.item_id;
+	return times->is_begun && !cursor_is_before(STORE_BY_DATE, &times->at, c);
 }
 
 static bool
-was_met_by_margin(const struct order *margins, const struct top_score *c)
+was_met_by_margin(const struct order *margins, const struct cursor *c)
 {
-	if (c->margin != margins->at.margin)
-		return c->margin > margins->at.margin;
-	if (c->sorted_at != margins->at.sorted_at)
-		return c->sorted_at > margins->at.sorted_at;
-	return c->item_id >= margins->at.item_id;
+	return !cursor_is_before(STORE_BY_SCORE, &margins->at, c);
 }
 
 static bool
-consider(struct search *search, const struct top_score *met, struct err *err)
+consider(struct search *search, const struct cursor *met, struct err *err)
 {
-	struct store_candidate candidate = {
-		.item_id = met->item_id, .sorted_at = met->sorted_at, .margin = met->margin
-	};
+	struct store_candidate candidate = { .item_id = met->id, .sorted_at = met->sorted_at, .margin = met->margin };
 	double worth = worth_of(met->margin, met->sorted_at, search->q);
 	bool is_one;
 
@@ -231,7 +223,7 @@ read_scores(struct search *search, struct order *margins, struct order *times, i
 	const struct choice *c = search->choice;
 
 	for (;;) {
-		const struct top_score *best = &margins->at, *newest = &times->at;
+		const struct cursor *best = &margins->at, *newest = &times->at;
 
 		if (!go_on(search->s, margins, err))
 			return false;
@@ -260,8 +252,8 @@ read_orders(struct search *search, struct err *err)
 	struct order margins = { 0 }, times = { 0 };
 	bool is_good;
 
-	tops_walk_begin(search->s, &margins.walk, TOPS_BY_MARGIN, q->topic_id, q->until);
-	tops_walk_begin(search->s, &times.walk, TOPS_BY_TIME, q->topic_id, q->until);
+	tops_walk_begin(search->s, &margins.walk, STORE_BY_SCORE, q->topic_id, q->until);
+	tops_walk_begin(search->s, &times.walk, STORE_BY_DATE, q->topic_id, q->until);
 	is_good = read_scores(search, &margins, &times, since, err);
 	tops_walk_end(&margins.walk);
 	tops_walk_end(&times.walk);

@@ -1,10 +1,28 @@
 #include "store/cursor.h"
 
+#include "store/statement.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 enum { CURSOR_MAX_BYTES = 80, SUM_DIGITS = 8 };
+
+struct cursor
+cursor_of_row(sqlite3_stmt *stmt)
+{
+	return (struct cursor) {
+		.id = column_int(stmt, 0), .sorted_at = column_int(stmt, 1), .margin = column_real(stmt, 2)
+	};
+}
+
+bool
+cursor_is_before(enum store_sort sort, const struct cursor *a, const struct cursor *b)
+{
+	if (sort == STORE_BY_SCORE && a->margin != b->margin)
+		return a->margin > b->margin;
+	return a->sorted_at != b->sorted_at ? a->sorted_at > b->sorted_at : a->id > b->id;
+}
 
 /* Not against forgery, there is nothing to gain: against mix-ups and cut texts. */
 static unsigned

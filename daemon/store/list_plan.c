@@ -208,17 +208,3 @@ list_plan_bind(sqlite3_stmt *stmt, const struct store_item_query *query, const s
 	offer_int(stmt, ":state", query->state);
 	offer_int(stmt, ":show_duplicates", query->show_duplicates);
 }
-
-struct cursor
-list_plan_place(sqlite3_stmt *stmt)
-{
-	return (struct cursor) { column_int(stmt, 1), column_int(stmt, 0), column_real(stmt, 2) };
-}
-
-bool
-list_plan_is_before(const struct store_item_query *query, const struct cursor *a, const struct cursor *b)
-{
-	if (query->sort == STORE_BY_SCORE && a->margin != b->margin)
-		return a->margin > b->margin;
-	return a->sorted_at != b->sorted_at ? a->sorted_at > b->sorted_at : a->id > b->id;
-}

@@ -23,9 +23,4 @@ const struct statement *list_plan_one(const struct store_item_query *query);
 /* All but :limit and :item. What is bound stays the query's. */
 void list_plan_bind(sqlite3_stmt *stmt, const struct store_item_query *query, const struct cursor *from);
 
-/* The row that a statement stands at. */
-struct cursor list_plan_place(sqlite3_stmt *stmt);
-/* Whether `a` comes first in the order asked for. */
-bool list_plan_is_before(const struct store_item_query *query, const struct cursor *a, const struct cursor *b);
-
 #endif

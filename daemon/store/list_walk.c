@@ -61,6 +61,6 @@ list_walk_next(struct list_walk *w, struct cursor *out, bool *out_has, struct er
 	if (!stmt_next(w->store, w->stmt, out_has, err))
 		return false;
 	if (*out_has)
-		*out = list_plan_place(w->stmt);
+		*out = cursor_of_row(w->stmt);
 	return true;
 }

@@ -25,7 +25,7 @@ keep_first(struct search *r, const struct cursor *found)
 {
 	size_t at = r->count;
 
-	while (at > 0 && list_plan_is_before(r->query, found, &r->out[at - 1]))
+	while (at > 0 && cursor_is_before(r->query->sort, found, &r->out[at - 1]))
 		at--;
 	if (at == r->most)
 		return;
@@ -98,7 +98,7 @@ look_at(struct search *r, sqlite3_stmt *stmt, int64_t id, bool *out_is_over, str
 		return false;
 	if (!is_wanted)
 		return true;
-	place = list_plan_place(stmt);
+	place = cursor_of_row(stmt);
 	*out_is_over = r->may_stop && column_int(stmt, 3) < least_seen_at(r);
 	if (!*out_is_over)
 		keep_first(r, &place);

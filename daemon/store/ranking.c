@@ -48,9 +48,7 @@ read_rows(struct ranking *r, struct stretch *stretch, const struct cursor *from,
 			return false;
 		if (!has)
 			break;
-		stretch->rows[stretch->count++] = (struct cursor) { .id = column_int(r->rows, 0),
-			.sorted_at = column_int(r->rows, 1),
-			.margin = column_real(r->rows, 2) };
+		stretch->rows[stretch->count++] = cursor_of_row(r->rows);
 	}
 	return true;
 }
@@ -77,11 +75,7 @@ read_on(struct ranking *r, struct stretch *stretch, struct err *err)
 static bool
 is_before(const struct stretch *x, const struct stretch *y)
 {
-	const struct cursor *a = &x->rows[x->at], *b = &y->rows[y->at];
-
-	if (a->margin != b->margin)
-		return a->margin > b->margin;
-	return a->sorted_at != b->sorted_at ? a->sorted_at > b->sorted_at : a->id > b->id;
+	return cursor_is_before(STORE_BY_SCORE, &x->rows[x->at], &y->rows[y->at]);
 }
 
 static void

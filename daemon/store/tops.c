@@ -68,17 +68,6 @@ tops_free(struct tops *tops)
 
 /* ---- lists ---- */
 
-/* Whether `a` comes first: as the indexes have it, backwards. */
-static bool
-is_before(enum top_order order, const struct top_score *a, const struct top_score *b)
-{
-	if (order == TOPS_BY_MARGIN && a->margin != b->margin)
-		return a->margin > b->margin;
-	if (a->sorted_at != b->sorted_at)
-		return a->sorted_at > b->sorted_at;
-	return a->item_id > b->item_id;
-}
-
 static void
 make_room(struct top_list *list)
 {
@@ -89,14 +78,14 @@ make_room(struct top_list *list)
 }
 
 static size_t
-place_in(const struct top_list *list, enum top_order order, const struct top_score *row)
+place_in(const struct top_list *list, enum store_sort order, const struct cursor *row)
 {
 	size_t low = 0, high = list->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (is_before(order, &list->rows[middle], row))
+		if (cursor_is_before(order, &list->rows[middle], row))
 			low = middle + 1;
 		else
 			high = middle;
@@ -106,7 +95,7 @@ place_in(const struct top_list *list, enum top_order order, const struct top_sco
 
 /* What belongs behind all that is known stays in the store. */
 static void
-insert(struct top_list *list, enum top_order order, const struct top_score *row)
+insert(struct top_list *list, enum store_sort order, const struct cursor *row)
 {
 	size_t at = place_in(list, order, row);
 
@@ -181,7 +170,7 @@ take_out(struct top_list *list, const struct written *w)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (!was_written(w, list->rows[i].item_id))
+		if (!was_written(w, list->rows[i].id))
 			list->rows[kept++] = list->rows[i];
 	list->count = kept;
 }
@@ -193,7 +182,7 @@ put_in(struct store *s, int64_t item_id, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
 	BUFFER margins = { 0 };
-	struct top_score row = { .item_id = item_id };
+	struct cursor row = { .id = item_id };
 	bool has;
 
 	if (!score_read(s, item_id, &margins, &has, err) || !stmt_borrow(s, &sql_top_date, &stmt, err))
@@ -208,8 +197,8 @@ put_in(struct store *s, int64_t item_id, struct err *err)
 		if (s->tops->topics[i].topic_id == 0 || !margins_find(&margins, s->tops->topics[i].topic_id, &at))
 			continue;
 		row.margin = margins_at(&margins, at).margin;
-		for (enum top_order o = 0; o < TOPS_ORDERS && row.margin >= STORE_MARGIN_FLOOR; o++)
-			insert(&s->tops->topics[i].lists[o], o, &row);
+		for (int o = 0; o < TOPS_ORDERS && row.margin >= STORE_MARGIN_FLOOR; o++)
+			insert(&s->tops->topics[i].lists[o], (enum store_sort)o, &row);
 	}
 	return true;
 }
@@ -263,21 +252,21 @@ go_alone(struct tops_walk *walk)
 {
 	stmt_give_back(&walk->stmt);
 	walk->list = NULL;
-	walk->last = (struct top_score) { INT64_MAX, walk->until - 1, INFINITY };
+	walk->last = (struct cursor) { walk->until - 1, INT64_MAX, INFINITY };
 }
 
 static void
 pass_over_newer(struct tops_walk *walk)
 {
-	const struct top_score newer = { INT64_MIN, walk->until, 0 };
+	const struct cursor newer = { .sorted_at = walk->until, .id = INT64_MIN };
 
-	walk->next = place_in(walk->list, TOPS_BY_TIME, &newer);
+	walk->next = place_in(walk->list, STORE_BY_DATE, &newer);
 	if (walk->next == walk->list->count && !walk->list->is_whole && walk->next >= NEWER_MAX)
 		go_alone(walk);
 }
 
 void
-tops_walk_begin(struct store *s, struct tops_walk *walk, enum top_order order, int64_t topic_id, int64_t until)
+tops_walk_begin(struct store *s, struct tops_walk *walk, enum store_sort order, int64_t topic_id, int64_t until)
 {
 	struct tops *tops = tops_of(s);
 	size_t slot = (uint64_t)topic_id % TOPICS;
@@ -290,7 +279,7 @@ tops_walk_begin(struct store *s, struct tops_walk *walk, enum top_order order, i
 		.until = until,
 		.list = &tops->topics[slot].lists[order],
 		.last = { INT64_MAX, INT64_MAX, INFINITY } };
-	if (order == TOPS_BY_TIME)
+	if (order == STORE_BY_DATE)
 		pass_over_newer(walk);
 }
 
@@ -303,25 +292,16 @@ tops_walk_end(struct tops_walk *walk)
 }
 
 static bool
-next_by_margin(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+next_by_margin(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
-	const struct cursor from = {
-		.margin = walk->last.margin, .sorted_at = walk->last.sorted_at, .id = walk->last.item_id
-	};
-	struct cursor next;
-
-	if (walk->ranking == NULL && !ranking_new(s, walk->topic_id, -INFINITY, &from, &walk->ranking, err))
+	if (walk->ranking == NULL && !ranking_new(s, walk->topic_id, -INFINITY, &walk->last, &walk->ranking, err))
 		return false;
-	if (!ranking_next(walk->ranking, &next, out_has, err))
-		return false;
-	if (*out_has)
-		*out = (struct top_score) { next.id, next.sorted_at, next.margin };
-	return true;
+	return ranking_next(walk->ranking, out, out_has, err);
 }
 
 /* Those that are known already are met again when they are of the time of the last one. */
 static bool
-next_by_time(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+next_by_time(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
 	if (walk->stmt == NULL) {
 		if (!stmt_borrow(s, &sql_top_times, &walk->stmt, err))
@@ -332,21 +312,20 @@ next_by_time(struct store *s, struct tops_walk *walk, struct top_score *out, boo
 	do {
 		if (!stmt_next(s, walk->stmt, out_has, err))
 			return false;
-		*out = (struct top_score) { column_int(walk->stmt, 0), column_int(walk->stmt, 1),
-			column_real(walk->stmt, 2) };
-	} while (*out_has && !is_before(walk->order, &walk->last, out));
+		*out = cursor_of_row(walk->stmt);
+	} while (*out_has && !cursor_is_before(walk->order, &walk->last, out));
 	return true;
 }
 
 static bool
-read_behind(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+read_behind(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
-	return walk->order == TOPS_BY_MARGIN ? next_by_margin(s, walk, out, out_has, err)
+	return walk->order == STORE_BY_SCORE ? next_by_margin(s, walk, out, out_has, err)
 					     : next_by_time(s, walk, out, out_has, err);
 }
 
 static void
-remember(struct tops_walk *walk, const struct top_score *row, bool has)
+remember(struct tops_walk *walk, const struct cursor *row, bool has)
 {
 	struct top_list *list = walk->list;
 
@@ -360,7 +339,7 @@ remember(struct tops_walk *walk, const struct top_score *row, bool has)
 }
 
 static bool
-step_far(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+step_far(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
 	const struct top_list *list = walk->list;
 
@@ -378,13 +357,13 @@ step_far(struct store *s, struct tops_walk *walk, struct top_score *out, bool *o
 }
 
 static bool
-is_newer(const struct tops_walk *walk, const struct top_score *row)
+is_newer(const struct tops_walk *walk, const struct cursor *row)
 {
-	return walk->order == TOPS_BY_TIME && row->sorted_at >= walk->until;
+	return walk->order == STORE_BY_DATE && row->sorted_at >= walk->until;
 }
 
 bool
-tops_walk_far(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+tops_walk_far(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
 	do {
 		if (!step_far(s, walk, out, out_has, err))

@@ -10,7 +10,7 @@
 #ifndef STORE_TOPS_H
 #define STORE_TOPS_H
 
-#include "store/store.h"
+#include "store/cursor.h"
 
 #include <sqlite3.h>
 
@@ -21,24 +21,18 @@ void tops_free(struct tops *tops); /* NULL is fine */
 /* Before each choice; inside its snapshot. */
 CHECKED bool tops_catch_up(struct store *s, struct err *err);
 
-struct top_score {
-	int64_t item_id;
-	int64_t sorted_at;
-	double margin;
-};
-
-enum top_order { TOPS_BY_MARGIN, TOPS_BY_TIME, TOPS_ORDERS };
+enum { TOPS_ORDERS = 2 }; /* by date and by score */
 
 /* The first rows in its order, without a gap. */
 struct top_list {
-	struct top_score *rows;
+	struct cursor *rows;
 	size_t count, cap;
 	bool is_whole; /* there are no more */
 };
 
 /* A walk through one order of a topic's scores, best first; those by time from `until` on. Until the next catching up. */
 struct tops_walk {
-	enum top_order order;
+	enum store_sort order;
 	int64_t topic_id;
 	int64_t until;         /* newer ones are passed over */
 	struct top_list *list; /* what is known of it; NULL: it goes alone */
@@ -46,16 +40,15 @@ struct tops_walk {
 	/* behind that, by time or by margin; NULL: not needed yet */
 	sqlite3_stmt *stmt;
 	struct ranking *ranking;
-	struct top_score last; /* that was met, once nothing more is known */
+	struct cursor last; /* that was met, once nothing more is known */
 };
 
-void tops_walk_begin(struct store *s, struct tops_walk *walk, enum top_order order, int64_t topic_id, int64_t until);
+void tops_walk_begin(struct store *s, struct tops_walk *walk, enum store_sort order, int64_t topic_id, int64_t until);
 void tops_walk_end(struct tops_walk *walk);
-CHECKED bool
-tops_walk_far(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err);
+CHECKED bool tops_walk_far(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err);
 
 static inline CHECKED bool
-tops_walk_on(struct store *s, struct tops_walk *walk, struct top_score *out, bool *out_has, struct err *err)
+tops_walk_on(struct store *s, struct tops_walk *walk, struct cursor *out, bool *out_has, struct err *err)
 {
 	if (walk->list == NULL || walk->next >= walk->list->count)
 		return tops_walk_far(s, walk, out, out_has, err);
