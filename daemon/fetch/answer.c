@@ -412,6 +412,19 @@ answer_finish(struct transfer *t)
 	d->letter.bytes = sizeof(*d) + body->len;
 }
 
+/* A redirect that asks to come again later (RFC 9110 10.2.3) is heard, wherever it leads. */
+static void
+hear_freshness(struct transfer *t, int64_t now_s)
+{
+	struct freshness *said = &t->document->freshness;
+	int64_t asked_before_s = t->hops > 0 ? said->retry_after_s : -1;
+
+	*said = header_freshness(&t->header, now_s);
+	t->retry_after_s = said->retry_after_s;
+	if (said->retry_after_s < asked_before_s)
+		said->retry_after_s = asked_before_s;
+}
+
 static void
 read_answer(struct transfer *t)
 {
@@ -425,8 +438,7 @@ read_answer(struct transfer *t)
 	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
 	atomic_fetch_add(&t->pool->vitals->bytes_received, bytes + (int64_t)t->header_bytes);
 	d->status = t->status = (int)status;
-	d->freshness = header_freshness(&t->header, now_s);
-	t->retry_after_s = d->freshness.retry_after_s;
+	hear_freshness(t, now_s);
 }
 
 /* Whatever becomes of the page of a 404, however large, late or damaged it is: the status is what counts. */

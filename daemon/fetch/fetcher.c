@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NOT_STORED_RETRY_S = 60 };
-
 /* ---- answers ---- */
 
 static void
@@ -125,6 +123,19 @@ poll_again(struct fetcher *f, struct feed *feed)
 }
 
 static void
+rest(struct fetcher *f, struct feed *feed, const struct outcome *outcome)
+{
+	if (!outcome->is_stored) {
+		schedule_rest_unstored(f->schedule, feed, clock_now_s(f->clock));
+		return;
+	}
+	feed->unstored = 0;
+	if (outcome->plan.url != NULL)
+		schedule_put(f->schedule, &outcome->plan);
+	schedule_rest(f->schedule, feed, outcome->plan.due_at);
+}
+
+static void
 on_outcome(struct fetcher *f, struct document *d)
 {
 	struct outcome *outcome = &d->outcome;
@@ -139,10 +150,7 @@ on_outcome(struct fetcher *f, struct document *d)
 		forget(f, feed);
 		return;
 	}
-	if (outcome->is_stored && outcome->plan.url != NULL)
-		schedule_put(f->schedule, &outcome->plan);
-	schedule_rest(
-	    f->schedule, feed, outcome->is_stored ? outcome->plan.due_at : clock_now_s(f->clock) + NOT_STORED_RETRY_S);
+	rest(f, feed, outcome);
 	if (feed->is_wanted_again)
 		poll_again(f, feed);
 }

@@ -13,7 +13,7 @@ struct schedule {
 	size_t count;
 };
 
-enum { SLOTS_AT_FIRST = 256 };
+enum { SLOTS_AT_FIRST = 256, UNSTORED_RETRY_S = 60, UNSTORED_DOUBLINGS = 6 };
 
 struct schedule *
 schedule_new(void)
@@ -171,6 +171,14 @@ schedule_rest(struct schedule *s, struct feed *feed, int64_t due_at)
 		heap_remove(&s->due, &feed->due);
 	else
 		heap_put(&s->due, &feed->due, due_at);
+}
+
+/* Whatever it is that keeps it from being stored, its owner can't help it. */
+void
+schedule_rest_unstored(struct schedule *s, struct feed *feed, int64_t now_s)
+{
+	schedule_rest(s, feed, now_s + (UNSTORED_RETRY_S << feed->unstored));
+	feed->unstored += feed->unstored < UNSTORED_DOUBLINGS;
 }
 
 void

@@ -35,6 +35,7 @@ struct feed {
 	struct ticket *later;             /* refreshes that want one more poll after that */
 	size_t held_bytes;                /* of the document that is away */
 	enum feed_state state;
+	int unstored;         /* times in a row that what came could not be stored */
 	int landlord;         /* of the address that its host had the last time */
 	bool is_wanted_again; /* due at once when what is under way is home */
 	bool is_cut_off;      /* its last poll could not even reach a host, as in an outage */
@@ -54,6 +55,8 @@ void schedule_forget(struct schedule *s, struct feed *feed);
 
 /* Lets the feed rest until then; INT64_MAX: for ever. */
 void schedule_rest(struct schedule *s, struct feed *feed, int64_t due_at);
+/* The same when what came could not be stored: a minute, and twice as long each time in a row, up to an hour or so. */
+void schedule_rest_unstored(struct schedule *s, struct feed *feed, int64_t now_s);
 /* A resting feed that is due, taken out of the order; NULL when there is none. */
 struct feed *schedule_take_due(struct schedule *s, int64_t now_s);
 void schedule_take(struct schedule *s, struct feed *feed);

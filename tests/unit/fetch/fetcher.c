@@ -114,6 +114,17 @@ follows_redirects_and_tells_where_it_moved_for_good(void **state)
 }
 
 static void
+hears_when_to_come_again_from_a_redirect_as_well(void **state)
+{
+	struct document *d = stage_poll(begin(state), "/later", NULL, NULL);
+
+	assert_non_null(d);
+	assert_int_equal(d->result, DOCUMENT_FETCHED);
+	assert_int_equal(d->freshness.retry_after_s, 7200);
+	assert_int_equal(d->freshness.max_age_s, 600);
+}
+
+static void
 keeps_credentials_to_their_host_and_out_of_what_it_tells(void **state)
 {
 	struct stage *stage = begin(state);
@@ -514,6 +525,7 @@ main(void)
 		STAGED(sends_no_validator_that_holds_a_line_end),
 		STAGED(takes_a_304_to_an_unconditional_request_for_broken),
 		STAGED(follows_redirects_and_tells_where_it_moved_for_good),
+		STAGED(hears_when_to_come_again_from_a_redirect_as_well),
 		STAGED(keeps_credentials_to_their_host_and_out_of_what_it_tells),
 		STAGED(names_each_failure),
 		STAGED(refuses_loopback_when_it_is_not_allowed),

@@ -54,6 +54,7 @@ static const struct page fixed_pages[] = {
 	{ .path = "/same", .answer = "HTTP/1.1 304 Not Modified\r\nCache-Control: max-age=900\r\n\r\n" },
 	{ .path = "/moved", .answer = EMPTY_ANSWER("301 Moved", "Location: /moved/more\r\n") },
 	{ .path = "/moved/more", .answer = EMPTY_ANSWER("308 Moved", "Location: http://127.0.0.1:%d/found\r\n") },
+	{ .path = "/later", .answer = EMPTY_ANSWER("301 Moved", "Retry-After: 7200\r\nLocation: /found\r\n") },
 	{ .path = "/found", .answer = EMPTY_ANSWER("302 Found", "Location: plain\r\n") },
 	{ .path = "/circle", .answer = EMPTY_ANSWER("302 Found", "Location: /circle/2\r\n") },
 	{ .path = "/circle/2", .answer = EMPTY_ANSWER("302 Found", "Location: /circle\r\n") },

@@ -73,6 +73,22 @@ gives_nothing_before_its_time(void **state)
 }
 
 static void
+rests_longer_each_time_that_what_came_could_not_be_stored(void **state)
+{
+	struct schedule *s = schedule_new();
+	struct feed *feed = put(s, 1, NULL);
+
+	(void)state;
+	for (int64_t wait_s = 60; wait_s <= 3840; wait_s *= 2) {
+		schedule_rest_unstored(s, feed, 1000);
+		assert_int_equal(schedule_next_at(s), 1000 + wait_s);
+	}
+	schedule_rest_unstored(s, feed, 1000);
+	assert_int_equal(schedule_next_at(s), 1000 + 3840);
+	schedule_free(s);
+}
+
+static void
 finds_feeds_by_id_after_many_came_and_went(void **state)
 {
 	struct schedule *s = schedule_new();
@@ -114,6 +130,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_feeds_in_the_order_they_are_due),
 		cmocka_unit_test(gives_nothing_before_its_time),
+		cmocka_unit_test(rests_longer_each_time_that_what_came_could_not_be_stored),
 		cmocka_unit_test(finds_feeds_by_id_after_many_came_and_went),
 		cmocka_unit_test(replaces_texts_and_keeps_the_record),
 	};
