@@ -152,8 +152,13 @@ plan_next(struct writer *w, const struct document *d, struct store_feed *feed, s
 		.rhythm_s = feed->rhythm_s,
 		.newest_at = feed->newest_at,
 	};
-	struct timing next = timing_next(&facts, &w->settings.timing);
+	struct timing next;
 
+	if (feed->is_gone) {
+		facts.failure = FAILURE_HTTP;
+		facts.status = 410;
+	}
+	next = timing_next(&facts, &w->settings.timing);
 	feed->due_at = next.due_at;
 	feed->due_reason = arena_strdup(arena, next.reason);
 }
@@ -167,7 +172,8 @@ note_failure(struct document *d, struct store_feed *feed, enum failure_kind kind
 	feed->failure = failure_name(kind);
 	feed->last_error = text;
 	d->failure = kind;
-	feed->is_gone = d->status == 410;
+	if (d->status == 410)
+		feed->is_gone = true; /* until it answers again: whatever else a person who asked heard */
 	feed->retry_after_s = d->freshness.retry_after_s;
 	d->outcome.is_failed = true;
 	/* The same again is no news. */

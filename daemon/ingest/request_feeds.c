@@ -145,6 +145,21 @@ elect(struct writer *w, const struct store_feed *feed, bool was_preferred, struc
 	       store_feed_elect(w->store, feed->id, since, ELECTED_SETS_MAX, err);
 }
 
+/* What failed, moved or was gone was at another address; whoever gives this one waits for what is there. */
+static void
+begin_anew(struct store_feed *feed, int64_t now)
+{
+	feed->etag = feed->last_modified = NULL;
+	feed->body_hash = 0;
+	feed->is_gone = false;
+	feed->failures = 0;
+	feed->failure = feed->last_error = NULL;
+	feed->moved_url = NULL;
+	feed->moved_since = TIME_NONE;
+	feed->due_at = now;
+	feed->due_reason = "its address was changed";
+}
+
 static bool
 take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct arena *arena, struct err *err)
 {
@@ -164,9 +179,7 @@ take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct a
 		return err_set(err, ERR_EXISTS, "%s is followed already, as feed %lld", credentials_hide(url, arena),
 		    (long long)other);
 	feed->url = url;
-	feed->etag = feed->last_modified = NULL;
-	feed->body_hash = 0;
-	feed->is_gone = false;
+	begin_anew(feed, clock_now_s(w->clock));
 	return true;
 }
 

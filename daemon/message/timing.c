@@ -223,6 +223,25 @@ tell_failure(const struct timing_facts *facts, struct wait *wait, int64_t s)
 		strengthen(wait, s, "%d%s failure in a row: %s", n, ordinal_suffix(n), what);
 }
 
+/*
+ * A server that answers is well enough to be asked too often: what it and its
+ * feed asked for when all was well holds on, as validators do. "Come back in a
+ * day" does not become "in an hour" by a 429.
+ */
+static void
+hear_from_before(const struct timing_facts *facts, const struct timing_policy *policy, struct wait *wait)
+{
+	struct timing_facts before = *facts;
+	struct wait asked = { 0, "" };
+
+	if (facts->failure != FAILURE_HTTP)
+		return;
+	before.freshness.retry_after_s = -1;
+	hear_server(&before, &asked);
+	hear_feed(&before, &asked);
+	strengthen(wait, asked.s < policy->interval_max_s ? asked.s : policy->interval_max_s, "%s", asked.reason);
+}
+
 /* A Retry-After with a failure is kept even over interval_max, but no server sends us away for longer than a week. */
 static struct wait
 wait_after_failure(const struct timing_facts *facts, const struct timing_policy *policy)
@@ -232,6 +251,7 @@ wait_after_failure(const struct timing_facts *facts, const struct timing_policy 
 	struct wait wait = { 0, "" };
 
 	tell_failure(facts, &wait, s > policy->interval_min_s ? s : policy->interval_min_s);
+	hear_from_before(facts, policy, &wait);
 	strengthen(&wait, asked_s, "the server asks for Retry-After: %" PRId64, facts->freshness.retry_after_s);
 	wait.s += jitter(facts, wait.s);
 	return wait;

@@ -68,6 +68,28 @@ def test_410_stops_for_good(daemon, server):
     assert gone["state"] == "gone"
     assert "next_poll" not in gone
     assert daemon.refresh()["polled"] == 0
+    # A person may ask all the same: only a document takes it up again.
+    server.say("/a.xml", "busy", status=503)
+    daemon.refresh(feed["id"])
+    gone = feed_of(daemon, feed)
+    assert gone["state"] == "gone" and gone["next_poll_reason"] == "answered 410 Gone: it is not asked again"
+    assert daemon.refresh()["polled"] == 0
+    server.say("/a.xml", rss("A", ONE))
+    daemon.refresh(feed["id"])
+    assert feed_of(daemon, feed)["state"] == "ok" and daemon.refresh()["polled"] == 1
+
+
+def test_a_new_address_is_asked_at_once_whatever_the_old_one_answered(daemon, server):
+    server.say("/a.xml", rss("A", ONE))
+    feed = daemon.follow(server.url("/a.xml"))
+    server.say("/a.xml", "no", status=404)
+    daemon.refresh()
+    server.say("/b.xml", rss("A", ONE))
+    assert daemon.patch(f"/v1/feeds/{feed['id']}", {"url": server.url("/b.xml")}).json["state"] == "ok"
+    deadline = time.monotonic() + 30
+    while "etag" not in feed_of(daemon, feed) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert feed_of(daemon, feed)["items"] == 1 and len(server.asked("/b.xml")) == 1
 
 
 def test_private_addresses_are_refused_unless_allowed(make_daemon, server):
