@@ -13,7 +13,8 @@ moving_note(struct store_feed *feed, const char *moved_url, int64_t asked_at)
 		feed->moved_since = TIME_NONE;
 		return false;
 	}
-	if (!text_equal(moved_url, feed->moved_url)) {
+	/* What was seen while the clock was ahead is seen now. */
+	if (!text_equal(moved_url, feed->moved_url) || feed->moved_since > asked_at) {
 		feed->moved_url = moved_url;
 		feed->moved_since = asked_at;
 	}
@@ -58,6 +59,39 @@ take_over_wishes(struct store_feed *to, const struct store_feed *from, struct ar
 	unite_tags(to, from, arena);
 }
 
+/* For how long a feed's items stay, whichever they are; 0: for ever. */
+static int64_t
+kept_for(int64_t keep_s, const struct store_keep *usual)
+{
+	if (keep_s >= 0)
+		return keep_s;
+	if (usual->keep_unread_s > 0 && (usual->keep_s == 0 || usual->keep_unread_s < usual->keep_s))
+		return usual->keep_unread_s;
+	return usual->keep_s;
+}
+
+static bool
+is_more(int64_t bound, int64_t other)
+{
+	return other > 0 && (bound == 0 || bound > other);
+}
+
+/* What was to stay in the one that is no more stays in the other: nobody loses items by a move. */
+static bool
+take_over_keep(struct writer *w, const struct store_feed *to, const struct store_feed *from, struct err *err)
+{
+	const struct store_keep *usual = &w->settings.keep;
+	int64_t keep_s = to->keep_s, keep_items = to->keep_items;
+
+	if (from->keep_s >= 0 && is_more(from->keep_s, kept_for(to->keep_s, usual)))
+		keep_s = from->keep_s;
+	if (from->keep_items >= 0 &&
+	    is_more(from->keep_items, to->keep_items >= 0 ? to->keep_items : usual->keep_items))
+		keep_items = from->keep_items;
+	return (keep_s == to->keep_s && keep_items == to->keep_items) ||
+	       store_feed_keep(w->store, to->id, keep_s, keep_items, err);
+}
+
 static bool
 merge(struct writer *w, const struct store_feed *feed, struct store_feed *to, struct arena *arena, struct err *err)
 {
@@ -70,7 +104,8 @@ merge(struct writer *w, const struct store_feed *feed, struct store_feed *to, st
 		to->newest_at = feed->newest_at;
 	if (feed->last_change_at > to->last_change_at)
 		to->last_change_at = feed->last_change_at;
-	if (!store_feed_put(w->store, to, err) || !store_feed_merge(w->store, feed->id, to->id, err))
+	if (!store_feed_put(w->store, to, err) || !take_over_keep(w, to, feed, err) ||
+	    !store_feed_merge(w->store, feed->id, to->id, err))
 		return false;
 	return (to->weight == weight && to->weight == feed->weight) || judgement_feed_weighed(w->judgement, true, err);
 }

@@ -30,6 +30,17 @@ counts_anew_when_it_leads_elsewhere(void **state)
 }
 
 static void
+counts_anew_what_was_seen_while_the_clock_was_ahead(void **state)
+{
+	struct store_feed feed = { .url = old_url, .moved_url = new_url, .moved_since = NOON + 365 * DAY };
+
+	(void)state;
+	assert_false(moving_note(&feed, new_url, NOON));
+	assert_int_equal(feed.moved_since, NOON);
+	assert_true(moving_note(&feed, new_url, NOON + 3 * DAY));
+}
+
+static void
 forgets_a_move_that_is_taken_back(void **state)
 {
 	struct store_feed feed = { .url = old_url, .moved_url = new_url, .moved_since = NOON };
@@ -61,7 +72,7 @@ moving_feed(struct fixture *f)
 static bool
 follow(struct fixture *f, struct store_feed *feed)
 {
-	struct writer w = { .store = f->store };
+	struct writer w = { .store = f->store, .settings.keep = { 400 * DAY, 30 * DAY, 0 } };
 	struct document d = { .moved_url = (char *)new_url, .asked_at = NOON + 3 * DAY };
 	bool is_merged;
 
@@ -108,6 +119,44 @@ merges_into_the_feed_that_is_there(void **state)
 	assert_int_equal(get_item(f, item)->feed_id, to_id);
 }
 
+struct keeping {
+	int64_t from_s, from_items, to_s, to_items; /* of either feed */
+	int64_t s, items;                           /* of the one that is left */
+};
+
+/* As usual items stay 400 days, and 30 while nobody has read them. */
+static void
+keeps_items_as_long_as_they_were_to_stay_before_the_merge(void **state)
+{
+	static const struct keeping examples[] = {
+		{ -1, -1, -1, -1, -1, -1 },
+		{ 0, -1, -1, -1, 0, -1 },
+		{ 90 * DAY, -1, -1, -1, 90 * DAY, -1 },
+		{ 7 * DAY, -1, -1, -1, -1, -1 },
+		{ 90 * DAY, 0, 60 * DAY, 50, 90 * DAY, 0 },
+		{ 90 * DAY, 50, 0, 0, 0, 0 },
+		{ -1, -1, 7 * DAY, 50, 7 * DAY, 50 },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		const struct keeping *e = &examples[i];
+		struct store_feed *feed, *to;
+
+		begin(f);
+		feed = moving_feed(f);
+		to = get_feed(f, add_feed(f, new_url));
+		MUST(store_feed_keep(f->store, feed->id, e->from_s, e->from_items, err));
+		MUST(store_feed_keep(f->store, to->id, e->to_s, e->to_items, err));
+		assert_true(follow(f, get_feed(f, feed->id)));
+		to = get_feed(f, to->id);
+		assert_int_equal(to->keep_s, e->s);
+		assert_int_equal(to->keep_items, e->items);
+		MUST(store_feed_remove(f->store, to->id, err));
+		commit(f);
+	}
+}
+
 static void
 leaves_a_paused_feed_alone(void **state)
 {
@@ -131,9 +180,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(believes_a_move_after_three_days_of_the_same),
 		cmocka_unit_test(counts_anew_when_it_leads_elsewhere),
+		cmocka_unit_test(counts_anew_what_was_seen_while_the_clock_was_ahead),
 		cmocka_unit_test(forgets_a_move_that_is_taken_back),
 		STORE_TEST(moves_the_address_and_nothing_else),
 		STORE_TEST(merges_into_the_feed_that_is_there),
+		STORE_TEST(keeps_items_as_long_as_they_were_to_stay_before_the_merge),
 		STORE_TEST(leaves_a_paused_feed_alone),
 	};
 
