@@ -124,6 +124,39 @@ topic_taught(
 }
 
 static bool
+take_back_one(struct writer *w, int64_t item_id, struct arena *arena, struct err *err)
+{
+	int64_t *topics;
+	size_t count;
+
+	if (!store_item_teaches(w->store, item_id, arena, &topics, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!store_verdict_put(w->store, item_id, topics[i], VERDICT_NONE, clock_now_s(w->clock), err))
+			return false;
+		if (topics[i] != 0)
+			judgement_topic_changed(w->judgement, topics[i]);
+	}
+	return true;
+}
+
+/* Whatever topic it taught, best as it may be no more, and whichever of several copies was judged. */
+static bool
+take_back_all(struct writer *w, int64_t item_id, struct arena *arena, struct err *err)
+{
+	struct store_duplicate *copies;
+	size_t count;
+
+	if (!store_item_duplicates(w->store, item_id, arena, &copies, &count, err) ||
+	    !take_back_one(w, item_id, arena, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!take_back_one(w, copies[i].id, arena, err))
+			return false;
+	return true;
+}
+
+static bool
 put_verdict(struct writer *w, int64_t item_id, const struct patch *patch, struct err *err)
 {
 	ARENA arena = arena_new();
@@ -136,7 +169,7 @@ put_verdict(struct writer *w, int64_t item_id, const struct patch *patch, struct
 		return false;
 	if (topic_id != 0)
 		judgement_topic_changed(w->judgement, topic_id);
-	return true;
+	return patch->verdict != VERDICT_NONE || patch->topic != NULL || take_back_all(w, item_id, arena, err);
 }
 
 /* What an item says when it stands alone again is a lesson of its own. */

@@ -101,6 +101,17 @@ def test_a_fold_by_hand_is_undone_and_made_again(daemon, server):
     assert folded(daemon) == {one: {two, three}}
 
 
+def test_a_verdict_is_taken_back_through_any_copy_whatever_it_taught(daemon, server):
+    _, (one, two, three), _ = follow_three(daemon, server)
+    daemon.topic("best", TITLE.split()[0].lower(), threshold=1)
+    daemon.topic("other", "something")
+    assert daemon.winnow("keep", two, "--topic", "other").returncode == 0
+    assert daemon.get(f"/v1/items/{one}").json["_winnow"]["verdict"] == "keep"
+    assert daemon.winnow("keep", "--undo", three).returncode == 0
+    assert all("verdict" not in daemon.get(f"/v1/items/{i}").json["_winnow"] for i in (one, two, three))
+    assert daemon.get("/v1/topics/other/lessons").json["documents"] == []
+
+
 def test_the_copy_in_a_preferred_feed_stands_for_all(daemon, server):
     feeds, (one, two, three), _ = follow_three(daemon, server)
     daemon.patch(f"/v1/items/{three}", {"note": "mine", "read": True})
