@@ -8,6 +8,7 @@
 #include "cli/render/field.h"
 #include "cli/topic_draft.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,8 +24,9 @@ enum {
 struct restore {
 	struct session *s;
 	const char *dir;
-	json_t *feeds; /* the daemon's id of each address */
-	json_t *ids;   /* of items: the export's to the daemon's */
+	json_t *feeds;   /* the daemon's id of each address */
+	json_t *ids;     /* of items: the export's to the daemon's */
+	json_t *digests; /* whose issues were given */
 	size_t items, strangers, issues;
 	enum exit_code code; /* the worst so far */
 };
@@ -195,6 +197,7 @@ ids_learn(struct restore *r, const json_t *items, const json_t *given)
 	r->items += json_array_size(items);
 }
 
+/* `feed_id` NULL: their feed was removed, they were not. */
 static void
 items_post(struct restore *r, const json_t *feed_id, const json_t *items)
 {
@@ -208,7 +211,10 @@ items_post(struct restore *r, const json_t *feed_id, const json_t *items)
 	json_array_append_new(published, as_published(item));
 	document = json_pack(
 	    "{s:s, s:s, s:o}", "version", "https://jsonfeed.org/version/1.1", "title", "export", "items", published);
-	feed_path(feed_id, "/items", &path);
+	if (feed_id != NULL)
+		feed_path(feed_id, "/items", &path);
+	else
+		buffer_add_text(&path, "/v1/items");
 	code = session_ask_json(r->s, "POST", buffer_text(&path), document, &answer);
 	note(r, code);
 	if (code == EXIT_DONE)
@@ -243,7 +249,7 @@ feed_items_give(struct restore *r, const json_t *feed_id, const json_t *items)
 	json_decref(some);
 }
 
-/* A list of items for each address; NULL stands under "". */
+/* A list of items for each address; those of no feed stand under "". */
 static json_t *
 by_feed(const json_t *items)
 {
@@ -271,7 +277,7 @@ items_give(struct restore *r, const json_t *items)
 	{
 		const json_t *feed_id = json_object_get(r->feeds, url);
 
-		if (feed_id != NULL)
+		if (feed_id != NULL || *url == '\0')
 			feed_items_give(r, feed_id, list);
 		else
 			r->strangers += json_array_size(list);
@@ -451,6 +457,24 @@ section_give(struct restore *r, const char *text)
 
 	digest_give(r, name, text);
 	issues_give(r, name);
+	json_object_set_new(r->digests, name, json_true());
+}
+
+/* Of digests that were removed there are only these. */
+static void
+former_issues_give(struct restore *r)
+{
+	BUFFER path = { 0 };
+	struct dirent *entry;
+	DIR *folder;
+
+	path_in(r, "issues", &path);
+	folder = opendir(buffer_text(&path));
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (entry->d_name[0] != '.' && json_object_get(r->digests, entry->d_name) == NULL)
+			issues_give(r, entry->d_name);
+	if (folder != NULL)
+		closedir(folder);
 }
 
 static void
@@ -483,13 +507,20 @@ give_all(struct restore *r)
 	topics_give(r);
 	all_marks_give(r, items);
 	digests_give(r);
+	former_issues_give(r);
 	json_decref(feed);
 }
 
 enum exit_code
 archive_read(struct session *s, const char *dir)
 {
-	struct restore r = { .s = s, .dir = dir, .feeds = json_object(), .ids = json_object() };
+	struct restore r = {
+		.s = s,
+		.dir = dir,
+		.feeds = json_object(),
+		.ids = json_object(),
+		.digests = json_object(),
+	};
 	BUFFER line = { 0 };
 
 	if (!is_there(&r, "feeds.opml") && !is_there(&r, "topics.ini") && !is_there(&r, "digests.ini")) {
@@ -500,6 +531,7 @@ archive_read(struct session *s, const char *dir)
 	}
 	json_decref(r.feeds);
 	json_decref(r.ids);
+	json_decref(r.digests);
 	if (r.code != EXIT_DONE)
 		return r.code;
 	buffer_addf(&line, "items: %zu, issues: %zu\n", r.items, r.issues);

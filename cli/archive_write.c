@@ -81,7 +81,7 @@ settings_of(const json_t *feed)
 	static const char *const keys[] = { "keep_s", "keep_items" };
 	json_t *settings = json_object();
 
-	if (field_real(feed, "weight") != 0)
+	if (field_is(feed, "weighed")) /* 0 as well, which is not what a feed of comments weighs by itself */
 		json_object_set(settings, "weight", json_object_get(feed, "weight"));
 	if (field_is(feed, "preferred"))
 		json_object_set_new(settings, "preferred", json_true());
@@ -310,7 +310,7 @@ digests_write(struct archive *a)
 	json_t *recipes = NULL;
 	BUFFER text = { 0 };
 	enum exit_code code = ask(a, "/v1/digests", &recipes);
-	const json_t *recipe;
+	const json_t *recipe, *name;
 
 	if (code == EXIT_DONE)
 		code = archive_folder_make(a, "issues");
@@ -322,6 +322,10 @@ digests_write(struct archive *a)
 		if (code == EXIT_DONE)
 			code = issues_write(a, field_text_or(recipe, "name", ""));
 	}
+	/* A digest that was removed leaves its issues. */
+	FIELD_EACH(i, field(recipes, "former"), name)
+	if (code == EXIT_DONE)
+		code = issues_write(a, json_string_value(name));
 	json_decref(recipes);
 	return code == EXIT_DONE ? text_put(a, "digests.ini", &text) : code;
 }

@@ -65,6 +65,19 @@ recipe_row(struct table *table, const json_t *recipe)
 	table_cell(table, INK_DIM, field_text(recipe, "title"));
 }
 
+static void
+former_row(struct table *table, const char *name)
+{
+	BUFFER where = { 0 };
+
+	buffer_addf(&where, "removed; winnow issues %s", name);
+	table_cell(table, INK_DIM, name);
+	table_cell(table, INK_DIM, "");
+	table_cell(table, INK_DIM, "");
+	table_cell(table, INK_DIM, "");
+	table_cell(table, INK_DIM, buffer_text(&where));
+}
+
 enum exit_code
 run_digests_list(struct session *s, const struct args *args)
 {
@@ -73,12 +86,14 @@ run_digests_list(struct session *s, const struct args *args)
 	BUFFER text = { 0 };
 	json_t *recipes = NULL;
 	enum exit_code code = recipes_ask(s, &answer, &recipes);
-	const json_t *recipe;
+	const json_t *recipe, *former;
 
 	if (code != EXIT_DONE)
 		return code;
 	FIELD_EACH(i, field(recipes, "digests"), recipe)
 	recipe_row(table, recipe);
+	FIELD_EACH(i, field(recipes, "former"), former)
+	former_row(table, json_string_value(former));
 	table_write(table, &s->look, 0, &text);
 	json_decref(recipes);
 	return args_has(args, "json") ? session_print_answer(s, &answer) : session_print(s, &text);

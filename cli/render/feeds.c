@@ -147,6 +147,7 @@ render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 		{ "paused", "paused", FACT_HIDDEN },
 		{ "failure", "failure", FACT_HIDDEN },
 		{ "weight", "weight", FACT_HIDDEN },
+		{ "weighed", "weighed", FACT_HIDDEN },
 		{ "preferred", "preferred", FACT_HIDDEN },
 		{ "keep_s", "keep_s", FACT_HIDDEN },
 		{ "keep_items", "keep_items", FACT_HIDDEN },

@@ -36,13 +36,13 @@ reply_ids(struct writer *w, struct request *r, const struct feed *parsed, struct
 	return is_good;
 }
 
-/* A feed's document that a person has, in place of one that was fetched. */
+/* A feed's document that a person has, in place of one that was fetched; 0: items whose feed was removed. */
 bool
 request_items_add(struct writer *w, struct request *r, struct err *err)
 {
 	ARENA arena = arena_new();
 	struct items_stored stored = { .newest_at = TIME_NONE };
-	struct store_feed *feed;
+	struct store_feed none = { 0 }, *feed = &none;
 	struct feed *parsed;
 	struct feed_source source = {
 		.bytes = buffer_text(&r->body),
@@ -52,7 +52,7 @@ request_items_add(struct writer *w, struct request *r, struct err *err)
 		.item_text_max_bytes = w->settings.item_text_bytes,
 	};
 
-	if (!store_feed_get(w->store, r->id, arena, &feed, err))
+	if (r->id != 0 && !store_feed_get(w->store, r->id, arena, &feed, err))
 		return false;
 	source.url = feed->url;
 	if (!feed_parse(&source, arena, &parsed, err))
@@ -172,17 +172,23 @@ restore_issue(struct writer *w, struct request *r, const json_t *body, struct er
 	       put_items(w, &issue, json_object_get(body, "items"), err);
 }
 
+/* It need not be there: an issue outlives its digest. */
+static bool
+check_digest(const char *name, struct err *err)
+{
+	return text_is_name(name, RECIPE_NAME_MAX_BYTES) ||
+	       err_set(err, ERR_INVALID, "'%.80s' is no name for a digest", name);
+}
+
 bool
 request_issue_put(struct writer *w, struct request *r, struct err *err)
 {
-	ARENA arena = arena_new();
 	json_t *body = requests_body(r);
-	struct recipe recipe;
 	bool is_good;
 
 	if (body == NULL)
 		return false;
-	is_good = store_recipe_get(w->store, r->name, arena, &recipe, err) && restore_issue(w, r, body, err);
+	is_good = check_digest(r->name, err) && restore_issue(w, r, body, err);
 	json_decref(body);
 	r->reply.then = REQUEST_ISSUE_STATE;
 	return is_good;

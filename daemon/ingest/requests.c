@@ -24,6 +24,7 @@ static bool (*const handlers[REQUEST_KINDS])(struct writer *w, struct request *r
 	[REQUEST_ISSUE_FREEZE] = request_issue_freeze,
 	[REQUEST_ISSUE_PUT] = request_issue_put,
 	[REQUEST_ITEMS_ADD] = request_items_add,
+	[REQUEST_ITEMS_ADD_ALONE] = request_items_add,
 	[REQUEST_ISSUE_PATCH] = request_issue_patch,
 };
 

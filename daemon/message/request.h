@@ -66,6 +66,7 @@ enum request_kind {
 	REQUEST_ISSUE_PUT,
 	REQUEST_ISSUE_PATCH,
 	REQUEST_ITEMS_ADD,
+	REQUEST_ITEMS_ADD_ALONE,
 	/* polling: fetch; with ?wait=true by way of ingest, which answers it once nothing is left to re-score */
 	REQUEST_FEED_REFRESH,
 	REQUEST_REFRESH,

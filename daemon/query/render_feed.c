@@ -230,6 +230,8 @@ render_feed(const struct store_feed *feed, const struct feed_moment *moment, str
 	    "failures", feed->failures, "items", (json_int_t)feed->item_count);
 
 	json_object_set_new(out, "weight", json_real(feed->weight));
+	if (feed->is_weighed)
+		json_object_set_new(out, "weighed", json_true());
 	json_object_set_new(out, "preferred", json_boolean(feed->is_preferred));
 	if (feed->keep_s >= 0)
 		json_object_set_new(out, "keep_s", json_integer(feed->keep_s));

@@ -37,6 +37,7 @@ static const struct route routes[] = {
 	    BODY_EXAMPLE_BYTES_MAX },
 	{ "DELETE", "/v1/topics/{name}/examples", REQUEST_EXAMPLE_REMOVE, ROUTE_TO_INGEST, BODY_NONE, 0 },
 	{ "GET", "/v1/items", REQUEST_ITEM_LIST, ROUTE_TO_QUERY, BODY_NONE, 0 },
+	{ "POST", "/v1/items", REQUEST_ITEMS_ADD_ALONE, ROUTE_TO_INGEST, BODY_DOCUMENT, 0 },
 	{ "GET", "/v1/marked", REQUEST_MARKED, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "GET", "/v1/items/{id}", REQUEST_ITEM_GET, ROUTE_TO_QUERY, BODY_NONE, 0 },
 	{ "PATCH", "/v1/items/{id}", REQUEST_ITEM_PATCH, ROUTE_TO_INGEST, BODY_JSON, BODY_JSON_BYTES_MAX },

@@ -41,6 +41,9 @@ struct store_issue_item {
 	int64_t revision;
 };
 
+/* The digests that have issues, by name, those that were removed too; at most STORE_RECIPES_MAX. */
+CHECKED bool
+store_issue_digests(struct store *s, struct arena *arena, const char ***out, size_t *out_count, struct err *err);
 /* The newest one; number 0 when there is none yet. */
 CHECKED bool
 store_issue_last(struct store *s, const char *digest, struct arena *arena, struct store_issue *out, struct err *err);

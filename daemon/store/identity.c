@@ -28,7 +28,7 @@ store_item_is_known(struct store *s, int64_t feed_id, const char *identity, bool
 	return stmt_next(s, stmt, out, err);
 }
 
-STATEMENT(sql_item_find, "SELECT id FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key");
+STATEMENT(sql_item_find, "SELECT id FROM item WHERE feed_id IS :feed_id AND identity_key = :identity_key");
 
 bool
 store_item_find(struct store *s, int64_t feed_id, const char *identity, int64_t *out_id, struct err *err)
@@ -38,7 +38,7 @@ store_item_find(struct store *s, int64_t feed_id, const char *identity, int64_t 
 
 	if (!stmt_borrow(s, &sql_item_find, &stmt, err))
 		return false;
-	bind_int(stmt, ":feed_id", feed_id);
+	bind_id(stmt, ":feed_id", feed_id);
 	bind_hash(stmt, ":identity_key", item_identity_key(identity));
 	if (!stmt_next(s, stmt, &has, err))
 		return false;

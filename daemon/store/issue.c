@@ -57,6 +57,42 @@ store_issue_last(struct store *s, const char *digest, struct arena *arena, struc
 	return true;
 }
 
+STATEMENT(sql_issue_digest, "SELECT digest FROM issue WHERE digest > :after ORDER BY digest LIMIT 1");
+
+/* NULL: none comes after. */
+static bool
+next_digest(struct store *s, const char *after, struct arena *arena, const char **out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	bool has;
+
+	if (!stmt_borrow(s, &sql_issue_digest, &stmt, err))
+		return false;
+	bind_text(stmt, ":after", after);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	*out = has ? column_text(stmt, 0, arena) : NULL;
+	return true;
+}
+
+bool
+store_issue_digests(struct store *s, struct arena *arena, const char ***out, size_t *out_count, struct err *err)
+{
+	const char **names = arena_alloc(arena, STORE_RECIPES_MAX * sizeof(*names)), *name = "";
+	size_t count = 0;
+
+	while (count < STORE_RECIPES_MAX) {
+		if (!next_digest(s, name, arena, &name, err))
+			return false;
+		if (name == NULL)
+			break;
+		names[count++] = name;
+	}
+	*out = names;
+	*out_count = count;
+	return true;
+}
+
 STATEMENT(sql_issue_get, "SELECT " ISSUE_COLUMNS " FROM issue WHERE digest = :digest AND number = :number");
 
 /* The row of one issue, or ERR_NOT_FOUND. */

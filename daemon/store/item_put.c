@@ -103,7 +103,7 @@ hash_of_rest(const struct feed_item *i, const struct lists *lists)
 }
 
 STATEMENT(sql_item_known,
-    "SELECT id, text_hash, rest_hash, revision FROM item WHERE feed_id = :feed_id AND identity_key = :identity_key");
+    "SELECT id, text_hash, rest_hash, revision FROM item WHERE feed_id IS :feed_id AND identity_key = :identity_key");
 
 static bool
 look_up(struct store *s, const struct store_item_new *item, struct known *out, struct err *err)
@@ -113,7 +113,7 @@ look_up(struct store *s, const struct store_item_new *item, struct known *out, s
 
 	if (!stmt_borrow(s, &sql_item_known, &stmt, err))
 		return false;
-	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_id(stmt, ":feed_id", item->feed_id);
 	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
 	if (!stmt_next(s, stmt, &has, err))
 		return false;
@@ -232,7 +232,7 @@ add(struct store *s, const struct store_item_new *item, const struct known *now,
 
 	if (!stmt_borrow(s, &sql_item_add, &stmt, err))
 		return false;
-	bind_int(stmt, ":feed_id", item->feed_id);
+	bind_id(stmt, ":feed_id", item->feed_id);
 	bind_hash(stmt, ":identity_key", item_identity_key(item->identity));
 	bind_int(stmt, ":seen_at", item->seen_at);
 	bind_int(stmt, ":sorted_at", item->sorted_at);

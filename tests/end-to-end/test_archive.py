@@ -76,6 +76,38 @@ def test_an_export_makes_the_same_daemon_elsewhere(make_daemon, server, tmp_path
     assert two.get("/v1/status").json["items"] == one.get("/v1/status").json["items"]
 
 
+def test_what_outlived_its_feed_or_its_digest_is_taken_along(make_daemon, server, tmp_path):
+    one, two = make_daemon("one").start(), make_daemon("two").start()
+    fill(one, server)
+    server.say("/c.xml", rss("Comments on C", [
+        {"title": "A starred word", "text": "Of a feed that is no more.", "guid": "c", "when": NOW - HOUR}]))
+    feed = one.follow(server.url("/c.xml"))
+    assert feed["weight"] == -1 and "weighed" not in feed
+    for path in ("/a.xml", "/b.xml"):
+        other = one.follow(server.url(path))
+        check(one.patch(f"/v1/feeds/{other['id']}", {"weight": 0}), "PATCH", "/v1/feeds/{id}", 200)
+    starred = next(i["id"] for i in one.items() if i["title"] == "A starred word")
+    one.patch(f"/v1/items/{starred}", {"starred": True, "note": "stays"})
+    assert one.delete(f"/v1/feeds/{feed['id']}").status == 204
+    assert one.delete("/v1/digests/weekly").status == 204
+    assert "removed; winnow issues weekly" in one.winnow("digests", "list").stdout
+    check(one.get("/v1/digests"), "GET", "/v1/digests", 200)
+    folder = tmp_path / "export"
+    done = one.winnow("export", "--all", str(folder))
+    assert done.stdout.endswith("digests: 1, issues: 1\n"), done
+    assert '"weight": 0.0' in (folder / "feeds.json").read_text()
+    for _ in range(2):
+        done = two.winnow("import", str(folder))
+        assert done.returncode == 0 and done.stderr == "", done
+    assert two.get(ISSUE.format(1)).body == one.get(ISSUE.format(1)).body
+    assert two.get("/v1/digests").json["former"] == ["weekly"]
+    assert [i["_winnow"].get("note") for i in two.items(q='"starred word"')] == ["stays"]
+    assert [f["weighed"] for f in two.get("/v1/feeds").json["feeds"]] == [True, True]
+    assert two.get("/v1/status").json["items"]["total"] == 8
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{"id": "c", "content_text": "t"}]}
+    check(two.post("/v1/items", told), "POST", "/v1/items", 200)
+
+
 def test_what_can_not_be_taken_is_told_and_the_rest_is_taken(make_daemon, server, tmp_path):
     one, two = make_daemon("one").start(), make_daemon("two").start()
     fill(one, server)
