@@ -431,6 +431,16 @@ gives_way(struct rescoring *r, size_t items_written)
 	return r->gave_way;
 }
 
+static void
+tell_topics(struct rescoring *r, const struct fitted_topic *topics, size_t count)
+{
+	int64_t ids[WRITE_TOPICS];
+
+	for (size_t t = 0; t < count; t++)
+		ids[t] = topics[t].topic_id;
+	store_topics_rescored(r->w->store, ids, count);
+}
+
 /*
  * In the order of ids: neighbours lie on one page; of two scores of one item
  * the later counts. An item that was removed meanwhile needs no score.
@@ -440,6 +450,7 @@ write_scores(struct rescoring *r, const struct fitted_topic *topics, size_t coun
 {
 	struct store_margin margins[WRITE_TOPICS];
 
+	tell_topics(r, topics, count);
 	if (r->item_count > 0)
 		qsort(r->items, r->item_count, sizeof(*r->items), compare_items);
 	for (size_t i = 0; i < r->item_count; i++) {

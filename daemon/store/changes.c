@@ -9,7 +9,7 @@
 
 struct changes {
 	pthread_mutex_t lock;
-	int64_t ids[CHANGES_MAX];        /* the latest; who was noted first is overwritten first */
+	struct change list[CHANGES_MAX]; /* the latest; who was noted first is overwritten first */
 	int64_t noted, offered, settled; /* ever */
 };
 
@@ -32,12 +32,22 @@ changes_free(struct changes *c)
 }
 
 /* An item is mostly written to several times in a row. */
+static bool
+is_told_last(const struct changes *c, unsigned what, int64_t id)
+{
+	const struct change *last = &c->list[(c->noted - 1) % CHANGES_MAX];
+
+	return last->id == id && ((last->what | what) & CHANGED_TOPIC) == 0;
+}
+
 void
-changes_note(struct changes *c, int64_t item_id)
+changes_note(struct changes *c, unsigned what, int64_t id)
 {
 	pthread_mutex_lock(&c->lock);
-	if (c->noted == c->settled || c->ids[(c->noted - 1) % CHANGES_MAX] != item_id)
-		c->ids[c->noted++ % CHANGES_MAX] = item_id;
+	if (c->noted == c->settled || !is_told_last(c, what, id))
+		c->list[c->noted++ % CHANGES_MAX] = (struct change) { id, what };
+	else
+		c->list[(c->noted - 1) % CHANGES_MAX].what |= what;
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -70,7 +80,7 @@ changes_settled(struct changes *c)
 }
 
 bool
-changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], size_t *out_count)
+changes_since(struct changes *c, int64_t place, struct change out[CHANGES_MAX], size_t *out_count)
 {
 	bool are_known;
 	size_t count = 0;
@@ -78,7 +88,7 @@ changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], si
 	pthread_mutex_lock(&c->lock);
 	are_known = place >= c->offered || c->noted - place <= CHANGES_MAX;
 	for (; are_known && place < c->offered; place++)
-		out_ids[count++] = c->ids[place % CHANGES_MAX];
+		out[count++] = c->list[place % CHANGES_MAX];
 	pthread_mutex_unlock(&c->lock);
 	*out_count = count;
 	return are_known;
@@ -86,12 +96,12 @@ changes_since(struct changes *c, int64_t place, int64_t out_ids[CHANGES_MAX], si
 
 /* ---- what a handle has to do with it ---- */
 
-/* All that candidates are chosen by is in these two, or written together with the second. */
+/* Scores are told of where they are written: those of a whole topic as one. */
 static void
 on_written(void *context, int, const char *, const char *table, sqlite3_int64 item_id)
 {
-	if (strcmp(table, "item") == 0 || strcmp(table, "item_score") == 0)
-		changes_note(context, item_id);
+	if (strcmp(table, "item") == 0)
+		changes_note(context, CHANGED_ROW, item_id);
 }
 
 static int

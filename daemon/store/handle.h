@@ -50,6 +50,9 @@ struct store {
 	int log_asked;                 /* ... how many pages the log had when it was asked last */
 	int64_t log_bytes;             /* ... and what its file is cut to when it begins anew */
 	sqlite3_stmt **prepared;       /* one slot a statement of the program, in the order of the section */
+	/* Topics that are told of as a whole when the transaction is committed. */
+	int64_t rescored[STORE_RESCORED_MAX];
+	size_t rescored_count;
 };
 
 /* Of the database in a directory, or at a path, which is taken; not connected yet. */

@@ -1,10 +1,12 @@
 #include "store/score.h"
 
 #include "base/memory.h"
+#include "store/changes.h"
 #include "store/handle.h"
 #include "store/margins.h"
 #include "store/statement.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -93,15 +95,15 @@ STATEMENT(
 STATEMENT(sql_score_move, "UPDATE score SET margin = :margin WHERE " SCORE_PLACE);
 STATEMENT(sql_score_fall, "DELETE FROM score WHERE " SCORE_PLACE);
 
-struct change {
+struct move {
 	int64_t topic_id;
 	double was, is; /* -INFINITY: none */
 };
 
 static const struct statement *
-statement_for(const struct change *c)
+statement_for(const struct move *m)
 {
-	bool was_in = c->was >= STORE_MARGIN_FLOOR, is_in = c->is >= STORE_MARGIN_FLOOR;
+	bool was_in = m->was >= STORE_MARGIN_FLOOR, is_in = m->is >= STORE_MARGIN_FLOOR;
 
 	if (is_in)
 		return was_in ? &sql_score_move : &sql_score_rise;
@@ -109,37 +111,78 @@ statement_for(const struct change *c)
 }
 
 static bool
-settle(struct store *s, int64_t item_id, const struct change *c, int64_t sorted_at, struct err *err)
+settle(struct store *s, int64_t item_id, const struct move *m, int64_t sorted_at, struct err *err)
 {
-	const struct statement *which = statement_for(c);
+	const struct statement *which = statement_for(m);
 	BORROWED_STMT stmt = NULL;
 
 	if (which == NULL)
 		return true;
 	if (!stmt_borrow(s, which, &stmt, err))
 		return false;
-	bind_int(stmt, ":topic", c->topic_id);
+	bind_int(stmt, ":topic", m->topic_id);
 	bind_int(stmt, ":at", sorted_at);
 	bind_int(stmt, ":id", item_id);
 	if (which != &sql_score_fall)
-		bind_real(stmt, ":margin", c->is);
+		bind_real(stmt, ":margin", m->is);
 	return stmt_run(s, stmt, err);
 }
 
 static bool
-settle_all(struct store *s, int64_t item_id, const struct change *changes, size_t count, struct err *err)
+settle_all(struct store *s, int64_t item_id, const struct move *moves, size_t count, struct err *err)
 {
 	int64_t sorted_at = 0;
 	bool is_listed = false;
 
 	for (size_t i = 0; i < count; i++)
-		is_listed |= statement_for(&changes[i]) != NULL;
+		is_listed |= statement_for(&moves[i]) != NULL;
 	if (is_listed && !date_of(s, item_id, &sorted_at, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!settle(s, item_id, &changes[i], sorted_at, err))
+		if (!settle(s, item_id, &moves[i], sorted_at, err))
 			return false;
 	return true;
+}
+
+/* ---- who is told of it ---- */
+
+void
+store_topics_rescored(struct store *s, const int64_t *topic_ids, size_t count)
+{
+	assert(s->is_begun && count <= STORE_RESCORED_MAX);
+	for (size_t i = 0; i < count; i++)
+		s->rescored[i] = topic_ids[i];
+	s->rescored_count = count;
+}
+
+void
+score_tell_rescored(struct store *s)
+{
+	for (size_t i = 0; i < s->rescored_count && s->changes != NULL; i++)
+		changes_note(s->changes, CHANGED_TOPIC, s->rescored[i]);
+	s->rescored_count = 0;
+}
+
+static bool
+is_rescored(const struct store *s, int64_t topic_id)
+{
+	for (size_t i = 0; i < s->rescored_count; i++)
+		if (s->rescored[i] == topic_id)
+			return true;
+	return false;
+}
+
+static void
+tell(struct store *s, int64_t item_id, const struct move *moves, size_t count)
+{
+	bool is_told = s->changes == NULL;
+
+	for (size_t i = 0; i < count && !is_told; i++) {
+		if (statement_for(&moves[i]) == NULL || is_rescored(s, moves[i].topic_id))
+			continue;
+		changes_note(s->changes, CHANGED_SCORES, item_id);
+		is_told = true;
+	}
 }
 
 /* ---- both ---- */
@@ -149,8 +192,8 @@ store_item_scores_put(
     struct store *s, int64_t item_id, const struct store_margin *margins, size_t count, struct err *err)
 {
 	BUFFER all = { 0 };
-	struct change changes[SCORES_AT_ONCE];
-	size_t changed = 0;
+	struct move moves[SCORES_AT_ONCE];
+	size_t moved = 0;
 	bool has;
 
 	if (count > SCORES_AT_ONCE)
@@ -162,11 +205,12 @@ store_item_scores_put(
 		double was = margins_set(&all, &margins[i]);
 
 		if (was != margins[i].margin)
-			changes[changed++] = (struct change) { margins[i].topic_id, was, margins[i].margin };
+			moves[moved++] = (struct move) { margins[i].topic_id, was, margins[i].margin };
 	}
-	if (changed == 0)
+	if (moved == 0)
 		return true;
-	return score_write(s, item_id, &all, !has, err) && settle_all(s, item_id, changes, changed, err);
+	tell(s, item_id, moves, moved);
+	return score_write(s, item_id, &all, !has, err) && settle_all(s, item_id, moves, moved, err);
 }
 
 STATEMENT(sql_score_unlist,
@@ -177,6 +221,8 @@ STATEMENT(sql_score_unlist,
 bool
 score_remove(struct store *s, int64_t item_id, struct err *err)
 {
+	if (s->changes != NULL)
+		changes_note(s->changes, CHANGED_SCORES, item_id);
 	return stmt_run_for_id(s, &sql_score_unlist, item_id, err);
 }
 

@@ -13,6 +13,8 @@ CHECKED bool score_read(struct store *s, int64_t item_id, struct buffer *out, bo
 CHECKED bool score_write(struct store *s, int64_t item_id, const struct buffer *margins, bool is_new, struct err *err);
 /* Before an item goes. */
 CHECKED bool score_remove(struct store *s, int64_t item_id, struct err *err);
+/* Before a commit: tells of topics that were scored anew. */
+void score_tell_rescored(struct store *s);
 /* One step of clearing away what topics left that are no more. *out_more: there was something to do. */
 CHECKED bool score_sweep(struct store *s, bool *out_more, struct err *err);
 

@@ -546,6 +546,12 @@ struct store_margin {
  */
 CHECKED bool store_item_scores_put(
     struct store *s, int64_t item_id, const struct store_margin *margins, size_t count, struct err *err);
+/*
+ * Until the transaction ends all that these topics list may be scored again: who remembers something of that is told
+ * so once, and not of item after item. Costs nothing more; scores of other topics may be put, too.
+ */
+enum { STORE_RESCORED_MAX = 8 };
+void store_topics_rescored(struct store *s, const int64_t *topic_ids, size_t count);
 /* From now on `model`, of `generation`, is what judges and explains this topic. */
 CHECKED bool store_topic_activate(
     struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err);

@@ -139,9 +139,11 @@ compare_ids(const void *a, const void *b)
 }
 
 struct written {
-	int64_t ids[CHANGES_MAX]; /* in order, each once */
+	struct change list[CHANGES_MAX];
 	size_t count;
-	struct mask mask;
+	int64_t ids[CHANGES_MAX]; /* items with other scores, in order, each once */
+	size_t id_count;
+	struct mask mask; /* of them */
 };
 
 static void
@@ -149,11 +151,11 @@ put_in_order(struct written *w)
 {
 	size_t count = 0;
 
-	qsort(w->ids, w->count, sizeof(*w->ids), compare_ids);
-	for (size_t i = 0; i < w->count; i++)
+	qsort(w->ids, w->id_count, sizeof(*w->ids), compare_ids);
+	for (size_t i = 0; i < w->id_count; i++)
 		if (count == 0 || w->ids[count - 1] != w->ids[i])
 			w->ids[count++] = w->ids[i];
-	w->count = count;
+	w->id_count = count;
 	for (size_t i = 0; i < count; i++)
 		mask_add(&w->mask, w->ids[i]);
 }
@@ -161,7 +163,7 @@ put_in_order(struct written *w)
 static bool
 was_written(const struct written *w, int64_t id)
 {
-	return mask_has(&w->mask, id) && bsearch(&id, w->ids, w->count, sizeof(id), compare_ids) != NULL;
+	return mask_has(&w->mask, id) && bsearch(&id, w->ids, w->id_count, sizeof(id), compare_ids) != NULL;
 }
 
 static void
@@ -178,29 +180,64 @@ take_out(struct top_list *list, const struct written *w)
 STATEMENT(sql_top_date, "SELECT sorted_at FROM item WHERE id = :id");
 
 static bool
-put_in(struct store *s, int64_t item_id, struct err *err)
+read_date(struct store *s, int64_t item_id, int64_t *out, bool *out_has, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	BUFFER margins = { 0 };
-	struct cursor row = { .id = item_id };
-	bool has;
 
-	if (!score_read(s, item_id, &margins, &has, err) || !stmt_borrow(s, &sql_top_date, &stmt, err))
+	if (!stmt_borrow(s, &sql_top_date, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", item_id);
-	if (!has || !stmt_next(s, stmt, &has, err) || !has)
-		return !has;
-	row.sorted_at = column_int(stmt, 0);
-	for (size_t i = 0; i < TOPICS; i++) {
-		size_t at;
+	if (!stmt_next(s, stmt, out_has, err))
+		return false;
+	*out = column_int(stmt, 0);
+	return true;
+}
 
-		if (s->tops->topics[i].topic_id == 0 || !margins_find(&margins, s->tops->topics[i].topic_id, &at))
+/* Whether the topic in that place lists it. */
+static bool
+is_listed(const struct tops *tops, size_t place, const struct buffer *margins, double *out_margin)
+{
+	size_t at;
+
+	if (tops->topics[place].topic_id == 0 || !margins_find(margins, tops->topics[place].topic_id, &at))
+		return false;
+	*out_margin = margins_at(margins, at).margin;
+	return *out_margin >= STORE_MARGIN_FLOOR;
+}
+
+static bool
+put_in(struct store *s, int64_t item_id, struct err *err)
+{
+	BUFFER margins = { 0 };
+	struct cursor row = { .id = item_id };
+	bool has, is_dated = false;
+
+	if (!score_read(s, item_id, &margins, &has, err))
+		return false;
+	for (size_t i = 0; i < TOPICS && has; i++) {
+		if (!is_listed(s->tops, i, &margins, &row.margin))
 			continue;
-		row.margin = margins_at(&margins, at).margin;
-		for (int o = 0; o < TOPS_ORDERS && row.margin >= STORE_MARGIN_FLOOR; o++)
+		if (!is_dated && !read_date(s, item_id, &row.sorted_at, &has, err))
+			return false;
+		is_dated = true;
+		for (int o = 0; o < TOPS_ORDERS && has; o++)
 			insert(&s->tops->topics[i].lists[o], (enum store_sort)o, &row);
 	}
 	return true;
+}
+
+static void
+take_note(struct tops *tops, struct written *w, const struct change *change)
+{
+	struct top_look *look = &tops->looks[(uint64_t)change->id % LOOKS];
+	size_t slot = (uint64_t)change->id % TOPICS;
+
+	if ((change->what & CHANGED_TOPIC) != 0 && tops->topics[slot].topic_id == change->id)
+		forget_topic(tops, slot);
+	if ((change->what & CHANGED_ROW) != 0 && look->item_id == change->id)
+		*look = (struct top_look) { 0 };
+	if ((change->what & CHANGED_SCORES) != 0)
+		w->ids[w->id_count++] = change->id;
 }
 
 static bool
@@ -208,13 +245,13 @@ follow(struct store *s, struct written *w, struct err *err)
 {
 	struct tops *tops = s->tops;
 
-	put_in_order(w);
 	for (size_t i = 0; i < w->count; i++)
-		tops->looks[(uint64_t)w->ids[i] % LOOKS] = (struct top_look) { 0 };
+		take_note(tops, w, &w->list[i]);
+	put_in_order(w);
 	for (size_t i = 0; i < TOPICS; i++)
 		for (size_t o = 0; o < TOPS_ORDERS; o++)
 			take_out(&tops->topics[i].lists[o], w);
-	for (size_t i = 0; i < w->count; i++)
+	for (size_t i = 0; i < w->id_count; i++)
 		if (!put_in(s, w->ids[i], err))
 			return false;
 	return true;
@@ -229,7 +266,7 @@ tops_catch_up(struct store *s, struct err *err)
 	if (s->is_snapshot && s->are_tops_current)
 		return true;
 	s->are_tops_current = false;
-	if (s->changes == NULL || !s->is_snapshot || !changes_since(s->changes, tops->place, w.ids, &w.count)) {
+	if (s->changes == NULL || !s->is_snapshot || !changes_since(s->changes, tops->place, w.list, &w.count)) {
 		forget(tops);
 	} else if (!follow(s, &w, err)) {
 		forget(tops);

@@ -2,6 +2,7 @@
 #include "store/changes.h"
 #include "store/handle.h"
 #include "store/place.h"
+#include "store/score.h"
 #include "store/statement.h"
 #include "store/wal.h"
 
@@ -67,6 +68,7 @@ store_commit(struct store *s, struct err *err)
 	bool is_act = s->durability == STORE_PERSON;
 
 	assert(s->is_begun);
+	score_tell_rescored(s);
 	if (!pending_flush(s, err) || (has_changed(s) && !wal_count(s, is_act, err)) || !run(s, &sql_commit, err))
 		return false;
 	s->is_begun = false;
@@ -82,6 +84,7 @@ void
 store_rollback(struct store *s)
 {
 	s->is_begun = false;
+	s->rescored_count = 0;
 	pending_cut(&s->pending, 0);
 	if (store_is_in_transaction(s))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

@@ -72,6 +72,27 @@ score(struct world *w, int64_t item)
 		assert_int_equal(missing.code, ERR_NOT_FOUND);
 }
 
+/* As a pass does: all that some topics list, and of the last one not all. */
+static void
+rescore(struct world *w)
+{
+	int64_t topics[TOPICS];
+	size_t count = 1 + (size_t)pick(TOPICS);
+	int64_t last = 1 + pick(w->last_item);
+
+	for (size_t t = 0; t < count; t++)
+		topics[t] = w->topics[(size_t)pick(TOPICS)];
+	store_topics_rescored(w->f->store, topics, count);
+	for (int64_t item = 1; item <= last; item++)
+		for (size_t t = 0; t < count; t++) {
+			struct store_margin margin = { topics[t], some_margin() };
+			struct err missing = { 0 };
+
+			if (!store_item_scores_put(w->f->store, item, &margin, 1, &missing))
+				assert_int_equal(missing.code, ERR_NOT_FOUND);
+		}
+}
+
 static void
 put_new(struct world *w)
 {
@@ -204,6 +225,8 @@ write_some(struct world *w)
 		put_new(w);
 	for (int64_t i = pick(8); i > 0; i--)
 		change_old(w);
+	if (pick(10) == 0)
+		rescore(w);
 	if (pick(20) == 0)
 		replace_topic(w);
 	if (pick(20) == 0)
@@ -244,11 +267,16 @@ begins_anew_when_more_was_written_than_is_known(void **state)
 
 	open_world(&w, *state);
 	for (int round = 0; round < 3; round++) {
+		int64_t place = changes_settled(w.changes);
+		struct change list[CHANGES_MAX];
+		size_t count;
+
 		ask(&w);
 		begin(w.f);
-		for (int i = 0; i < CHANGES_MAX + 10; i++)
+		for (int i = 0; i < 2 * CHANGES_MAX; i++)
 			change_old(&w);
 		commit(w.f);
+		assert_false(changes_since(w.changes, place, list, &count));
 	}
 	ask(&w);
 	close_world(&w);
@@ -258,32 +286,67 @@ begins_anew_when_more_was_written_than_is_known(void **state)
 static void
 tells_of_what_was_committed_alone(void **state)
 {
-	int64_t ids[CHANGES_MAX], place;
+	struct change list[CHANGES_MAX];
 	struct changes *changes = changes_new();
+	int64_t place;
 	size_t count;
 
 	(void)state;
 	place = changes_settled(changes);
 	for (int i = 0; i < 2 * CHANGES_MAX; i++)
-		changes_note(changes, i);
-	assert_true(changes_since(changes, place, ids, &count));
+		changes_note(changes, CHANGED_ROW, i);
+	assert_true(changes_since(changes, place, list, &count));
 	assert_int_equal(count, 0);
 	changes_offer(changes);
-	assert_false(changes_since(changes, place, ids, &count));
+	assert_false(changes_since(changes, place, list, &count));
 	changes_settle(changes);
-	assert_false(changes_since(changes, place, ids, &count));
+	assert_false(changes_since(changes, place, list, &count));
 	place = changes_settled(changes);
-	changes_note(changes, 7);
-	changes_note(changes, 7);
-	changes_note(changes, 8);
-	assert_true(changes_since(changes, place, ids, &count));
+	changes_note(changes, CHANGED_ROW, 7);
+	changes_note(changes, CHANGED_SCORES, 7);
+	changes_note(changes, CHANGED_TOPIC, 7);
+	changes_note(changes, CHANGED_ROW, 8);
+	assert_true(changes_since(changes, place, list, &count));
 	assert_int_equal(count, 0);
 	changes_offer(changes);
-	assert_true(changes_since(changes, place, ids, &count));
-	assert_int_equal(count, 2);
-	assert_int_equal(ids[0], 7);
-	assert_int_equal(ids[1], 8);
+	assert_true(changes_since(changes, place, list, &count));
+	assert_int_equal(count, 3);
+	assert_int_equal(list[0].id, 7);
+	assert_int_equal(list[0].what, CHANGED_ROW | CHANGED_SCORES);
+	assert_int_equal(list[1].what, CHANGED_TOPIC);
+	assert_int_equal(list[2].id, 8);
 	changes_free(changes);
+}
+
+static void
+tells_once_of_a_topic_that_is_scored_anew(void **state)
+{
+	struct change list[CHANGES_MAX];
+	struct world w;
+	int64_t place;
+	size_t count;
+
+	open_world(&w, *state);
+	place = changes_settled(w.changes);
+	begin(w.f);
+	store_topics_rescored(w.f->store, w.topics, 1);
+	for (int64_t item = 1; item <= w.last_item; item++)
+		MUST(store_item_scores_put(
+		    w.f->store, item, &(struct store_margin) { w.topics[0], 5.5 + (double)item }, 1, err));
+	commit(w.f);
+	assert_true(changes_since(w.changes, place, list, &count));
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].id, w.topics[0]);
+	assert_int_equal(list[0].what, CHANGED_TOPIC);
+
+	begin(w.f);
+	MUST(store_item_scores_put(w.f->store, 1, &(struct store_margin) { w.topics[0], 6 }, 1, err));
+	commit(w.f);
+	assert_true(changes_since(w.changes, place, list, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(list[1].id, 1);
+	assert_int_equal(list[1].what, CHANGED_SCORES);
+	close_world(&w);
 }
 
 int
@@ -292,6 +355,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(answers_as_one_that_remembers_nothing),
 		cmocka_unit_test(tells_of_what_was_committed_alone),
+		STORE_TEST(tells_once_of_a_topic_that_is_scored_anew),
 		STORE_TEST(begins_anew_when_more_was_written_than_is_known),
 	};
 
