@@ -69,16 +69,8 @@ sigmoid(double margin)
 }
 
 /* What it resembles shows in its words; who made out these before gives them. */
-static const struct likeness *
-words_of_candidate(struct story_words *words, const struct digest_candidate *candidate, struct arena *arena)
-{
-	if (candidate->words != NULL)
-		return candidate->words;
-	return likeness_of(words, candidate->title, candidate->text, arena);
-}
-
 static void
-prepare(struct composer *c, const struct digest_candidate *candidates, struct arena *arena)
+read_words(struct composer *c, struct arena *arena)
 {
 	struct story_words words;
 
@@ -86,13 +78,29 @@ prepare(struct composer *c, const struct digest_candidate *candidates, struct ar
 	for (size_t i = 0; i < c->count; i++) {
 		struct piece *piece = &c->pieces[i];
 
+		if (piece->words == NULL)
+			piece->words = likeness_of(&words, piece->candidate->title, piece->candidate->text, arena);
+	}
+	story_words_fini(&words);
+}
+
+static void
+prepare(struct composer *c, const struct digest_candidate *candidates, struct arena *arena)
+{
+	bool have_words = true;
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct piece *piece = &c->pieces[i];
+
 		piece->candidate = &candidates[i];
 		piece->relevance = sigmoid(candidates[i].margin);
 		piece->fresh = sigmoid(candidates[i].margin - ageing(c->settings, candidates[i].sorted_at));
 		piece->fate = DIGEST_OUTRANKED;
-		piece->words = words_of_candidate(&words, &candidates[i], arena);
+		piece->words = candidates[i].words;
+		have_words &= piece->words != NULL;
 	}
-	story_words_fini(&words);
+	if (!have_words)
+		read_words(c, arena);
 }
 
 /* ---- choosing ---- */

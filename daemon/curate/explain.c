@@ -46,24 +46,54 @@ share_roots(struct contribution *by_word, const struct words *words, struct aren
 	}
 }
 
-static struct words_sum
-sum_words(const struct model *model, const struct vector *vector, struct arena *arena)
+/* In the order of the item's words; not told how they are spelled. */
+static struct contribution *
+weigh_words(const struct model *model, const struct vector *vector, struct arena *arena)
 {
-	const struct words *words = vector->words;
-	struct contribution *by_word = arena_alloc(arena, (words->count + 1) * sizeof(*by_word));
-	struct words_sum sum = { .list = by_word };
+	struct contribution *by_word = arena_alloc(arena, (vector->words->count + 1) * sizeof(*by_word));
 
 	for (size_t i = 0; i < vector->count; i++) {
 		const struct feature *f = &vector->features[i];
 
 		by_word[f->word].points += model_feature(model, f->place, f->value);
 	}
-	share_roots(by_word, words, arena);
+	share_roots(by_word, vector->words, arena);
+	return by_word;
+}
+
+static struct words_sum
+sum_words(const struct model *model, const struct vector *vector, struct arena *arena)
+{
+	const struct words *words = vector->words;
+	struct contribution *by_word = weigh_words(model, vector, arena);
+	struct words_sum sum = { .list = by_word };
+
 	for (size_t i = 0; i < words->count; i++)
 		if (!words->list[i].is_root)
 			sum.list[sum.count++] = (struct contribution) { words->list[i].spelling, by_word[i].points };
 	qsort(sum.list, sum.count, sizeof(*sum.list), most_first);
 	return sum;
+}
+
+/* The first of what sum_words lists, as many as are named. */
+static struct words_sum
+best_words(const struct model *model, const struct vector *vector, struct arena *arena)
+{
+	const struct words *words = vector->words;
+	const struct contribution *by_word = weigh_words(model, vector, arena);
+	struct words_sum best = { .list = arena_alloc(arena, NAMED_MAX * sizeof(*best.list)) };
+
+	for (size_t i = 0; i < words->count; i++) {
+		size_t at = best.count < NAMED_MAX ? best.count : NAMED_MAX - 1;
+
+		if (words->list[i].is_root || (best.count == NAMED_MAX && by_word[i].points <= best.list[at].points))
+			continue;
+		for (; at > 0 && by_word[i].points > best.list[at - 1].points; at--)
+			best.list[at] = best.list[at - 1];
+		best.list[at] = (struct contribution) { words->list[i].spelling, by_word[i].points };
+		best.count += best.count < NAMED_MAX;
+	}
+	return best;
 }
 
 static void
@@ -105,7 +135,6 @@ static void
 explain_terms(const struct model *model, const struct words *words, struct explanation *e, struct arena *arena)
 {
 	const struct prior *prior = model->prior;
-	const struct phrase *excluded;
 	struct hits hits;
 
 	for (size_t i = 0; i < prior->term_count; i++) {
@@ -115,7 +144,14 @@ explain_terms(const struct model *model, const struct words *words, struct expla
 			part_add(
 			    e, "term", say_hits(&prior->terms[i], hits, arena), bare_text(&prior->terms[i]), points);
 	}
-	excluded = prior_excluding(prior, words, &hits);
+}
+
+static void
+explain_exclusion(const struct model *model, const struct words *words, struct explanation *e, struct arena *arena)
+{
+	struct hits hits;
+	const struct phrase *excluded = prior_excluding(model->prior, words, &hits);
+
 	if (excluded != NULL)
 		part_add(e, "excluded", say_hits(excluded, hits, arena), excluded->text, model_exclusion);
 }
@@ -205,7 +241,21 @@ model_explain(const struct model *model, const struct vector *vector, struct are
 	e->given = (int)model->given;
 	e->parts = arena_alloc(arena, (prior->term_count + 5) * sizeof(*e->parts));
 	explain_terms(model, vector->words, e, arena);
+	explain_exclusion(model, vector->words, e, arena);
 	explain_learnt(model, vector, e, arena);
+	qsort(e->parts, e->part_count, sizeof(*e->parts), strongest_first);
+	return e;
+}
+
+struct explanation *
+model_explain_briefly(const struct model *model, const struct vector *vector, struct arena *arena)
+{
+	struct explanation *e = arena_alloc(arena, sizeof(*e));
+	struct words_sum best = best_words(model, vector, arena);
+
+	e->parts = arena_alloc(arena, (model->prior->term_count + 1) * sizeof(*e->parts));
+	explain_terms(model, vector->words, e, arena);
+	explain_side(model, &best, true, e, arena);
 	qsort(e->parts, e->part_count, sizeof(*e->parts), strongest_first);
 	return e;
 }

@@ -81,6 +81,8 @@ struct explanation {
 
 /* In `arena`, never NULL. The item's own spellings are used. */
 struct explanation *model_explain(const struct model *model, const struct vector *vector, struct arena *arena);
+/* Of its parts only the topic's terms and what was learnt for the item: all that a line in a digest tells. */
+struct explanation *model_explain_briefly(const struct model *model, const struct vector *vector, struct arena *arena);
 
 /* Once at most: one more part, and as much more margin. */
 void explanation_add(struct explanation *e, const char *kind, const char *what, double points);

@@ -1,29 +1,37 @@
 #include "curate/likeness.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-static int
-by_hash(const void *a, const void *b)
+/* They are few: a call for each comparison would cost more than all of it. */
+static void
+put_in_order(uint64_t *keys, size_t count)
 {
-	uint32_t x = ((const struct story_word *)a)->hash, y = ((const struct story_word *)b)->hash;
+	for (size_t i = 1; i < count; i++) {
+		uint64_t key = keys[i];
+		size_t at = i;
 
-	return x < y ? -1 : x > y;
+		for (; at > 0 && keys[at - 1] > key; at--)
+			keys[at] = keys[at - 1];
+		keys[at] = key;
+	}
 }
 
 struct likeness *
 likeness_of(struct story_words *words, const char *title, const char *text, struct arena *arena)
 {
+	uint64_t keys[STORY_WORDS_MAX]; /* a hash, and how often that word is there */
 	struct likeness *out;
 	double sum = 0;
 
 	story_words_read(words, title, text);
-	qsort(words->list, words->count, sizeof(words->list[0]), by_hash);
+	for (size_t i = 0; i < words->count; i++)
+		keys[i] = (uint64_t)words->list[i].hash << 32 | words->list[i].times;
+	put_in_order(keys, words->count);
 	out = arena_alloc(arena, sizeof(*out) + words->count * sizeof(out->words[0]));
 	for (; out->count < words->count; out->count++) {
-		double weight = 1 + log(words->list[out->count].times);
+		double weight = 1 + log((uint32_t)keys[out->count]);
 
-		out->words[out->count].hash = words->list[out->count].hash;
+		out->words[out->count].hash = (uint32_t)(keys[out->count] >> 32);
 		out->words[out->count].weight = (float)weight;
 		sum += weight * weight;
 	}

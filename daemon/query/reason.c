@@ -94,8 +94,8 @@ work_out(const struct reasons *reasons, int64_t item_id, struct arena *arena, co
 
 	if (!store_item_text(reader->store, item_id, arena, &text, err))
 		return false;
-	words = words_of(models_stemmers(reader->models), text.title, text.text, text.language, arena);
-	*out = brief_of(model_explain(reasons->model, vector_of(words, reasons->lexicon, arena), arena), arena);
+	words = words_read(models_stemmers(reader->models), text.title, text.text, text.language);
+	*out = brief_of(model_explain_briefly(reasons->model, vector_of(words, reasons->lexicon, arena), arena), arena);
 	return true;
 }
 

@@ -280,23 +280,53 @@ store_items_by_id(struct store *s, const int64_t *ids, size_t count, struct aren
 	", ''), b.language, b.url,"                                                                                    \
 	" i.duplicate_of, i.story_id, c.text"
 
+enum { TEXT_BODY = 4, TEXT_CUT = 9 };
+
+static void
+read_all_but_text(sqlite3_stmt *stmt, struct arena *arena, struct store_item_text *out)
+{
+	*out = (struct store_item_text) {
+		.id = column_int(stmt, 0),
+		.feed_id = column_int(stmt, 1),
+		.sorted_at = column_int(stmt, 2),
+		.title = column_text(stmt, 3, arena),
+		.language = column_text(stmt, 5, arena),
+		.url = column_text(stmt, 6, arena),
+		.duplicate_of = column_int(stmt, 7),
+		.story_id = column_int(stmt, 8),
+	};
+}
+
+/* A damaged one is judged by its title. */
+static const char *
+text_or_none(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
 static void
 read_text(sqlite3_stmt *stmt, struct arena *arena, void *row)
 {
 	struct store_item_text *out = row;
 
-	out->id = column_int(stmt, 0);
-	out->feed_id = column_int(stmt, 1);
-	out->sorted_at = column_int(stmt, 2);
-	out->title = column_text(stmt, 3, arena);
-	out->whole = prose_column(stmt, 4, arena);
-	if (out->whole == NULL)
-		out->whole = ""; /* damaged: it is judged by its title */
-	out->text = cuts_apply(out->whole, stmt, 9, arena);
-	out->language = column_text(stmt, 5, arena);
-	out->url = column_text(stmt, 6, arena);
-	out->duplicate_of = column_int(stmt, 7);
-	out->story_id = column_int(stmt, 8);
+	read_all_but_text(stmt, arena, out);
+	out->whole = text_or_none(prose_column(stmt, TEXT_BODY, arena));
+	out->text = cuts_apply(out->whole, stmt, TEXT_CUT, arena);
+}
+
+/* What is cut may be anywhere in it. */
+static void
+read_beginning(sqlite3_stmt *stmt, size_t max, struct arena *arena, struct store_item_text *out)
+{
+	size_t whole;
+
+	if (sqlite3_column_type(stmt, TEXT_CUT) != SQLITE_NULL) {
+		read_text(stmt, arena, out);
+		out->whole = NULL;
+		return;
+	}
+	read_all_but_text(stmt, arena, out);
+	out->text = text_or_none(prose_column_beginning(stmt, TEXT_BODY, max, arena, &whole));
 }
 
 /* An item may have a text of megabytes, and hundreds are asked for at a time. */
@@ -325,20 +355,39 @@ read_texts(struct store *s, sqlite3_stmt *stmt, size_t limit, struct arena *aren
 STATEMENT(
     sql_item_text, "SELECT " TEXT_COLUMNS " FROM item i JOIN body b ON b.item_id = i.id" CUT_TABLE " WHERE i.id = :id");
 
+static bool
+find_text(struct store *s, int64_t id, sqlite3_stmt **stmt, struct err *err)
+{
+	bool has;
+
+	if (!stmt_borrow(s, &sql_item_text, stmt, err))
+		return false;
+	bind_int(*stmt, ":id", id);
+	if (!stmt_next(s, *stmt, &has, err))
+		return false;
+	return has || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+}
+
 bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_item_text, &stmt, err))
+	if (!find_text(s, id, &stmt, err))
 		return false;
-	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
 	read_text(stmt, arena, out);
+	return true;
+}
+
+bool
+store_item_beginning(
+    struct store *s, int64_t id, size_t max, struct arena *arena, struct store_item_text *out, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+
+	if (!find_text(s, id, &stmt, err))
+		return false;
+	read_beginning(stmt, max, arena, out);
 	return true;
 }
 

@@ -316,6 +316,9 @@ struct store_item_text {
 };
 CHECKED bool
 store_item_text(struct store *s, int64_t id, struct arena *arena, struct store_item_text *out, struct err *err);
+/* The same, but of the text there may be no more than its first `max` bytes, and `whole` is NULL. */
+CHECKED bool store_item_beginning(
+    struct store *s, int64_t id, size_t max, struct arena *arena, struct store_item_text *out, struct err *err);
 /*
  * Items with an id over `after_id` and sorted_at from `since` on, in id order, at
  * most `limit`, and fewer when their texts are long; none: there are no more.

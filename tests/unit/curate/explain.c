@@ -34,6 +34,53 @@ parts_sum_to_the_margin_for_any_item_topic_and_history(void **state)
 	}
 }
 
+static size_t
+next_for(const struct explanation *e, size_t at, const char *kind)
+{
+	while (at < e->part_count && (e->parts[at].points <= 0 || !text_equal(e->parts[at].kind, kind)))
+		at++;
+	return at;
+}
+
+static void
+assert_told_the_same(const struct explanation *whole, const struct explanation *brief, const char *kind)
+{
+	size_t w = next_for(whole, 0, kind), b = next_for(brief, 0, kind);
+
+	for (; w < whole->part_count; w = next_for(whole, w + 1, kind), b = next_for(brief, b + 1, kind)) {
+		assert_true(b < brief->part_count);
+		assert_string_equal(brief->parts[b].what, whole->parts[w].what);
+		assert_string_equal(brief->parts[b].brief, whole->parts[w].brief);
+		assert_true(brief->parts[b].points == whole->parts[w].points);
+	}
+	assert_int_equal(b, brief->part_count);
+}
+
+static void
+tells_in_brief_what_speaks_for_an_item(void **state)
+{
+	struct backlog *b = *state;
+
+	for (unsigned round = 0; round < 8; round++) {
+		struct model *model;
+
+		for (size_t i = 0; i < BACKLOG; i++)
+			b->examples[i].opinion =
+			    throw_dice(b, 8) < round ? (enum opinion)(OPINION_KEEP + throw_dice(b, 2)) : OPINION_NONE;
+		model = fit(b, &learning);
+		for (unsigned i = 0; i < 40; i++) {
+			const struct vector *vector = weigh(b, made_up_text(b, throw_dice(b, 4), throw_dice(b, 9)),
+			    made_up_text(b, throw_dice(b, 4), throw_dice(b, 90)));
+			const struct explanation *whole = model_explain(model, vector, b->arena),
+						 *brief = model_explain_briefly(model, vector, b->arena);
+
+			assert_told_the_same(whole, brief, "term");
+			assert_told_the_same(whole, brief, "learnt");
+		}
+		model_free(model);
+	}
+}
+
 static void
 explains_in_words(void **state)
 {
@@ -136,6 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_BACKLOG(parts_sum_to_the_margin_for_any_item_topic_and_history),
 		IN_A_BACKLOG(explains_in_words),
+		IN_A_BACKLOG(tells_in_brief_what_speaks_for_an_item),
 		IN_A_BACKLOG(lists_what_it_learnt),
 		IN_A_BACKLOG(a_forgotten_word_weighs_nothing_and_the_rest_still_adds_up),
 		IN_A_BACKLOG(reports_how_it_did_on_labels_it_was_not_taught),

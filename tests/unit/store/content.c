@@ -358,8 +358,51 @@ a_damaged_text_is_told_of_one_item_and_left_out_of_lists(void **state)
 	assert_null(got->excerpt);
 	MUST(store_item_text(f->store, id, f->arena, &text, err));
 	assert_string_equal(text.whole, "");
+	MUST(store_item_beginning(f->store, id, SIZE_MAX, f->arena, &text, err));
+	assert_string_equal(text.text, "");
 	MUST_FAIL(ERR_DAMAGED, store_check(f->store, err));
 	MUST(store_exec(f->store, "ROLLBACK", err));
+}
+
+static void
+assert_begins(struct fixture *f, int64_t id, size_t max)
+{
+	struct store_item_text whole, beginning;
+	size_t len;
+
+	MUST(store_item_text(f->store, id, f->arena, &whole, err));
+	MUST(store_item_beginning(f->store, id, max, f->arena, &beginning, err));
+	assert_string_equal(beginning.title, whole.title);
+	assert_int_equal(beginning.feed_id, whole.feed_id);
+	assert_null(beginning.whole);
+	len = strlen(beginning.text);
+	assert_true(len >= max || len == strlen(whole.text));
+	assert_memory_equal(beginning.text, whole.text, len);
+}
+
+static void
+gives_the_beginning_of_a_text_without_what_its_feed_repeats(void **state)
+{
+	static const size_t lengths[] = { 1, 100, 601, 1200, 100000 };
+	struct text_span cut = { .start = 4, .len = 30 };
+	struct store_cuts cuts = { .text = &cut, .text_count = 1 };
+	struct fixture *f = *state;
+	struct store_item_text text;
+	int64_t feed, ids[3];
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	ids[0] =
+	    put_content(f, feed, "x", (struct feed_item) { .title = "Long", .content_text = prose(f, "ferry", 400) });
+	ids[1] = put_content(f, feed, "y", (struct feed_item) { .title = "Short", .content_text = "A ferry." });
+	ids[2] =
+	    put_content(f, feed, "z", (struct feed_item) { .title = "Cut", .content_text = prose(f, "ferry", 400) });
+	MUST(store_item_cuts_put(f->store, ids[2], &cuts, err));
+	commit(f);
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		for (size_t l = 0; l < COUNT_OF(lengths); l++)
+			assert_begins(f, ids[i], lengths[l]);
+	MUST_FAIL(ERR_NOT_FOUND, store_item_beginning(f->store, 7, 10, f->arena, &text, err));
 }
 
 int
@@ -370,6 +413,7 @@ main(void)
 		STORE_TEST(gives_back_the_revision_of_both),
 		STORE_TEST(texts_for_judging_and_lists_are_the_same),
 		STORE_TEST(calls_an_item_what_it_was_called),
+		STORE_TEST(gives_the_beginning_of_a_text_without_what_its_feed_repeats),
 		STORE_TEST(knows_authors_again),
 		STORE_TEST(keeps_former_texts_of_any_length),
 		STORE_TEST(packs_former_rows_when_there_is_nothing_else_to_do),
