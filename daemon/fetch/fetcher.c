@@ -320,6 +320,7 @@ read_letter(struct fetcher *f, struct letter *letter)
 		letter_free(letter);
 		break;
 	case LETTER_NEWS:
+	case LETTER_RESCORED:
 		letter_free(letter);
 		break;
 	}

@@ -26,6 +26,7 @@ letter_free(struct letter *letter)
 		news_free((struct news *)letter);
 		break;
 	case LETTER_ROOM:
+	case LETTER_RESCORED:
 		free(letter);
 		break;
 	}

@@ -10,6 +10,7 @@
  *   settle    fetch -> ingest -> fetch   tell me when nothing is left to re-score: a request on its way
  *   room      fetch -> ingest -> fetch   is there room on the disk again? The letter alone
  *   news      ingest -> serve -> query -> serve   what happened, for those who watch (message/news.h)
+ *   rescored  ingest -> query    topics were scored anew: who remembers what they listed may look again. The letter alone
  */
 #ifndef MESSAGE_LETTER_H
 #define MESSAGE_LETTER_H
@@ -22,6 +23,7 @@ enum letter_kind {
 	LETTER_REQUEST,  /* struct request */
 	LETTER_NEWS,     /* struct news */
 	LETTER_ROOM,     /* struct letter */
+	LETTER_RESCORED, /* struct letter */
 };
 
 /*

@@ -3,6 +3,7 @@
 #include "query/freeze.h"
 #include "query/params.h"
 #include "query/render_digest.h"
+#include "query/warming.h"
 
 static const char *const known[] = { "name", "next", "topic", "since", "until", "limit", "min_score", "per_feed",
 	"serendipity" };
@@ -27,8 +28,8 @@ read_topics(const struct request *r, struct arena *arena, struct compose_setting
 }
 
 /* What is said here stands before what the digest's recipe says. */
-static bool
-read_settings(
+bool
+answer_digest_settings(
     struct reader *reader, const struct request *r, struct arena *arena, struct compose_settings *out, struct err *err)
 {
 	const char *name = request_param(r, "name");
@@ -100,8 +101,9 @@ answer_digest(struct reader *reader, struct request *r, struct arena *arena, str
 
 	if (request_flag(r, "next"))
 		return answer_next(reader, r, arena, err);
-	if (!read_settings(reader, r, arena, &settings, err))
+	if (!answer_digest_settings(reader, r, arena, &settings, err))
 		return false;
+	warming_note(reader->warming, r);
 	question = describe(reader, &settings, arena);
 	before = repeat_find(&reader->digest, reader->store, question);
 	if (before != NULL) {

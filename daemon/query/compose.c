@@ -1,5 +1,6 @@
 #include "query/compose.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "curate/judge.h"
@@ -150,8 +151,8 @@ places_filled(const struct store_candidate *candidates, size_t count, const stru
 	return places;
 }
 
-static bool
-find_candidates(struct reader *reader, const struct compose_settings *settings, struct section *section,
+bool
+compose_find(struct reader *reader, const struct compose_settings *settings, struct section *section,
     struct arena *arena, struct err *err)
 {
 	struct store_candidate_query query = {
@@ -188,9 +189,9 @@ find_candidates(struct reader *reader, const struct compose_settings *settings, 
 	}
 }
 
-static bool
-choose_topics(struct reader *reader, const struct compose_settings *settings, struct arena *arena, struct section **out,
-    size_t *out_count, struct err *err)
+bool
+compose_topics(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
+    struct section **out, size_t *out_count, struct err *err)
 {
 	struct store_topic *topics;
 	struct section *sections;
@@ -251,9 +252,8 @@ best_section(const struct claim *claims, size_t count, int64_t item_id)
 	return claims[low].section;
 }
 
-/* Leaves each item to the section it fits best. */
-static void
-settle_claims(struct section *sections, size_t count, struct arena *arena)
+void
+compose_settle(struct section *sections, size_t count, struct arena *arena)
 {
 	struct claim *claims;
 	size_t claim_count = 0;
@@ -303,34 +303,43 @@ per_day(void *context, int64_t feed_id)
 	return (double)items / (days > 1 ? days : 1);
 }
 
+static struct story_words *
+words_to_read_with(struct reader *reader)
+{
+	if (reader->words == NULL) {
+		reader->words = mem_alloc(sizeof(*reader->words));
+		story_words_init(reader->words);
+	}
+	return reader->words;
+}
+
 /* Texts are large and many: no more is kept of each than its likeness to others. */
 static bool
-work_out_likeness(struct reader *reader, int64_t item_id, struct story_words *words, struct arena *arena,
-    struct likeness **out, struct err *err)
+work_out_likeness(struct reader *reader, int64_t item_id, struct arena *arena, struct likeness **out, struct err *err)
 {
 	ARENA scratch = arena_new();
 	struct store_item_text text;
 	size_t len;
 
-	if (!store_item_text(reader->store, item_id, scratch, &text, err))
+	if (!store_item_beginning(reader->store, item_id, LIKENESS_BYTES + 1, scratch, &text, err))
 		return false;
 	len = strnlen(text.text, LIKENESS_BYTES + 1);
-	*out = likeness_of(
-	    words, text.title, arena_strndup(scratch, text.text, utf8_cut(text.text, len, LIKENESS_BYTES)), arena);
+	*out = likeness_of(words_to_read_with(reader), text.title,
+	    arena_strndup(scratch, text.text, utf8_cut(text.text, len, LIKENESS_BYTES)), arena);
 	return true;
 }
 
 /* As it was worked out before if it was: reading the text costs the most. */
 static bool
-find_likeness(struct reader *reader, const struct store_candidate *c, struct story_words *words, struct arena *arena,
-    const struct likeness **out, struct err *err)
+find_likeness(struct reader *reader, const struct store_candidate *c, struct arena *arena, const struct likeness **out,
+    struct err *err)
 {
 	struct recall_key key = recall_key_of(RECALL_LIKENESS, c);
 	size_t len;
 	struct likeness *likeness = recall_find(reader->recall, key, arena, &len);
 
 	if (likeness == NULL) {
-		if (!work_out_likeness(reader, c->item_id, words, arena, &likeness, err))
+		if (!work_out_likeness(reader, c->item_id, arena, &likeness, err))
 			return false;
 		recall_keep(reader->recall, key, likeness, likeness_bytes(likeness));
 	}
@@ -342,11 +351,7 @@ static bool
 read_candidates(struct reader *reader, const struct section *section, struct digest_candidate *out, struct arena *arena,
     struct err *err)
 {
-	struct story_words words;
-	bool is_good = true;
-
-	story_words_init(&words);
-	for (size_t i = 0; is_good && i < section->considered; i++) {
+	for (size_t i = 0; i < section->considered; i++) {
 		const struct store_candidate *c = &section->candidates[i];
 
 		out[i] = (struct digest_candidate) {
@@ -356,10 +361,10 @@ read_candidates(struct reader *reader, const struct section *section, struct dig
 			.story_id = c->story_id,
 			.margin = c->margin,
 		};
-		is_good = find_likeness(reader, c, &words, arena, &out[i].words, err);
+		if (!find_likeness(reader, c, arena, &out[i].words, err))
+			return false;
 	}
-	story_words_fini(&words);
-	return is_good;
+	return true;
 }
 
 bool
@@ -395,12 +400,12 @@ compose_candidates(struct reader *reader, const struct compose_settings *setting
 	struct section *sections;
 	size_t count;
 
-	if (!choose_topics(reader, settings, arena, &sections, &count, err))
+	if (!compose_topics(reader, settings, arena, &sections, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!find_candidates(reader, settings, &sections[i], arena, err))
+		if (!compose_find(reader, settings, &sections[i], arena, err))
 			return false;
-	settle_claims(sections, count, arena);
+	compose_settle(sections, count, arena);
 	*out = sections;
 	*out_count = count;
 	return true;

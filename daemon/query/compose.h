@@ -40,7 +40,15 @@ struct section {
 	size_t chosen;
 };
 
-/* The sections with their candidates. None is chosen yet: compose_section does that. */
+/* The sections, without anything in them ... */
+CHECKED bool compose_topics(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
+    struct section **out, size_t *out_count, struct err *err);
+/* ... the candidates of one, ... */
+CHECKED bool compose_find(struct reader *reader, const struct compose_settings *settings, struct section *section,
+    struct arena *arena, struct err *err);
+/* ... of which each is then left to the section it fits best. */
+void compose_settle(struct section *sections, size_t count, struct arena *arena);
+/* All that at once: the sections with their candidates. None is chosen yet: compose_section does that. */
 CHECKED bool compose_candidates(struct reader *reader, const struct compose_settings *settings, struct arena *arena,
     struct section **out, size_t *out_count, struct err *err);
 /* The whole digest. */

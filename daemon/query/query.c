@@ -2,11 +2,13 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "curate/story_words.h"
 #include "query/backup.h"
 #include "query/models.h"
 #include "query/reader.h"
 #include "query/recall.h"
 #include "query/volumes.h"
+#include "query/warming.h"
 #include "store/changes.h"
 
 #include <pthread.h>
@@ -103,12 +105,21 @@ answer(struct reader *reader, struct request *r)
 }
 
 static void
+warm_again(struct reader *reader, struct letter *letter)
+{
+	letter_free(letter);
+	warming_begin(reader->warming);
+}
+
+static void
 handle(struct reader *reader, struct letter *letter)
 {
 	if (letter->kind == LETTER_DOCUMENT)
 		preview_fetched(reader, (struct document *)letter);
 	else if (letter->kind == LETTER_NEWS)
 		events_render(reader, (struct news *)letter);
+	else if (letter->kind == LETTER_RESCORED)
+		warm_again(reader, letter);
 	else if (letter->kind != LETTER_REQUEST)
 		letter_free(letter);
 	else if (((struct request *)letter)->kind == REQUEST_PREVIEW)
@@ -135,21 +146,50 @@ struct reader_start {
 	struct letter *(*take)(struct mailbox *box);
 };
 
+/* What can be done beforehand is done while there is none. */
+static struct letter *
+next_letter(const struct reader_start *self)
+{
+	struct reader *reader = self->reader;
+
+	while (warming_is_due(reader->warming)) {
+		struct letter *letter = mailbox_collect(reader->doors->query);
+
+		if (letter != NULL || mailbox_is_closed(reader->doors->query))
+			return letter;
+		copy_settings(self->query, reader);
+		warming_step(reader);
+	}
+	return self->take(reader->doors->query);
+}
+
 static void *
 reader_main(void *context)
 {
-	struct reader_start *start = context;
-	struct query *q = start->query;
-	struct reader *reader = start->reader;
-	struct letter *(*take)(struct mailbox * box) = start->take;
+	struct reader_start self = *(struct reader_start *)context;
+	struct query *q = self.query;
+	struct reader *reader = self.reader;
 	struct letter *letter;
 
-	free(start);
-	while ((letter = take(reader->doors->query)) != NULL) {
+	free(context);
+	while ((letter = next_letter(&self)) != NULL) {
 		copy_settings(q, reader);
 		handle(reader, letter);
 	}
 	return NULL;
+}
+
+static void
+reader_fini(struct reader *reader)
+{
+	models_free(reader->models);
+	volumes_free(reader->volumes);
+	warming_free(reader->warming);
+	repeat_fini(&reader->digest);
+	if (reader->words != NULL)
+		story_words_fini(reader->words);
+	free(reader->words);
+	store_close(reader->store);
 }
 
 /* Handles are opened before their thread starts, and from then on are that thread's alone. */
@@ -166,12 +206,12 @@ start_reader(struct query *q, int i, const struct sharing *sharing, struct err *
 	start = mem_alloc(sizeof(*start));
 	/* One is kept free for what is answered at once, unless there is no other. */
 	*start = (struct reader_start) { q, &q->threads[i].reader, i == 1 ? mailbox_take_urgent : mailbox_take };
+	if (i != 1)
+		q->threads[i].reader.warming = warming_new(q->threads[i].reader.clock);
 	if (pthread_create(&q->threads[i].thread, NULL, reader_main, start) == 0)
 		return true;
 	free(start);
-	models_free(q->threads[i].reader.models);
-	volumes_free(q->threads[i].reader.volumes);
-	store_close(q->threads[i].reader.store);
+	reader_fini(&q->threads[i].reader);
 	return err_set(err, ERR_SYSTEM, "can't start a reader thread");
 }
 
@@ -217,10 +257,7 @@ query_stop(struct query *q)
 		return;
 	for (int i = 0; i < q->thread_count; i++) {
 		pthread_join(q->threads[i].thread, NULL);
-		models_free(q->threads[i].reader.models);
-		volumes_free(q->threads[i].reader.volumes);
-		repeat_fini(&q->threads[i].reader.digest);
-		store_close(q->threads[i].reader.store);
+		reader_fini(&q->threads[i].reader);
 	}
 	backups_free(q->backups);
 	recall_free(q->recall);

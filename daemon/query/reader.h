@@ -14,10 +14,13 @@
 #include "store/store.h"
 
 struct backups;
+struct compose_settings;
 struct models;
 struct news;
 struct recall;
+struct story_words;
 struct volumes;
+struct warming;
 
 struct reader {
 	struct query_settings settings; /* as of the request in hand */
@@ -30,6 +33,8 @@ struct reader {
 	struct backups *backups;
 	struct recall *recall; /* shared by all readers */
 	struct repeat digest;
+	struct warming *warming;   /* NULL: it is asked for no digest */
+	struct story_words *words; /* made when likeness is first worked out */
 };
 
 /* A handler fills r->reply inside a snapshot, or answers false and the error becomes the reply. */
@@ -54,6 +59,9 @@ CHECKED bool answer_events(struct reader *reader, struct request *r, struct aren
 CHECKED bool answer_revisions(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_marked(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_digest(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
+/* What the parameters of a live digest say. */
+CHECKED bool answer_digest_settings(
+    struct reader *reader, const struct request *r, struct arena *arena, struct compose_settings *out, struct err *err);
 CHECKED bool answer_recipe_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_recipe(struct reader *reader, struct request *r, struct arena *arena, struct err *err);
 CHECKED bool answer_issue_list(struct reader *reader, struct request *r, struct arena *arena, struct err *err);

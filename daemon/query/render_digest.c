@@ -74,8 +74,8 @@ render_choice(struct reader *reader, const struct section *section, const struct
 	return true;
 }
 
-static bool
-render_section(struct reader *reader, const struct section *section, json_t *into, struct err *err)
+bool
+render_digest_section(struct reader *reader, const struct section *section, json_t *into, struct err *err)
 {
 	ARENA arena = arena_new();
 	struct reasons reasons = reasons_of(reader, section->topic);
@@ -148,7 +148,7 @@ render_digest(struct reader *reader, const struct compose_settings *settings, co
 	bool is_good = render_frame(reader, settings, sections, count, document, err);
 
 	for (size_t i = 0; is_good && i < count; i++)
-		is_good = render_section(reader, &sections[i], items, err);
+		is_good = render_digest_section(reader, &sections[i], items, err);
 	if (is_good)
 		*out = document;
 	else

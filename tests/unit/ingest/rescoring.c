@@ -69,6 +69,7 @@ open_writer(struct bench *b, struct fixture *f)
 	b->sharing.lexicons = shelf_new(dispose_lexicon);
 	b->doors.ingest = mailbox_new(0, 0);
 	b->doors.serve = mailbox_new(0, 0);
+	b->doors.query = mailbox_new(0, 0);
 	b->w = (struct writer) { .store = f->store,
 		.vitals = &b->vitals,
 		.doors = &b->doors,
@@ -96,6 +97,7 @@ close_writer(struct bench *b)
 	happened_free(b->w.happened);
 	close_box(b->doors.ingest);
 	close_box(b->doors.serve);
+	close_box(b->doors.query);
 }
 
 /* A backlog, and a topic that is to be fitted to it. */
