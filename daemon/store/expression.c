@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "store/handle.h"
+#include "store/tokenizer.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -12,39 +12,12 @@ enum { NESTING_MAX = 100 };
 struct scan {
 	const char *at;
 	struct arena *arena;
-	const fts5_tokenizer *tokenizer;
-	Fts5Tokenizer *instance;
+	const struct tokenizer *tokenizer;
 	int nesting;
 	bool is_odd; /* there was something that is not understood here */
 };
 
-/* ---- the tokenizer ---- */
-
-static const fts5_api *
-api_of(sqlite3 *db)
-{
-	fts5_api *api = NULL;
-	sqlite3_stmt *stmt = NULL;
-
-	if (sqlite3_prepare_v2(db, "SELECT fts5(?)", -1, &stmt, NULL) == SQLITE_OK) {
-		sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
-		sqlite3_step(stmt);
-	}
-	sqlite3_finalize(stmt);
-	return api;
-}
-
-/* That of item_words, with the same arguments. */
-static bool
-make_tokenizer(sqlite3 *db, fts5_tokenizer *out, Fts5Tokenizer **out_instance)
-{
-	const char *arguments[] = { "remove_diacritics", "2" };
-	const fts5_api *api = api_of(db);
-	void *context = NULL;
-
-	return api != NULL && api->xFindTokenizer((fts5_api *)api, "unicode61", &context, out) == SQLITE_OK &&
-	       out->xCreate(context, arguments, COUNT_OF(arguments), out_instance) == SQLITE_OK;
-}
+/* ---- leaves ---- */
 
 struct tokens {
 	size_t count;
@@ -66,8 +39,6 @@ on_token(void *context, int flags, const char *text, int len, int start, int end
 	return SQLITE_OK;
 }
 
-/* ---- leaves ---- */
-
 static struct expression *
 make(struct scan *s, enum expression_kind kind)
 {
@@ -86,8 +57,10 @@ take_words(struct scan *s, struct expression *e, const struct tokens *tokens, un
 	e->order = arena_alloc(s->arena, tokens->count * sizeof(*e->order));
 	e->word_count = tokens->count;
 	for (size_t i = 0; i < tokens->count; i++) {
-		e->words[i] =
-		    (struct postings_word) { text, strlen(text), e->is_beginning && i + 1 == tokens->count, columns };
+		e->words[i] = (struct postings_word) { .term = text,
+			.len = strlen(text),
+			.is_beginning = e->is_beginning && i + 1 == tokens->count,
+			.columns = columns };
 		text += e->words[i].len + 1;
 	}
 }
@@ -100,9 +73,8 @@ make_leaf(struct scan *s, const char *match, const struct buffer *text, unsigned
 
 	e->match = match;
 	e->is_beginning = is_beginning;
-	if (s->tokenizer->xTokenize(s->instance, &tokens,
-		FTS5_TOKENIZE_QUERY | (is_beginning ? FTS5_TOKENIZE_PREFIX : 0), buffer_text(text), (int)text->len,
-		on_token) != SQLITE_OK)
+	if (tokenizer_run(s->tokenizer, FTS5_TOKENIZE_QUERY | (is_beginning ? FTS5_TOKENIZE_PREFIX : 0),
+		buffer_text(text), (int)text->len, on_token, &tokens) != SQLITE_OK)
 		s->is_odd = true;
 	else if (tokens.count == 0)
 		e->kind = EXPRESSION_NOTHING;
@@ -280,14 +252,12 @@ whole(const char *match, struct scan *s)
 struct expression *
 expression_read(struct store *store, const char *match, struct arena *arena)
 {
-	fts5_tokenizer tokenizer;
-	struct scan s = { .at = match, .arena = arena, .tokenizer = &tokenizer };
+	struct scan s = { .at = match, .arena = arena, .tokenizer = tokenizer_of(store) };
 	struct expression *read;
 
-	if (!make_tokenizer(store->db, &tokenizer, &s.instance))
+	if (s.tokenizer == NULL)
 		return whole(match, &s);
 	read = read_any(&s);
 	skip_space(&s);
-	tokenizer.xDelete(s.instance);
 	return s.is_odd || *s.at != '\0' ? whole(match, &s) : read;
 }

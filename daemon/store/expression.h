@@ -32,6 +32,8 @@ struct expression {
 	bool is_beginning; /* that leaf, or all leaves */
 	bool is_readable;  /* likewise: by postings */
 	uint64_t *all;     /* likewise: what was found once and for all; NULL: not yet */
+	uint64_t begun;    /* of a leaf, for who reads a text: bit n, what was read last ends in its words up to n */
+	bool is_held;      /* likewise: all of it was there */
 };
 
 /* Never NULL. With the tokenizer of the search index; an unsound expression is FTS5's to refuse. */

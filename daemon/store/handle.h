@@ -6,11 +6,11 @@
 
 #include "base/buffer.h"
 #include "store/checkpoint.h"
-#include "store/list_texts.h"
 #include "store/markup.h"
 #include "store/pending.h"
 #include "store/score_topics.h"
 #include "store/store.h"
+#include "store/tokenizer.h"
 
 #include <sqlite3.h>
 
@@ -45,7 +45,7 @@ struct store {
 	int64_t settled;               /* ... changes had come to this */
 	struct pending pending;        /* texts that the search index does not have yet */
 	struct markup *markup;         /* made when the first item is written */
-	struct list_texts *texts;      /* made when beginnings of words are first looked for */
+	struct tokenizer *tokenizer;   /* made when words are first looked for */
 	struct checkpoint *checkpoint; /* the writer's ... */
 	int log_asked;                 /* ... how many pages the log had when it was asked last */
 	int64_t log_bytes;             /* ... and what its file is cut to when it begins anew */

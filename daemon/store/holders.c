@@ -43,10 +43,10 @@ static bool
 count_words(struct holders *h, struct expression *e, struct err *err)
 {
 	int64_t *pages = arena_alloc(h->arena, e->word_count * sizeof(*pages));
-	struct postings_pages read = { 0 };
+	struct postings_pages read;
 
 	for (size_t i = 0; i < e->word_count; i++) {
-		if (!postings_pages(&h->index, &e->words[i], &read, err))
+		if (!postings_find(&h->index, &e->words[i], h->arena, &read, err))
 			return false;
 		pages[i] = read.all;
 		put_in_order(e, pages, i);
@@ -65,6 +65,8 @@ count_leaf(struct holders *h, struct expression *e, struct err *err)
 	if (e->word_count == 0 && e->kind == EXPRESSION_OTHER)
 		e->pages = OTHER_PAGES;
 	h->pages += e->pages;
+	if (e->is_beginning)
+		h->beginnings_pages += e->pages;
 	h->has_beginning = h->has_beginning || e->is_beginning;
 	return true;
 }
@@ -103,6 +105,12 @@ holders_init(struct holders *h, struct store *s, const char *match, struct err *
 		return false;
 	h->top = h->last - h->last % BITS + BITS;
 	return word_index_init(&h->index, s, err) && count_pages(h, h->root, err);
+}
+
+int64_t
+holders_pages_at_once(const struct holders *h)
+{
+	return h->has_beginning ? h->beginnings_pages : h->root->pages;
 }
 
 static void

@@ -18,14 +18,17 @@ struct holders {
 	struct word_index index;
 	struct expression *root;
 	bool has_beginning;
-	int64_t pages; /* of the index, about, for all there is */
-	int64_t last;  /* the largest id ... */
-	int64_t top;   /* ... and what is over it: a multiple of 64 */
+	int64_t pages;            /* of the index, about, for all there is ... */
+	int64_t beginnings_pages; /* ... and those that are read at once, whatever is sought */
+	int64_t last;             /* the largest id ... */
+	int64_t top;              /* ... and what is over it: a multiple of 64 */
 };
 
 void holders_fini(struct holders *h);
 /* Good for one snapshot. */
 CHECKED bool holders_init(struct holders *h, struct store *s, const char *match, struct err *err);
+/* About as many pages are read before anything is known; of whole words alone, for all there is to be known. */
+int64_t holders_pages_at_once(const struct holders *h);
 /* Sets the bit id - from of each with from <= id < to <= top; none was set. Both are multiples of 64. ERR_SYNTAX. */
 CHECKED bool holders_read(const struct holders *h, int64_t from, int64_t to, uint64_t *bits, struct err *err);
 

@@ -94,8 +94,12 @@ static void
 count_block(struct list_match *m)
 {
 	m->low -= BLOCK;
-	for (size_t i = 0; i < BLOCK / BITS; i++)
-		m->count += (size_t)__builtin_popcountll(m->bits[(size_t)m->low / BITS + i]);
+	for (size_t i = 0; i < BLOCK / BITS; i++) {
+		uint64_t bits = m->bits[(size_t)m->low / BITS + i];
+
+		if (bits != 0)
+			m->count += (size_t)__builtin_popcountll(bits);
+	}
 }
 
 bool

@@ -7,6 +7,9 @@
  */
 #define FOLDED " AND (:show_duplicates OR i.duplicate_of IS NULL)"
 #define TAGGED " AND (:tag IS NULL OR i.feed_id IN (SELECT feed_id FROM feed_tag WHERE tag = :tag))"
+/* The same of an item alone: the feeds are not gathered for each anew. */
+#define TAGGED_ONE                                                                                                     \
+	" AND (:tag IS NULL OR EXISTS (SELECT 1 FROM feed_tag t WHERE t.tag = :tag AND t.feed_id = i.feed_id))"
 #define OF_STORY " AND (:story = 0 OR i.story_id = :story)"
 #define OF_FEED " AND (:feed = 0 OR i.feed_id = :feed)"
 /* In the order of enum store_item_state. */
@@ -64,7 +67,7 @@ STATEMENT(sql_list_topic,
 	FOLDED TAGGED STATED " ORDER BY s.sorted_at DESC, s.item_id DESC LIMIT :limit");
 /* Of those by margin (store/ranking.h), one by one: whether it is wanted, whenever it was published. */
 STATEMENT(sql_list_topic_best,
-    "SELECT i.id, i.sorted_at, 0.0 FROM item i NOT INDEXED WHERE i.id = :item" FOLDED TAGGED STATED);
+    "SELECT i.id, i.sorted_at, 0.0 FROM item i NOT INDEXED WHERE i.id = :item" FOLDED TAGGED_ONE STATED);
 
 /* By margin from the items of a window, all of which are sorted: only when they are few. */
 STATEMENT(sql_list_topic_window_best,
@@ -123,12 +126,12 @@ STATEMENT(sql_list_story_topic_best,
 #define ONE_ITEM " FROM item i NOT INDEXED"
 #define IS_THIS " WHERE i.id = :item"
 
-STATEMENT(sql_list_one, "SELECT i.id, i.sorted_at, 0.0, i.seen_at" ONE_ITEM IS_THIS ITEM_SINCE_BEFORE FOLDED TAGGED
+STATEMENT(sql_list_one, "SELECT i.id, i.sorted_at, 0.0, i.seen_at" ONE_ITEM IS_THIS ITEM_SINCE_BEFORE FOLDED TAGGED_ONE
 			    OF_FEED OF_STORY STATED);
 STATEMENT(sql_list_one_topic, "SELECT i.id, i.sorted_at, s.margin, i.seen_at" ONE_ITEM ITEM_SCORE IS_THIS
-				  ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED OF_FEED OF_STORY STATED);
+				  ITEM_SINCE_BEFORE SCORED_ENOUGH FOLDED TAGGED_ONE OF_FEED OF_STORY STATED);
 STATEMENT(sql_list_one_topic_best, "SELECT i.id, i.sorted_at, s.margin, i.seen_at" ONE_ITEM ITEM_SCORE IS_THIS
-				       ITEM_SINCE_UNTIL ITEM_WORSE FOLDED TAGGED OF_FEED OF_STORY STATED);
+				       ITEM_SINCE_UNTIL ITEM_WORSE FOLDED TAGGED_ONE OF_FEED OF_STORY STATED);
 
 /* ---- the choice ---- */
 

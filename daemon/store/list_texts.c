@@ -1,65 +1,97 @@
 #include "store/list_texts.h"
 
-#include "base/memory.h"
 #include "store/handle.h"
 #include "store/statement.h"
+#include "store/tokenizer.h"
 
 #include <ctype.h>
-#include <stdlib.h>
+#include <string.h>
 
-enum { TEXTS_MAX_BYTES = 1 << 20 };
+enum { TEXTS_MAX_BYTES = 1 << 20, PHRASE_MAX_WORDS = 64 };
 
-struct list_texts {
-	sqlite3 *db; /* in memory */
-	sqlite3_stmt *put, *ask;
-};
-
-/* Columns and tokenizer are those of item_words. */
-static const char sql_texts_make[] =
-    "PRAGMA journal_mode = OFF;"
-    "CREATE VIRTUAL TABLE words USING fts5 (title, text, authors, tags, content = '', columnsize = 0,"
-    " tokenize = 'unicode61 remove_diacritics 2')";
-static const char sql_texts_put[] = "INSERT INTO words (rowid, title, text, authors, tags) VALUES (?, ?, ?, ?, ?)";
-static const char sql_texts_ask[] = "SELECT rowid FROM words WHERE words MATCH ?";
-static const char sql_texts_clear[] = "INSERT INTO words (words) VALUES ('delete-all')";
-
-void
-list_texts_free(struct list_texts *t)
+bool
+list_texts_can_look(const struct expression *e)
 {
-	if (t == NULL)
-		return;
-	sqlite3_finalize(t->put);
-	sqlite3_finalize(t->ask);
-	sqlite3_close(t->db);
-	free(t);
+	if (e->left != NULL)
+		return list_texts_can_look(e->left) && list_texts_can_look(e->right);
+	return e->word_count <= PHRASE_MAX_WORDS && (e->word_count > 0 || e->kind == EXPRESSION_NOTHING);
 }
 
+/* ---- what is known of a text, as far as it was read ---- */
+
+enum answer { NO, OPEN, YES };
+
+static enum answer
+answer_of(const struct expression *e, bool is_over)
+{
+	enum answer left, right;
+
+	if (e->left == NULL)
+		return e->is_held ? YES : is_over || e->kind == EXPRESSION_NOTHING ? NO : OPEN;
+	left = answer_of(e->left, is_over);
+	right = answer_of(e->right, is_over);
+	if (e->kind == EXPRESSION_NOT)
+		right = YES - right;
+	if (e->kind == EXPRESSION_OR)
+		return left > right ? left : right;
+	return left < right ? left : right;
+}
+
+static void
+forget(struct expression *e)
+{
+	e->is_held = false;
+	if (e->left != NULL) {
+		forget(e->left);
+		forget(e->right);
+	}
+}
+
+/* A column begins; no phrase goes over from one to another. */
+static void
+begin_column(struct expression *e)
+{
+	e->begun = 0;
+	if (e->left != NULL) {
+		begin_column(e->left);
+		begin_column(e->right);
+	}
+}
+
+/* Which of the words of a leaf it is, a bit each. */
+static uint64_t
+words_it_is(const struct expression *leaf, const char *text, size_t len)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < leaf->word_count; i++) {
+		const struct postings_word *word = &leaf->words[i];
+		size_t least = word->len - 1; /* but for the mark */
+
+		if ((len == least || (len > least && word->is_beginning)) && memcmp(text, word->term + 1, least) == 0)
+			bits |= UINT64_C(1) << i;
+	}
+	return bits;
+}
+
+/* The next word of a column; whether a leaf came to be held by it. */
 static bool
-texts_failed(const struct list_texts *t, struct err *err)
+take_word(struct expression *e, unsigned column, const char *text, size_t len)
 {
-	if (sqlite3_errcode(t->db) == SQLITE_ERROR)
-		return err_set(err, ERR_SYNTAX, "not a search: %s", sqlite3_errmsg(t->db));
-	return err_set(err, ERR_STORE, "searching texts: %s", sqlite3_errmsg(t->db));
+	bool is_left;
+
+	if (e->left != NULL) {
+		is_left = take_word(e->left, column, text, len);
+		return take_word(e->right, column, text, len) || is_left;
+	}
+	if (e->is_held || e->word_count == 0 || (e->words->columns != 0 && (e->words->columns & column) == 0))
+		return false;
+	e->begun = (e->begun << 1 | 1) & words_it_is(e, text, len);
+	e->is_held = (e->begun >> (e->word_count - 1) & 1) != 0;
+	return e->is_held;
 }
 
-static bool
-make(struct store *s, struct err *err)
-{
-	struct list_texts *t = mem_alloc(sizeof(*t));
-
-	s->texts = t;
-	if (sqlite3_open_v2(":memory:", &t->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
-	    sqlite3_exec(t->db, sql_texts_make, NULL, NULL, NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(t->db, sql_texts_put, -1, &t->put, NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(t->db, sql_texts_ask, -1, &t->ask, NULL) == SQLITE_OK)
-		return true;
-	texts_failed(t, err);
-	list_texts_free(t);
-	s->texts = NULL;
-	return false;
-}
-
-/* ---- into it ---- */
+/* ---- a text ---- */
 
 enum { TITLE, TEXT, AUTHORS, TAGS, COLUMNS };
 
@@ -106,72 +138,77 @@ may_be_found(sqlite3_stmt *from, const struct list_look *look)
 	return look->stems == NULL;
 }
 
-static bool
-put(struct list_texts *t, sqlite3_stmt *from, struct list_look *look, struct err *err)
-{
-	int code;
+struct reading {
+	struct expression *root;
+	unsigned column; /* its bit */
+	enum answer answer;
+};
 
-	sqlite3_bind_int64(t->put, 1, (int64_t)look->looked);
-	for (int i = 0; i < COLUMNS; i++) {
-		sqlite3_bind_value(t->put, 2 + i, sqlite3_column_value(from, i));
-		look->bytes += (size_t)sqlite3_column_bytes(from, i);
-	}
-	code = sqlite3_step(t->put);
-	sqlite3_reset(t->put);
-	return code == SQLITE_DONE || texts_failed(t, err);
+static int
+on_word(void *context, int flags, const char *text, int len, int start, int end)
+{
+	struct reading *r = context;
+
+	(void)flags;
+	(void)start;
+	(void)end;
+	if (take_word(r->root, r->column, text, (size_t)len))
+		r->answer = answer_of(r->root, false);
+	return r->answer == OPEN ? SQLITE_OK : SQLITE_DONE;
 }
 
 static bool
-fill(struct store *s, struct list_look *look, struct err *err)
+read_words(struct store *s, sqlite3_stmt *item, struct expression *root, bool *out, struct err *err)
 {
-	BORROWED_STMT stmt = NULL;
-	bool has;
+	struct reading r = { .root = root };
 
-	if (!stmt_borrow(s, look->leaves_texts_out ? &sql_texts_read_heads : &sql_texts_read, &stmt, err))
-		return false;
-	look->bytes = 0;
-	for (look->looked = 0; look->looked < look->count && look->bytes < TEXTS_MAX_BYTES; look->looked++) {
-		sqlite3_reset(stmt);
-		bind_int(stmt, ":id", look->places[look->looked].id);
-		if (!stmt_next(s, stmt, &has, err) ||
-		    (has && may_be_found(stmt, look) && !put(s->texts, stmt, look, err)))
-			return false;
+	forget(root);
+	r.answer = answer_of(root, false);
+	for (int i = 0; r.answer == OPEN && i < COLUMNS; i++) {
+		const char *text = (const char *)sqlite3_column_text(item, i);
+
+		r.column = 1U << i;
+		begin_column(root);
+		if (text != NULL && tokenizer_run(tokenizer_of(s), FTS5_TOKENIZE_DOCUMENT, text,
+					sqlite3_column_bytes(item, i), on_word, &r) != SQLITE_OK)
+			return err_set(err, ERR_STORE, "searching texts: no memory");
 	}
+	*out = answer_of(root, true) == YES;
 	return true;
 }
 
-/* ---- out of it ---- */
-
-static bool
-ask(struct list_texts *t, const char *words, bool *holds, struct err *err)
+static size_t
+bytes_of(sqlite3_stmt *item)
 {
-	int code;
+	size_t bytes = 0;
 
-	sqlite3_bind_text(t->ask, 1, words, -1, SQLITE_STATIC);
-	while ((code = sqlite3_step(t->ask)) == SQLITE_ROW)
-		holds[sqlite3_column_int64(t->ask, 0)] = true;
-	sqlite3_reset(t->ask);
-	return code == SQLITE_DONE || texts_failed(t, err);
-}
-
-static bool
-look_in_transaction(struct store *s, struct list_look *look, struct err *err)
-{
-	for (size_t i = 0; i < look->count; i++)
-		look->holds[i] = false;
-	return fill(s, look, err) && ask(s->texts, look->words, look->holds, err);
+	for (int i = 0; i < COLUMNS; i++)
+		bytes += (size_t)sqlite3_column_bytes(item, i);
+	return bytes;
 }
 
 bool
 list_texts_look(struct store *s, struct list_look *look, struct err *err)
 {
-	bool is_good;
+	BORROWED_STMT stmt = NULL;
+	size_t bytes = 0, found = 0;
+	bool has;
 
-	if (s->texts == NULL && !make(s, err))
+	if (!stmt_borrow(s, look->leaves_texts_out ? &sql_texts_read_heads : &sql_texts_read, &stmt, err))
 		return false;
-	sqlite3_exec(s->texts->db, "BEGIN", NULL, NULL, NULL);
-	is_good = look_in_transaction(s, look, err);
-	sqlite3_exec(s->texts->db, sql_texts_clear, NULL, NULL, NULL);
-	sqlite3_exec(s->texts->db, "COMMIT", NULL, NULL, NULL);
-	return is_good;
+	for (look->looked = 0; look->looked < look->count && found < look->enough && bytes < TEXTS_MAX_BYTES;
+	     look->looked++) {
+		bool *holds = &look->holds[look->looked];
+
+		*holds = false;
+		stmt_rewind(stmt);
+		bind_int(stmt, ":id", look->places[look->looked].id);
+		if (!stmt_next(s, stmt, &has, err))
+			return false;
+		if (has && may_be_found(stmt, look) && !read_words(s, stmt, look->root, holds, err))
+			return false;
+		found += *holds;
+		bytes += has ? bytes_of(stmt) : 0;
+	}
+	return true;
 }

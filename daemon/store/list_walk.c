@@ -27,29 +27,22 @@ list_walk_begin(struct list_walk *w, struct store *s, const struct store_item_qu
 }
 
 static bool
-is_wanted(struct list_walk *w, const struct cursor *place, bool *out, struct err *err)
+is_within(const struct store_item_query *query, const struct cursor *place)
 {
-	*out = false;
-	if (place->sorted_at < w->query->since || place->sorted_at >= w->query->until)
-		return true;
-	stmt_rewind(w->stmt);
-	bind_int(w->stmt, ":item", place->id);
-	return stmt_next(w->store, w->stmt, out, err);
+	return place->sorted_at >= query->since && place->sorted_at < query->until;
 }
 
 static bool
 next_of_ranking(struct list_walk *w, struct cursor *out, bool *out_has, struct err *err)
 {
-	struct cursor place = *out;
-	bool is_one = false;
+	struct cursor place;
 
-	do {
+	do
 		if (!ranking_next(w->ranking, &place, out_has, err))
 			return false;
-		if (*out_has && !is_wanted(w, &place, &is_one, err))
-			return false;
-	} while (*out_has && !is_one);
-	*out = place;
+	while (*out_has && !is_within(w->query, &place));
+	if (*out_has)
+		*out = place;
 	return true;
 }
 
@@ -63,4 +56,15 @@ list_walk_next(struct list_walk *w, struct cursor *out, bool *out_has, struct er
 	if (*out_has)
 		*out = cursor_of_row(w->stmt);
 	return true;
+}
+
+bool
+list_walk_wants(struct list_walk *w, const struct cursor *place, bool *out, struct err *err)
+{
+	*out = true;
+	if (w->ranking == NULL)
+		return true;
+	stmt_rewind(w->stmt);
+	bind_int(w->stmt, ":item", place->id);
+	return stmt_next(w->store, w->stmt, out, err);
 }

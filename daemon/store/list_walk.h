@@ -23,7 +23,9 @@ void list_walk_fini(struct list_walk *w);
 /* What comes after `from`; `most` items at most are asked for, -1: nobody knows. `w` is empty. */
 CHECKED bool list_walk_begin(struct list_walk *w, struct store *s, const struct store_item_query *query,
     enum list_driver driver, const struct cursor *from, int64_t most, struct err *err);
-/* *out_has is false, and *out untouched, after the last. */
+/* *out_has is false, and *out untouched, after the last. It may be one that is not wanted ... */
 CHECKED bool list_walk_next(struct list_walk *w, struct cursor *out, bool *out_has, struct err *err);
+/* ... which takes a look at it: along a ranking; who knows already that it is of no use need not ask. */
+CHECKED bool list_walk_wants(struct list_walk *w, const struct cursor *place, bool *out, struct err *err);
 
 #endif

@@ -5,15 +5,23 @@
 
 #include <time.h>
 
-enum { WINDOW_FIRST = 24, WINDOW_MAX = 384 };
+enum { SOME = 24, WINDOW_MAX = 16 * SOME };
 
 /* What it costs to read a page of the search index. */
 #define READ_US_A_PAGE 6
 
-struct window {
+struct search {
+	struct store *store;
+	const struct store_item_query *query;
+	const struct list_match *match;
+	struct list_match *narrowed; /* what is found is among these; NULL: nobody knows */
+	struct cursor at;            /* the place to go on after */
+	struct cursor *out;
+	size_t count, most;
 	struct cursor places[WINDOW_MAX];
-	bool holds[WINDOW_MAX];
-	int64_t begun_ns; /* CPU, the first of all */
+	size_t read, next; /* of the places: how many there are, and which is looked at next */
+	bool is_last;      /* nothing comes after them */
+	int64_t spent_ns;  /* CPU, on looking at texts */
 };
 
 static int64_t
@@ -27,71 +35,79 @@ cpu_ns(void)
 
 /* Whether the rest of the page is found sooner among texts than in the index. */
 static bool
-is_sooner(const struct window *w, size_t found, size_t most, const struct list_match *match)
+is_sooner(const struct search *r)
 {
-	double spent_us = (double)(cpu_ns() - w->begun_ns) / 1000;
-
-	return spent_us * (double)(most - found) / ((double)found + 0.5) <
-	       READ_US_A_PAGE * (double)match->holders.pages;
+	return (double)r->spent_ns / 1000 * (double)(r->most - r->count) / ((double)r->count + 0.5) <
+	       READ_US_A_PAGE * (double)holders_pages_at_once(&r->match->holders);
 }
 
-/* One window of the list; *out_is_last: there is nothing after it. */
+/* What it takes counts: to find the items is much the same for the index. */
 static bool
-look_at_window(struct store *s, const struct store_item_query *query, struct list_match *narrowed, struct cursor *at,
-    struct window *w, struct cursor *out, size_t *out_count, bool *out_is_last, struct err *err)
+look_at_texts(struct search *r, struct list_look *look, struct err *err)
 {
-	struct list_look look = { .places = w->places,
-		.words = query->match,
-		.stems = query->stems,
-		.leaves_texts_out = query->leaves_texts_out,
-		.holds = w->holds };
+	int64_t begun_ns = cpu_ns();
+	bool is_good = list_texts_look(r->store, look, err);
 
-	if (!list_words(s, query, narrowed, at, w->places, &look.count, err) ||
-	    (look.count > 0 && !list_texts_look(s, &look, err)))
+	r->spent_ns += cpu_ns() - begun_ns;
+	return is_good;
+}
+
+/* The next items of the list, up to so many. */
+static bool
+read_window(struct search *r, size_t most, struct err *err)
+{
+	struct store_item_query part = *r->query;
+
+	part.limit = most - 1;
+	r->next = 0;
+	if (!list_words(r->store, &part, r->narrowed, &r->at, r->places, &r->read, err))
 		return false;
-	*out_is_last = look.looked == look.count && look.count <= query->limit;
-	for (size_t i = 0; i < look.looked; i++) {
-		*at = w->places[i];
-		if (w->holds[i])
-			out[(*out_count)++] = w->places[i];
-	}
+	r->is_last = r->read < most;
+	if (r->read > 0)
+		r->at = r->places[r->read - 1];
+	return true;
+}
+
+/* Some of them. */
+static bool
+look_at_some(struct search *r, struct err *err)
+{
+	size_t some = r->read - r->next < SOME ? r->read - r->next : SOME;
+	bool holds[SOME];
+	struct list_look look = { .places = r->places + r->next,
+		.count = some,
+		.root = r->match->holders.root,
+		.stems = r->query->stems,
+		.leaves_texts_out = r->query->leaves_texts_out,
+		.holds = holds,
+		.enough = r->most - r->count };
+
+	if (!look_at_texts(r, &look, err))
+		return false;
+	for (size_t i = 0; i < look.looked; i++)
+		if (holds[i])
+			r->out[r->count++] = look.places[i];
+	r->next += look.looked;
 	return true;
 }
 
 /* *out_is_done is false when it would take longer than the other way. */
 static bool
-go_through(struct store *s, const struct store_item_query *query, const struct list_match *match,
-    struct list_match *narrowed, const struct cursor *from, struct cursor *out, size_t *out_count, bool *out_is_done,
-    struct err *err)
+go_through(struct search *r, bool *out_is_done, struct err *err)
 {
-	struct store_item_query part = *query;
-	struct cursor at = *from, found[WINDOW_MAX];
-	struct window window = { .begun_ns = cpu_ns() };
-	bool is_last = false, is_sooner_here = true;
+	size_t window = r->narrowed != NULL ? WINDOW_MAX / 2 : SOME;
 
-	*out_count = 0;
-	for (part.limit = WINDOW_FIRST - 1; !is_last && is_sooner_here && *out_count <= query->limit;) {
-		size_t count = 0;
-
-		if (!look_at_window(s, &part, narrowed, &at, &window, found, &count, &is_last, err))
+	*out_is_done = false;
+	do {
+		if (r->next == r->read && !read_window(r, window, err))
 			return false;
-		is_sooner_here = is_sooner(&window, *out_count + count, query->limit + 1, match);
-		for (size_t i = 0; i < count && *out_count <= query->limit; i++)
-			out[(*out_count)++] = found[i];
-		if (part.limit < WINDOW_MAX / 2)
-			part.limit = 2 * part.limit + 1;
-	}
-	*out_is_done = is_last || *out_count > query->limit;
+		if (window < WINDOW_MAX)
+			window *= 2;
+		if (!look_at_some(r, err))
+			return false;
+		*out_is_done = (r->is_last && r->next == r->read) || r->count == r->most;
+	} while (!*out_is_done && is_sooner(r));
 	return true;
-}
-
-/* What few items are without, a list is long in finding. */
-enum { FEW_SHARE = 64 };
-
-static bool
-are_without_few(const struct list_match *match)
-{
-	return (int64_t)match->count < (match->top - match->low) / FEW_SHARE;
 }
 
 /* What can be told of what is found without looking at texts. *out is NULL: nothing. */
@@ -103,7 +119,7 @@ narrow(struct store *s, const struct store_item_query *query, struct list_match 
 	if (query->at_least != NULL)
 		return list_match_init(match, s, query->at_least, err);
 	if (query->without != NULL)
-		return list_match_init_reversed(match, s, query->without, err) && list_match_read(match, err);
+		return list_match_init_reversed(match, s, query->without, err);
 	*out = NULL;
 	return true;
 }
@@ -113,11 +129,15 @@ list_windows(struct store *s, const struct store_item_query *query, const struct
     const struct cursor *from, struct cursor *out, size_t *out_count, bool *out_is_done, struct err *err)
 {
 	LIST_MATCH some = { .bits = NULL };
-	struct list_match *narrowed;
+	struct search r = {
+		.store = s, .query = query, .match = match, .at = *from, .out = out, .most = query->limit + 1
+	};
 
-	if (!narrow(s, query, &some, &narrowed, err))
-		return false;
 	*out_is_done = false;
-	return (some.is_reversed && are_without_few(&some)) ||
-	       go_through(s, query, match, narrowed, from, out, out_count, out_is_done, err);
+	if (!list_texts_can_look(match->holders.root))
+		return true;
+	if (!narrow(s, query, &some, &r.narrowed, err) || !go_through(&r, out_is_done, err))
+		return false;
+	*out_count = r.count;
+	return true;
 }

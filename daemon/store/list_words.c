@@ -15,7 +15,8 @@ struct search {
 	struct cursor *out;
 	size_t count, most;
 	bool may_stop;             /* see sql_words_order */
-	int64_t begun_ns, read_ns; /* CPU: the start, and how much of it was spent on reading on */
+	int64_t begun_ns, read_ns; /* CPU: the start, and how much of it was spent on reading on ... */
+	int64_t read_from;         /* ... which went down from here */
 };
 
 /* ---- those that hold the words, from the largest id down: the first of them ---- */
@@ -143,19 +144,44 @@ spent_ns(void)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
+/* Whether all is likely to be read before the page is full, as both went so far. */
+static bool
+is_soon_read(const struct search *r, int64_t listed_ns)
+{
+	double list_ns = (double)listed_ns * (double)(r->most - r->count) / ((double)r->count + 0.5);
+	double read_ns = (double)r->read_ns * (double)r->match->low / (double)(r->read_from - r->match->low + 1);
+
+	return r->read_ns > 0 && read_ns < list_ns;
+}
+
+/* So many times as much goes into what is likely to be done first. */
+enum { LIKELIER_TIMES = 4 };
+
 /*
  * Nobody knows beforehand how soon a page is full, or how long it takes to read all that hold the words. So as much
- * time goes into the one as into the other, and neither costs more than twice what the better one would have.
+ * time goes into the one as into the other, and neither costs more than twice what the better one would have; or five
+ * times where all speaks for the other.
  */
 static bool
 read_on(struct search *r, struct err *err)
 {
-	int64_t now = spent_ns(), until = 2 * (now - r->begun_ns - r->read_ns) + r->begun_ns, from = now;
+	int64_t now = spent_ns(), listed_ns = now - r->begun_ns - r->read_ns, from = now;
+	int64_t until = r->begun_ns + listed_ns * (1 + (is_soon_read(r, listed_ns) ? LIKELIER_TIMES : 1));
 
 	for (; !r->match->is_complete && now < until; now = spent_ns())
 		if (!list_match_read(r->match, err))
 			return false;
 	r->read_ns += now - from;
+	return true;
+}
+
+/* Of a ranking, the next may be anywhere in the index: reading around each would take longer than reading all. */
+static bool
+prepare(struct search *r, const struct list_walk *list, struct err *err)
+{
+	while (list->ranking != NULL && !r->match->is_complete)
+		if (!list_match_read(r->match, err))
+			return false;
 	return true;
 }
 
@@ -165,23 +191,25 @@ go_through(struct search *r, enum list_driver driver, bool *out_is_few, struct e
 {
 	LIST_WALK list = { .store = NULL };
 	struct cursor place = { 0 };
-	bool has, holds;
+	bool has, is_found;
 
-	if (!list_walk_begin(&list, r->store, r->query, driver, r->from, -1, err))
+	if (!list_walk_begin(&list, r->store, r->query, driver, r->from, -1, err) || !prepare(r, &list, err))
 		return false;
 	r->begun_ns = spent_ns();
+	r->read_from = r->match->low;
 	for (size_t looks = 1; r->count < r->most; looks++) {
 		if (!list_walk_next(&list, &place, &has, err))
 			return false;
 		if (!has)
 			return true;
-		if (!list_match_holds(r->match, place.id, &holds, err))
+		if (!list_match_holds(r->match, place.id, &is_found, err) ||
+		    (is_found && !list_walk_wants(&list, &place, &is_found, err)))
 			return false;
-		if (holds)
+		if (is_found)
 			r->out[r->count++] = place;
 		if (looks % LOOKS_A_TURN == 0 && !read_on(r, err))
 			return false;
-		*out_is_few = r->match->is_complete && !r->match->is_reversed && looks > r->match->count;
+		*out_is_few = r->match->is_complete && looks > r->match->count;
 		if (*out_is_few)
 			return true;
 	}
@@ -197,8 +225,8 @@ enum { LOOKS_AT_THE_LAST = 400 };
 static bool
 is_of_the_last(const struct search *r, enum list_driver driver)
 {
-	return r->may_stop && !r->match->is_reversed && (driver == LIST_BY_ALL || driver == LIST_BY_UNREAD) &&
-	       r->query->topic_id == 0 && r->from->sorted_at == INT64_MAX;
+	return r->may_stop && (driver == LIST_BY_ALL || driver == LIST_BY_UNREAD) && r->query->topic_id == 0 &&
+	       r->from->sorted_at == INT64_MAX;
 }
 
 static bool
@@ -225,17 +253,21 @@ list_all(struct store *s, const struct store_item_query *query, const struct cur
 {
 	LIST_WALK list = { .store = NULL };
 	enum list_driver driver;
-	bool has;
+	bool has, is_wanted;
 
 	/* One more tells whether there is a next page. */
 	if (!list_driver_choose(s, query, &driver, err) ||
 	    !list_walk_begin(&list, s, query, driver, from, (int64_t)query->limit + 1, err))
 		return false;
-	for (*out_count = 0; *out_count <= query->limit; ++*out_count) {
-		if (!list_walk_next(&list, &out[*out_count], &has, err))
+	for (*out_count = 0; *out_count <= query->limit; *out_count += is_wanted) {
+		struct cursor *place = &out[*out_count];
+
+		if (!list_walk_next(&list, place, &has, err))
 			return false;
 		if (!has)
 			break;
+		if (!list_walk_wants(&list, place, &is_wanted, err))
+			return false;
 	}
 	return true;
 }

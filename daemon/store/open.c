@@ -69,12 +69,12 @@ store_close(struct store *s)
 	if (s == NULL)
 		return;
 	stmt_forget_all(s);
+	tokenizer_free(s->tokenizer);
 	checkpoint_free(s->checkpoint);
 	empty_log(s);
 	sqlite3_close(s->db); /* rolls back what is open */
 	pending_fini(&s->pending);
 	markup_free(s->markup);
-	list_texts_free(s->texts);
 	tops_free(s->tops);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);

@@ -178,6 +178,38 @@ keep_phrase(
 	return true;
 }
 
+/* Fewer of so many: their places are found as soon as they are themselves. */
+enum { FEW_SHARE = 32 };
+
+static bool
+are_few(const uint64_t *bits, size_t words)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < words; i++)
+		count += (size_t)__builtin_popcountll(bits[i]);
+	return count < words * BITS / FEW_SHARE;
+}
+
+/* Leaves of the items those that have the other words, too: so the places of any are looked at in these alone. */
+static bool
+keep_holders(
+    const struct word_index *x, const struct phrase *phrase, int64_t from, int64_t to, uint64_t *bits, struct err *err)
+{
+	size_t words = (size_t)((to - from) / BITS);
+	uint64_t *others = mem_array(words, sizeof(*others));
+	struct postings_ask ask = { .from = from, .to = to, .wanted = bits, .bits = others };
+	bool is_good = true;
+
+	for (size_t i = 1; is_good && i < phrase->count && !are_few(bits, words); i++) {
+		memset(others, 0, words * sizeof(*others));
+		is_good = postings_read(x, &phrase->words[phrase->order[i]], &ask, err);
+		memcpy(bits, others, words * sizeof(*bits));
+	}
+	free(others);
+	return is_good;
+}
+
 /* The part of a set that is not empty; false: there is none. */
 static bool
 trim(uint64_t **bits, int64_t *from, int64_t *to)
@@ -199,5 +231,6 @@ phrase_read(const struct word_index *x, const struct phrase *phrase, int64_t fro
 
 	if (!postings_read(x, &phrase->words[phrase->order[0]], &ask, err))
 		return false;
-	return !trim(&bits, &from, &to) || keep_phrase(x, phrase, from, to, bits, err);
+	return !trim(&bits, &from, &to) ||
+	       (keep_holders(x, phrase, from, to, bits, err) && keep_phrase(x, phrase, from, to, bits, err));
 }

@@ -27,26 +27,26 @@ ends_on(struct walk *w, const struct word_piece *piece, int64_t page, bool *out,
 
 /* What comes next is the word and a NUL, or the beginning with a last byte that is one more: UTF-8 has none of 255. */
 static bool
-find_pages(struct walk *w, const struct word_piece *piece, int64_t *out_first, int64_t *out_last, struct err *err)
+find_span(struct walk *w, const struct word_piece *piece, struct postings_span *out, struct err *err)
 {
 	BUFFER next = { 0 };
 	int64_t last_terms;
 	bool is_there = false;
 
 	buffer_add(&next, w->word->term, w->word->len);
-	if (!word_index_find(w->index, piece, &next, out_first, out_last, err))
+	if (!word_index_find(w->index, piece, &next, &out->first, &out->last, err))
 		return false;
 	if (w->word->is_beginning)
 		next.data[next.len - 1]++;
 	else
 		buffer_add_char(&next, '\0');
-	if (!word_index_find(w->index, piece, &next, &last_terms, out_last, err))
+	if (!word_index_find(w->index, piece, &next, &last_terms, &out->last, err))
 		return false;
 	/* Else it is the list of the last of them that goes on up to there. */
-	if (*out_last > last_terms + 1 && !ends_on(w, piece, last_terms, &is_there, err))
+	if (out->last > last_terms + 1 && !ends_on(w, piece, last_terms, &is_there, err))
 		return false;
 	if (is_there)
-		*out_last = last_terms;
+		out->last = last_terms;
 	return true;
 }
 
@@ -112,21 +112,31 @@ walk_pages(struct walk *w, const struct word_piece *piece, int64_t *page, int64_
 }
 
 static bool
-walk_piece(struct walk *w, const struct word_piece *piece, struct err *err)
+is_in_part(const struct walk *w, size_t piece)
 {
-	BORROWED_STMT stmt = NULL;
-	int64_t page, last, leap;
+	const struct postings_span *span = &w->word->spans[piece];
 
-	if (piece->last == 0)
+	return span->first <= span->last && span->first_id < w->ask->to;
+}
+
+static bool
+walk_piece(struct walk *w, size_t which, struct err *err)
+{
+	const struct word_piece *piece = &w->index->pieces[which];
+	const struct postings_span *span = &w->word->spans[which];
+	int64_t page = span->first, leap;
+	BORROWED_STMT stmt = NULL;
+
+	if (!is_in_part(w, which))
 		return true;
-	if (!find_pages(w, piece, &page, &last, err) || !word_index_borrow(w->index, &stmt, err))
+	if (!word_index_borrow(w->index, &stmt, err))
 		return false;
 	walk_begin(w);
 	while (!w->is_past) {
-		if (!walk_pages(w, piece, &page, last, &leap, stmt, err))
+		if (!walk_pages(w, piece, &page, span->last, &leap, stmt, err))
 			return false;
 		page++;
-		if (leap > 0 && !w->is_past && !word_index_seek(w->index, piece, leap, last, &page, stmt, err))
+		if (leap > 0 && !w->is_past && !word_index_seek(w->index, piece, leap, span->last, &page, stmt, err))
 			return false;
 	}
 	return true;
@@ -134,26 +144,35 @@ walk_piece(struct walk *w, const struct word_piece *piece, struct err *err)
 
 /* ---- all pieces ---- */
 
+/* The oldest piece that has anything of what is asked for. */
+static size_t
+oldest_in_part(const struct walk *w)
+{
+	size_t i = w->index->count;
+
+	while (i > 0 && !is_in_part(w, i - 1))
+		i--;
+	return i;
+}
+
 /* Of items that a newer piece tells anything about, what older ones tell is no longer so. */
 static bool
 walk_for_word(struct walk *w, struct err *err)
 {
-	const struct word_index *x = w->index;
-	size_t words = (size_t)((w->ask->to - w->ask->from) / BITS);
-	uint64_t *seen = mem_array(words, sizeof(*seen)), *mark = mem_array(words, sizeof(*mark));
+	size_t count = oldest_in_part(w), bytes = (size_t)((w->ask->to - w->ask->from) / 8);
+	uint64_t *seen = NULL;
 	bool is_good = true;
 
-	for (size_t i = 0; is_good && i < x->count; i++) {
-		w->seen = i > 0 ? seen : NULL;
-		w->mark = i + 1 < x->count ? mark : NULL;
-		is_good = walk_piece(w, &x->pieces[i], err);
-		for (size_t n = 0; n < words; n++) {
-			seen[n] |= mark[n];
-			mark[n] = 0;
-		}
+	for (size_t i = 0; is_good && i < count; i++) {
+		if (!is_in_part(w, i))
+			continue;
+		w->seen = seen;
+		if (seen == NULL && i + 1 < count)
+			seen = mem_array(bytes, 1);
+		w->mark = i + 1 < count ? seen : NULL;
+		is_good = walk_piece(w, i, err);
 	}
 	free(seen);
-	free(mark);
 	return is_good;
 }
 
@@ -172,7 +191,7 @@ walk_for_beginning(struct walk *w, struct err *err)
 	w->gone = &gone;
 	for (size_t i = 0; is_good && i < x->count; i++) {
 		w->leaves = i + 1 < x->count ? &leaves : NULL;
-		is_good = walk_piece(w, &x->pieces[i], err);
+		is_good = walk_piece(w, i, err);
 		gone_merge(&gone, &leaves);
 	}
 	gone_fini(&gone);
@@ -194,42 +213,68 @@ postings_read(
 
 /* ---- what it costs ---- */
 
-/* Words that went into a merge under way leave their entries behind: the pages these tell of are before the first. */
-static int64_t
-pages_between(int64_t first, int64_t last)
+static const struct postings_span none = { 1, 0, 0 };
+
+/* Newer pieces are small: many don't have the word, and those that have it, of the newest items alone. */
+static bool
+look_at_first(struct walk *w, const struct word_piece *piece, struct postings_span *span, struct err *err)
 {
-	return last >= first ? last - first + 1 : 0;
+	BORROWED_STMT stmt = NULL;
+	int64_t page = span->first, leap;
+
+	if (w->word->is_beginning || span->first > span->last)
+		return true;
+	if (!word_index_borrow(w->index, &stmt, err))
+		return false;
+	walk_begin(w);
+	if (!walk_pages(w, piece, &page, page, &leap, stmt, err))
+		return false;
+	span->first_id = w->first_id;
+	if (!w->is_in)
+		*span = none;
+	return true;
 }
 
 static bool
-count_pages(struct walk *w, struct postings_pages *out, struct err *err)
+find_spans(struct walk *w, struct postings_span *spans, struct err *err)
 {
-	const struct word_index *x = w->index;
-	int64_t first, last;
+	for (size_t i = 0; i < w->index->count; i++) {
+		const struct word_piece *piece = &w->index->pieces[i];
 
-	for (size_t i = 0; i < x->count; i++) {
-		if (x->pieces[i].last == 0)
-			continue;
-		if (!find_pages(w, &x->pieces[i], &first, &last, err))
+		spans[i] = none;
+		if (piece->last > 0 &&
+		    (!find_span(w, piece, &spans[i], err) || !look_at_first(w, piece, &spans[i], err)))
 			return false;
-		out->all += pages_between(first, last);
-		if (i + 1 < x->count)
-			out->newer += pages_between(first, last);
 	}
 	return true;
 }
 
-bool
-postings_pages(
-    const struct word_index *x, const struct postings_word *word, struct postings_pages *out, struct err *err)
+/* Words that went into a merge under way leave their entries behind: the pages these tell of are before the first. */
+static int64_t
+pages_of(const struct postings_span *span)
 {
-	struct walk w = { .index = x, .word = word };
-	bool is_good;
+	return span->last >= span->first ? span->last - span->first + 1 : 0;
+}
 
-	*out = (struct postings_pages) { 0 };
-	is_good = count_pages(&w, out, err);
+bool
+postings_find(const struct word_index *x, struct postings_word *word, struct arena *arena, struct postings_pages *out,
+    struct err *err)
+{
+	struct walk w = { .index = x, .word = word, .ask = &(struct postings_ask) { .to = 0 } };
+	struct postings_span *spans = arena_alloc(arena, (x->count + 1) * sizeof(*spans));
+	bool is_good = find_spans(&w, spans, err);
+
 	buffer_fini(&w.term);
-	return is_good;
+	if (!is_good)
+		return false;
+	*out = (struct postings_pages) { 0 };
+	for (size_t i = 0; i < x->count; i++) {
+		out->all += pages_of(&spans[i]);
+		if (i + 1 < x->count)
+			out->newer += pages_of(&spans[i]);
+	}
+	word->spans = spans;
+	return true;
 }
 
 /* Of which each entry is remembered, 16 bytes for 3. */

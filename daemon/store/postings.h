@@ -9,6 +9,7 @@
 #ifndef STORE_POSTINGS_H
 #define STORE_POSTINGS_H
 
+#include "base/arena.h"
 #include "store/word_index.h"
 
 struct postings_word {
@@ -16,6 +17,10 @@ struct postings_word {
 	size_t len;
 	bool is_beginning;
 	unsigned columns; /* a bit each, of those it must be in; 0: any */
+	struct postings_span {
+		int64_t first, last; /* pages; none when the first comes after the last */
+		int64_t first_id;    /* of the items there; 0: not known */
+	} * spans;                   /* of each piece: where it is, if it is there; NULL: not looked up yet */
 };
 /* FTS5's, of the index of whole words. */
 #define POSTINGS_MARK '0'
@@ -24,8 +29,9 @@ struct postings_word {
 struct postings_pages {
 	int64_t all, newer; /* `newer`: but for the oldest piece */
 };
-CHECKED bool postings_pages(
-    const struct word_index *x, const struct postings_word *word, struct postings_pages *out, struct err *err);
+/* Looks up where the word is, once: whatever else is asked about it comes after that. */
+CHECKED bool postings_find(const struct word_index *x, struct postings_word *word, struct arena *arena,
+    struct postings_pages *out, struct err *err);
 /* Not beginnings in one column while much was written lately: too much would have to be remembered. */
 CHECKED bool
 postings_can_read(const struct word_index *x, const struct postings_word *word, const struct postings_pages *pages);

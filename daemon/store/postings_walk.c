@@ -5,18 +5,24 @@ enum { BITS = 64 };
 /* ---- an entry ---- */
 
 /* Whether it stands in one of the columns: their lists begin with a 1 and the column, but for that of the first. */
-static bool
+static inline bool
 is_in_columns(struct index_bytes places, unsigned columns)
 {
-	uint64_t number, column = 0;
+	unsigned column = 1;
 
-	while (index_bytes_read(&places, &number))
-		if (number != 1) {
-			if ((columns >> column & 1) != 0)
+	while (places.at < places.end) {
+		if (*places.at != 1) {
+			if ((columns & column) != 0)
 				return true;
-		} else if (!index_bytes_read(&places, &column) || column >= BITS / 2) {
+			while (places.at < places.end && *places.at++ >= 0x80)
+				continue;
+		} else if (places.end - places.at < 2 || places.at[1] >= BITS / 2) {
 			return false;
+		} else {
+			column = 1U << places.at[1];
+			places.at += 2;
 		}
+	}
 	return false;
 }
 
@@ -110,50 +116,76 @@ take_rest(struct walk *w, struct index_bytes page)
 
 /* ---- a page ---- */
 
-/* Whether of an entry nothing matters but the item, and that it is no word that was taken out. */
+/* Whether nobody is told the places of an entry, and it is no word that was taken out, nor to be remembered. */
 static inline bool
 is_usual(const struct walk *w)
 {
-	return w->word->columns == 0 && w->ask->on_places == NULL && w->gone_at == w->gone_end;
+	return w->ask->on_places == NULL && w->gone_at == w->gone_end && (w->word->columns == 0 || w->leaves == NULL);
 }
 
-/*
- * Most of the time of a search is spent here: so the usual entries, with numbers of one or two bytes, are gone through
- * by themselves, up to one that is not.
- */
+/* The usual entry has numbers of one or two bytes, and places, all of them on this page. False: it is not so. */
+static inline bool
+read_usual(struct index_bytes list, uint64_t to, uint64_t *io_id, struct index_bytes *out)
+{
+	const uint8_t *next = list.at;
+	uint64_t step, size;
+
+	if (list.end - next < 4)
+		return false;
+	step = *next++;
+	if (step >= 0x80)
+		step = (step & 0x7f) << 7 | *next++;
+	size = *next++;
+	if (size >= 0x80)
+		size = (size & 0x7f) << 7 | *next++;
+	if ((next[-1] & 0x80) != 0 || (list.at[0] & list.at[1] & 0x80) != 0 || size < 2 ||
+	    size / 2 > (uint64_t)(list.end - next) || *io_id + step >= to)
+		return false;
+	*io_id += step;
+	*out = (struct index_bytes) { next, next + size / 2 };
+	return true;
+}
+
+/* Most of the time of a search is spent here, and in what comes next: so the usual entries are gone through by themselves. */
 static void
 walk_usual(struct walk *w, struct index_bytes *list, uint64_t *io_id)
 {
 	const uint64_t *seen = w->seen, *wanted = w->ask->wanted;
 	uint64_t *bits = w->ask->bits, *mark = w->mark;
-	uint64_t at = *io_id - (uint64_t)w->ask->from, end = (uint64_t)(w->ask->to - w->ask->from);
-	struct index_bytes b = *list;
+	uint64_t id = *io_id, from = (uint64_t)w->ask->from, to = (uint64_t)w->ask->to;
+	unsigned columns = w->word->columns;
+	struct index_bytes b = *list, places;
 
-	while (b.end - b.at >= 4) {
-		const uint8_t *next = b.at;
-		uint64_t step = *next++, size, item;
+	while (read_usual(b, to, &id, &places)) {
+		uint64_t at = id - from, bit = UINT64_C(1) << (at % BITS), item = bit;
 
-		if (step >= 0x80)
-			step = (step & 0x7f) << 7 | *next++;
-		size = *next++;
-		if (size >= 0x80)
-			size = (size & 0x7f) << 7 | *next++;
-		if ((next[-1] & 0x80) != 0 || (b.at[0] & b.at[1] & 0x80) != 0 || size < 2 ||
-		    size / 2 > (uint64_t)(b.end - next) || at + step >= end)
-			break;
-		at += step;
-		item = UINT64_C(1) << (at % BITS);
-		if (mark != NULL)
-			mark[at / BITS] |= item;
 		if (seen != NULL)
 			item &= ~seen[at / BITS];
+		if (mark != NULL)
+			mark[at / BITS] |= bit;
 		if (wanted != NULL)
 			item &= wanted[at / BITS];
-		bits[at / BITS] |= item;
-		b.at = next + size / 2;
+		if (columns == 0 || (item != 0 && is_in_columns(places, columns)))
+			bits[at / BITS] |= item;
+		b.at = places.end;
 	}
 	list->at = b.at;
-	*io_id = at + (uint64_t)w->ask->from;
+	*io_id = id;
+}
+
+/* Those that are not asked for. */
+static void
+pass_over(const struct walk *w, struct index_bytes *list, uint64_t *io_id)
+{
+	const uint64_t *wanted = w->ask->wanted;
+	uint64_t id = *io_id, from = (uint64_t)w->ask->from, to = (uint64_t)w->ask->to;
+	struct index_bytes b = *list, places;
+
+	while (read_usual(b, to, &id, &places) && (id < from || (wanted != NULL && !is_in_set(wanted, id - from)))) {
+		b.at = places.end;
+		*io_id = id;
+	}
+	list->at = b.at;
 }
 
 /* As much of the list of a word as is on a page; the first id is told whole. */
@@ -181,7 +213,9 @@ walk_list(struct walk *w, struct index_bytes list)
 		if (size >= (uint64_t)(list.end - list.at))
 			return true;
 		list.at += size;
-		if (is_usual(w) && id >= (uint64_t)w->ask->from)
+		if ((int64_t)id < w->ask->from || w->ask->on_places != NULL)
+			pass_over(w, &list, &id);
+		else if (is_usual(w))
 			walk_usual(w, &list, &id);
 		w->last_id = (int64_t)id;
 	}

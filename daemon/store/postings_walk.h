@@ -14,7 +14,7 @@ struct walk {
 	const struct postings_word *word;
 	const struct postings_ask *ask;
 	const uint64_t *seen;     /* of a whole word: items that newer pieces have; NULL: none */
-	uint64_t *mark;           /* the items that this piece has; NULL: nobody asks */
+	uint64_t *mark;           /* where those that this piece has are added, perhaps the same; NULL: nobody asks */
 	const struct gone *gone;  /* of beginnings: what newer pieces say is no longer so ... */
 	size_t gone_at, gone_end; /* ... of the term that the walk is at, from an item on */
 	struct gone *leaves;      /* what this piece says is no longer so */

@@ -8,6 +8,7 @@
 #include "store/handle.h"
 #include "store/holders.h"
 #include "store/item.h"
+#include "store/list_texts.h"
 
 enum { ROUNDS = 50, EXPRESSIONS = 25, IDENTITIES = 100, TOP = 4096, BITS = 64 };
 
@@ -156,6 +157,24 @@ ask_fts5(struct fixture *f, const char *match, uint64_t *bits)
 	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
 }
 
+/* So are the texts of all items, read for themselves. */
+static void
+assert_in_texts(struct fixture *f, struct expression *root, const char *match, size_t top, const uint64_t *expected)
+{
+	struct cursor *places = arena_alloc(f->arena, top * sizeof(*places));
+	struct list_look look = { .places = places, .count = top, .root = root, .enough = SIZE_MAX };
+
+	look.holds = arena_alloc(f->arena, top * sizeof(*look.holds));
+	for (size_t id = 0; id < top; id++)
+		places[id].id = (int64_t)id;
+	assert_true(list_texts_can_look(root));
+	MUST(list_texts_look(f->store, &look, err));
+	assert_int_equal(look.looked, top);
+	for (size_t id = 0; id < top; id++)
+		if (look.holds[id] != ((expected[id / BITS] >> (id % BITS) & 1) != 0))
+			fail_msg("%s: the text of %zu is not as FTS5 has it", match, id);
+}
+
 static void
 assert_found(struct fixture *f, const char *match, uint64_t *state)
 {
@@ -171,6 +190,8 @@ assert_found(struct fixture *f, const char *match, uint64_t *state)
 	from = below(state, 2) * below(state, all);
 	to = from + 1 + below(state, all - from);
 	MUST(holders_read(&h, (int64_t)from * BITS, (int64_t)to * BITS, part, err));
+	if (below(state, 4) == 0)
+		assert_in_texts(f, h.root, match, (size_t)h.top, expected);
 	holders_fini(&h);
 	if (memcmp(part, expected + from, (to - from) * sizeof(*part)) != 0)
 		fail_msg("%s: ids %zu to %zu are not as FTS5 has them", match, from * BITS, to * BITS);

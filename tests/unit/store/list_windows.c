@@ -42,6 +42,8 @@ static const struct sought {
 	{ .match = "title : \"wor\"*", .stems = { "wor" }, .leaves_texts_out = true },
 	{ .match = "\"absent\"*", .stems = { "absent" } },
 	{ .match = "\"circle lea\"*", .stems = { "lea" } },
+	{ .match = "\"work\" AND \"circle\"", .stems = { "work" } },
+	{ .match = "\"learned world\" OR (\"circle\") NOT (title : \"work\")", .stems = { "learned", "circle" } },
 };
 
 /* Page after page; *out_windows counts those that were found among texts. */
@@ -63,7 +65,8 @@ compare_pages(struct fixture *f, const struct sought *sought, size_t *out_window
 		bool is_done;
 
 		MUST(list_match_init(&match, f->store, q.match, err));
-		match.holders.pages = INT64_C(1) << 40; /* so that texts are always sooner */
+		/* So that texts are always sooner. */
+		match.holders.beginnings_pages = match.holders.root->pages = INT64_C(1) << 40;
 		MUST(list_windows(f->store, &q, &match, &from, by_texts, &texts, &is_done, err));
 		assert_true(is_done);
 		MUST(list_words(f->store, &q, &match, &from, by_words, &count, err));
