@@ -10,6 +10,7 @@
 
 enum {
 	LOOK_MS = 300000,    /* at the latest, so that a clock that was set back is seen */
+	DUE_AT_ONCE = 256,   /* are looked at before the loop goes on; the others come right after */
 	OVERDUE_S = 120,     /* so late is a row only after a start or a sleep */
 	YOUNG_MS = 3000,     /* a transfer that takes longer gives its place to another */
 	OLD_PER_PLACE = 16,  /* so many may have done so, for each place */
@@ -376,7 +377,7 @@ collect_due(struct fetcher *f)
 
 	if (next_at < now_s - OVERDUE_S && f->young_count + f->old_count == 0)
 		f->ramp = POLLING_RAMP_FIRST;
-	while ((feed = schedule_take_due(f->schedule, now_s)) != NULL)
+	for (int i = 0; i < DUE_AT_ONCE && (feed = schedule_take_due(f->schedule, now_s)) != NULL; i++)
 		want_or_postpone(f, feed);
 }
 

@@ -1,5 +1,6 @@
 #include "fetch/wire.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 
 #include <ev.h>
@@ -8,17 +9,23 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+enum { TURN_SOCKETS = 16 }; /* a millisecond or two */
+
 struct wire {
 	struct ev_loop *loop;
 	struct wire_events events;
 	CURLM *multi;
 	ev_timer timer;
+	ev_check turn;         /* after whatever else there was to do */
+	struct list ready;     /* plugs to be driven; who came first is first */
 	curl_socket_t in_hand; /* the socket being driven, until libcurl is through with it */
 };
 
 /* One a socket, made and freed as libcurl says. */
 struct plug {
 	ev_io io;
+	struct list link; /* of wire.ready */
+	int events;       /* it is ready for */
 	struct wire *wire;
 };
 
@@ -65,17 +72,43 @@ acknowledge(curl_socket_t fd)
 }
 
 static void
-on_socket_ready(struct ev_loop *loop, ev_io *io, int events)
+drive_plug(struct wire *w, struct plug *plug)
 {
-	struct wire *w = ((struct plug *)io->data)->wire;
-	int fd = io->fd;
+	int fd = plug->io.fd, events = plug->events;
 
-	(void)loop;
+	list_remove(&plug->link);
+	plug->events = 0;
 	w->in_hand = fd;
 	drive(w, fd, (events & EV_READ ? CURL_CSELECT_IN : 0) | (events & EV_WRITE ? CURL_CSELECT_OUT : 0));
 	if ((events & EV_READ) != 0 && w->in_hand == fd)
 		acknowledge(fd);
 	w->in_hand = CURL_SOCKET_BAD;
+}
+
+static void
+on_socket_ready(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct plug *plug = io->data;
+
+	(void)loop;
+	plug->events |= events;
+	if (!list_is_linked(&plug->link))
+		list_append(&plug->wire->ready, &plug->link);
+}
+
+/*
+ * Many servers answer in one moment, and others use this loop too. What is left
+ * over is still ready when the loop looks again, which it does at once.
+ */
+static void
+on_turn(struct ev_loop *loop, ev_check *turn, int events)
+{
+	struct wire *w = turn->data;
+
+	(void)loop;
+	(void)events;
+	for (int i = 0; i < TURN_SOCKETS && !list_is_empty(&w->ready); i++)
+		drive_plug(w, LIST_ENTRY(w->ready.next, struct plug, link));
 }
 
 static void
@@ -94,6 +127,7 @@ unplug(struct wire *w, struct plug *plug, curl_socket_t fd)
 	if (plug == NULL)
 		return;
 	ev_io_stop(w->loop, &plug->io);
+	list_remove(&plug->link);
 	curl_multi_assign(w->multi, fd, NULL);
 	free(plug);
 }
@@ -159,6 +193,11 @@ wire_new(struct ev_loop *loop, const struct wire_events *events, struct wire **o
 	w->in_hand = CURL_SOCKET_BAD;
 	ev_init(&w->timer, on_timer);
 	w->timer.data = w;
+	list_init(&w->ready);
+	ev_check_init(&w->turn, on_turn);
+	ev_set_priority(&w->turn, EV_MINPRI);
+	w->turn.data = w;
+	ev_check_start(loop, &w->turn);
 	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_change);
 	curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, w);
 	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer_change);
@@ -176,6 +215,7 @@ wire_free(struct wire *w)
 		return;
 	curl_multi_cleanup(w->multi);
 	ev_timer_stop(w->loop, &w->timer);
+	ev_check_stop(w->loop, &w->turn);
 	free(w);
 }
 

@@ -145,6 +145,8 @@ watch(struct server *s)
 	ev_prepare_init(&s->asking, on_asking);
 	ev_timer_init(&s->timeout, on_timeout, 0., 0.);
 	ev_async_init(&s->home, on_home);
+	ev_set_priority(&s->ready, EV_MAXPRI); /* a person's turn is before that of feeds */
+	ev_set_priority(&s->home, EV_MAXPRI);
 	s->ready.data = s->asking.data = s->timeout.data = s->home.data = s;
 	ev_io_start(s->loop, &s->ready);
 	ev_prepare_start(s->loop, &s->asking);

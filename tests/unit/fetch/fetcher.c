@@ -444,6 +444,24 @@ sleeps_while_nothing_is_due(void **state)
 	assert_in_range(stillness.wakeups, 1, 3);
 }
 
+/* Whoever asks winnowd something waits for one round of this loop at the most. */
+static void
+takes_many_feeds_that_are_due_a_part_at_a_time(void **state)
+{
+	enum { FEEDS = 1000, AT_ONCE = 256 };
+	struct stage *stage = begin(state);
+	int64_t due = 0, before;
+
+	stage->settings.concurrency = 1;
+	stage_plan(stage, "/plain", FEEDS, 1);
+	while (due + STAGE_DOCUMENTS_MAX < FEEDS) {
+		before = due;
+		ev_run(stage->loop, EVRUN_ONCE);
+		due = atomic_load(&stage->vitals.feeds_due);
+		assert_in_range(due - before + STAGE_DOCUMENTS_MAX, 0, AT_ONCE + STAGE_DOCUMENTS_MAX);
+	}
+}
+
 /* ---- the calendar jumps ---- */
 
 struct calendar {
@@ -546,6 +564,7 @@ main(void)
 		STAGED(forgets_a_feed_that_was_removed),
 		STAGED(lets_others_pass_those_who_stall),
 		STAGED(sleeps_while_nothing_is_due),
+		STAGED(takes_many_feeds_that_are_due_a_part_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
