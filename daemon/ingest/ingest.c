@@ -14,8 +14,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-enum { TIDY_MS = 1000, GIVE_BACK_MS = 2000 };
+enum { TIDY_MS = 1000, GIVE_BACK_MS = 2000, WRITER_NICE = 10 };
 
 struct ingest {
 	pthread_t thread;
@@ -312,6 +314,16 @@ handle(struct writer *w, struct letter *letter)
 		letter_free(letter);
 }
 
+/*
+ * Documents keep it at work for minutes; whoever reads asks for a moment only,
+ * and would wait behind it wherever processors are few. Refused, it does as well without.
+ */
+static void
+let_readers_by(void)
+{
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), WRITER_NICE);
+}
+
 static void *
 writer_main(void *context)
 {
@@ -319,6 +331,7 @@ writer_main(void *context)
 	struct err err = { 0 };
 	struct letter *letter;
 
+	let_readers_by();
 	copy_settings(in);
 	if (!writer_open(in, &err)) {
 		writer_close(&in->writer);
