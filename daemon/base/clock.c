@@ -41,3 +41,12 @@ clock_steady_ms(const struct clock *clock)
 {
 	return clock->steady_ms(clock);
 }
+
+int64_t
+clock_thread_cpu_ns(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return used.tv_sec * INT64_C(1000000000) + used.tv_nsec;
+}

@@ -23,4 +23,7 @@ const struct clock *clock_system(void);
 int64_t clock_now_s(const struct clock *clock);
 int64_t clock_steady_ms(const struct clock *clock);
 
+/* What the calling thread has used of the processor so far. */
+int64_t clock_thread_cpu_ns(void);
+
 #endif

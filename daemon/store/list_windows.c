@@ -1,9 +1,8 @@
 #include "store/list_windows.h"
 
+#include "base/clock.h"
 #include "store/list_texts.h"
 #include "store/list_words.h"
-
-#include <time.h>
 
 enum { SOME = 24, WINDOW_MAX = 16 * SOME };
 
@@ -24,15 +23,6 @@ struct search {
 	int64_t spent_ns;  /* CPU, on looking at texts */
 };
 
-static int64_t
-cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
 /* Whether the rest of the page is found sooner among texts than in the index. */
 static bool
 is_sooner(const struct search *r)
@@ -45,10 +35,10 @@ is_sooner(const struct search *r)
 static bool
 look_at_texts(struct search *r, struct list_look *look, struct err *err)
 {
-	int64_t begun_ns = cpu_ns();
+	int64_t begun_ns = clock_thread_cpu_ns();
 	bool is_good = list_texts_look(r->store, look, err);
 
-	r->spent_ns += cpu_ns() - begun_ns;
+	r->spent_ns += clock_thread_cpu_ns() - begun_ns;
 	return is_good;
 }
 

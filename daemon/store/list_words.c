@@ -1,11 +1,11 @@
 #include "store/list_words.h"
 
+#include "base/clock.h"
 #include "store/list_match.h"
 #include "store/list_plan.h"
 #include "store/list_walk.h"
 
 #include <string.h>
-#include <time.h>
 
 struct search {
 	struct store *store;
@@ -135,15 +135,6 @@ go_down(struct search *r, size_t most_looks, bool *out_is_over, struct err *err)
 
 enum { LOOKS_A_TURN = 64 };
 
-static int64_t
-spent_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
 /* Whether all is likely to be read before the page is full, as both went so far. */
 static bool
 is_soon_read(const struct search *r, int64_t listed_ns)
@@ -165,10 +156,10 @@ enum { LIKELIER_TIMES = 4 };
 static bool
 read_on(struct search *r, struct err *err)
 {
-	int64_t now = spent_ns(), listed_ns = now - r->begun_ns - r->read_ns, from = now;
+	int64_t now = clock_thread_cpu_ns(), listed_ns = now - r->begun_ns - r->read_ns, from = now;
 	int64_t until = r->begun_ns + listed_ns * (1 + (is_soon_read(r, listed_ns) ? LIKELIER_TIMES : 1));
 
-	for (; !r->match->is_complete && now < until; now = spent_ns())
+	for (; !r->match->is_complete && now < until; now = clock_thread_cpu_ns())
 		if (!list_match_read(r->match, err))
 			return false;
 	r->read_ns += now - from;
@@ -195,7 +186,7 @@ go_through(struct search *r, enum list_driver driver, bool *out_is_few, struct e
 
 	if (!list_walk_begin(&list, r->store, r->query, driver, r->from, -1, err) || !prepare(r, &list, err))
 		return false;
-	r->begun_ns = spent_ns();
+	r->begun_ns = clock_thread_cpu_ns();
 	r->read_from = r->match->low;
 	for (size_t looks = 1; r->count < r->most; looks++) {
 		if (!list_walk_next(&list, &place, &has, err))

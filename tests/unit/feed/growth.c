@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "feed/discover.h"
 #include "feed/feed.h"
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /*
  * What is quadratic takes 64 times as long, so 24 tells the two apart whatever
@@ -272,23 +272,14 @@ struct cost {
 	size_t bytes; /* that the result takes */
 };
 
-static double
-cpu_now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static struct cost
 measure(const struct family *family, const struct buffer *document)
 {
 	ARENA arena = arena_new();
-	double began = cpu_now_s();
+	int64_t began_ns = clock_thread_cpu_ns();
 
 	read_document(family->reader, document, arena);
-	return (struct cost) { cpu_now_s() - began, arena_bytes(arena) };
+	return (struct cost) { (double)(clock_thread_cpu_ns() - began_ns) / 1e9, arena_bytes(arena) };
 }
 
 static void
