@@ -16,6 +16,7 @@
  */
 #include "documents.h"
 #include "invention.h"
+#include "random.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -104,7 +105,7 @@ static void
 make_item(struct world *w, int64_t n, struct made *out, struct arena *arena)
 {
 	invention_item(w->invention, n, invention_site(n, w->feeds), arena, &out->said);
-	out->sorted_at = time_of(w, n) - invention_below(&out->said.state, 3600);
+	out->sorted_at = time_of(w, n) - random_below(&out->said.state, 3600);
 	find_keys(w, out);
 	score(w, out->said.title, out->said.text, out->margins);
 }
@@ -134,7 +135,7 @@ static void
 judge(struct world *w, struct made *m, int64_t id)
 {
 	static const bool yes = true;
-	int64_t what = invention_below(&m->said.state, 1000), every = w->items / VERDICTS;
+	int64_t what = random_below(&m->said.state, 1000), every = w->items / VERDICTS;
 	struct err err;
 
 	if (what < 300)

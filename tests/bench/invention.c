@@ -1,10 +1,10 @@
 #include "invention.h"
+#include "random.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,36 +26,6 @@ struct invention {
 
 /* ---- words ---- */
 
-/* Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014. */
-static uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-int64_t
-invention_below(uint64_t *state, int64_t limit)
-{
-	return (int64_t)(next_random(state) % (uint64_t)limit);
-}
-
-static double
-fraction(uint64_t *state)
-{
-	return (double)(next_random(state) >> 11) / (double)(UINT64_C(1) << 53);
-}
-
-/* A rank of which the chance falls with its inverse. */
-static size_t
-next_rank(uint64_t *state)
-{
-	return (size_t)pow(WORDS, fraction(state)) - 1;
-}
-
 /* The more common, the shorter. */
 static void
 make_words(struct invention *v)
@@ -70,8 +40,8 @@ make_words(struct invention *v)
 		int syllables = 1 + (i >= 150) + (i >= 4000) + (i >= 60000 && i % 3 == 0);
 
 		for (int n = 0; n < syllables; n++) {
-			strcat(v->words[i], onsets[invention_below(&state, COUNT_OF(onsets))]);
-			strcat(v->words[i], rests[invention_below(&state, COUNT_OF(rests))]);
+			strcat(v->words[i], onsets[random_below(&state, COUNT_OF(onsets))]);
+			strcat(v->words[i], rests[random_below(&state, COUNT_OF(rests))]);
 		}
 		strcat(v->words[i], i % 7 == 0 ? "s" : i % 7 == 3 ? "ing" : "");
 	}
@@ -92,7 +62,7 @@ invention_theme_word(const struct invention *v, int64_t theme, int64_t which)
 static const char *
 theme_word(const struct invention *v, int64_t theme, uint64_t *state)
 {
-	return invention_theme_word(v, theme, invention_below(state, INVENTION_THEME_WORDS));
+	return invention_theme_word(v, theme, random_below(state, INVENTION_THEME_WORDS));
 }
 
 static void
@@ -101,7 +71,7 @@ write_words(const struct invention *v, int64_t theme, int64_t count, uint64_t *s
 	for (int64_t i = 0; i < count; i++) {
 		if (i > 0)
 			buffer_add_text(out, i % 13 == 12 ? ". " : " ");
-		buffer_add_text(out, i % 12 == 5 ? theme_word(v, theme, state) : v->words[next_rank(state)]);
+		buffer_add_text(out, i % 12 == 5 ? theme_word(v, theme, state) : v->words[random_rank(state, WORDS)]);
 	}
 }
 
@@ -118,20 +88,20 @@ write_paragraph(struct invention *v, int64_t theme, int64_t site, int64_t words,
 	write_words(v, theme, words, state, &v->text);
 	buffer_addf(&v->html, "<p>%s <a href=\"https://site%lld.example/%s?a=1&amp;b=%lld\">%s</a>.</p>\n",
 	    buffer_text(&v->text) + from, (long long)site, theme_word(v, theme, state),
-	    (long long)invention_below(state, 999), theme_word(v, theme, state));
+	    (long long)random_below(state, 999), theme_word(v, theme, state));
 }
 
 static void
 write_paragraphs(struct invention *v, int64_t theme, int64_t site, uint64_t *state)
 {
-	int64_t paragraphs = 1 + invention_below(state, 4) + invention_below(state, 4);
+	int64_t paragraphs = 1 + random_below(state, 4) + random_below(state, 4);
 
 	if (v->words_each > 0) {
-		write_paragraph(v, theme, site, v->words_each / 2 + invention_below(state, v->words_each), state);
+		write_paragraph(v, theme, site, v->words_each / 2 + random_below(state, v->words_each), state);
 		return;
 	}
 	for (int64_t i = 0; i < paragraphs; i++)
-		write_paragraph(v, theme, site, 30 + invention_below(state, 90), state);
+		write_paragraph(v, theme, site, 30 + random_below(state, 90), state);
 }
 
 /* The words of item n, which are those of the item that it is a copy of. */
@@ -139,23 +109,23 @@ static void
 write_item(struct invention *v, int64_t n, int64_t site)
 {
 	uint64_t state = (uint64_t)n << 32;
-	int64_t theme = invention_below(&state, 2 * INVENTION_THEMES) % INVENTION_THEMES;
+	int64_t theme = random_below(&state, 2 * INVENTION_THEMES) % INVENTION_THEMES;
 
 	buffer_cut(&v->title, 0);
 	buffer_cut(&v->text, 0);
 	buffer_cut(&v->html, 0);
 	buffer_cut(&v->url, 0);
-	write_words(v, theme, 5 + invention_below(&state, 6), &state, &v->title);
+	write_words(v, theme, 5 + random_below(&state, 6), &state, &v->title);
 	write_paragraphs(v, theme, site, &state);
 	buffer_addf(&v->url, "https://site%lld.example/%s/%lld-%s", (long long)site, theme_word(v, theme, &state),
-	    (long long)n, v->words[next_rank(&state)]);
+	    (long long)n, v->words[random_rank(&state, WORDS)]);
 }
 
 int64_t
 invention_site(int64_t n, int64_t sites)
 {
 	uint64_t document = (uint64_t)(n / TOGETHER) * 2654435761;
-	double u = fraction(&document);
+	double u = random_fraction(&document);
 
 	return 1 + (int64_t)(u * u * u * (double)sites);
 }
@@ -166,11 +136,11 @@ invention_item(struct invention *v, int64_t n, int64_t site, struct arena *arena
 	uint64_t own = (uint64_t)n * 2654435761;
 	struct invented i = { .n = n, .site = site };
 
-	i.back = 1 + invention_below(&own, n < INVENTION_NEAR ? n : INVENTION_NEAR);
-	i.is_copy = n > INVENTION_NEAR && invention_below(&own, COPY_OF) == 0;
-	i.has_story = n > INVENTION_NEAR && invention_below(&own, STORY_OF) == 0;
-	i.author = v->words[500 + invention_below(&own, 400)];
-	i.tag = v->words[1000 + invention_below(&own, 3000)];
+	i.back = 1 + random_below(&own, n < INVENTION_NEAR ? n : INVENTION_NEAR);
+	i.is_copy = n > INVENTION_NEAR && random_below(&own, COPY_OF) == 0;
+	i.has_story = n > INVENTION_NEAR && random_below(&own, STORY_OF) == 0;
+	i.author = v->words[500 + random_below(&own, 400)];
+	i.tag = v->words[1000 + random_below(&own, 3000)];
 	i.state = own;
 	write_item(v, i.is_copy ? n - i.back : n, site);
 	i.title = arena_strdup(arena, buffer_text(&v->title));

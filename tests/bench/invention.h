@@ -44,6 +44,4 @@ int64_t invention_site(int64_t n, int64_t sites);
 /* What it says lives in the arena. */
 void invention_item(struct invention *v, int64_t n, int64_t site, struct arena *arena, struct invented *out);
 
-int64_t invention_below(uint64_t *state, int64_t limit);
-
 #endif

@@ -8,15 +8,17 @@
  *
  * usage: judging ITEMS TOPICS
  */
+#include "random.h"
+
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "curate/duplicate.h"
 #include "curate/judge.h"
 #include "curate/lexicon.h"
 #include "curate/vector.h"
 #include "curate/words.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,32 +68,6 @@ clock_cost_s(void)
 
 /* ---- the items ---- */
 
-/* Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014. */
-static uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static size_t
-below(uint64_t *state, size_t limit)
-{
-	return next_random(state) % limit;
-}
-
-/* A rank of which the chance falls with its inverse. */
-static size_t
-next_rank(uint64_t *state)
-{
-	double u = (double)(next_random(state) >> 11) / (double)(UINT64_C(1) << 53);
-
-	return (size_t)pow(WORDS, u) - 1;
-}
-
 static void
 make_words(struct world *w)
 {
@@ -100,33 +76,33 @@ make_words(struct world *w)
 	uint64_t state = 1;
 
 	for (size_t i = 0; i < WORDS; i++) {
-		size_t count = 1 + below(&state, 3) + (i > 400);
+		int64_t count = 1 + random_below(&state, 3) + (i > 400);
 
-		for (size_t n = 0; n < count; n++)
-			strcat(w->words[i], parts[below(&state, sizeof(parts) / sizeof(*parts))]);
+		for (int64_t n = 0; n < count; n++)
+			strcat(w->words[i], parts[random_below(&state, COUNT_OF(parts))]);
 	}
 }
 
 static void
-make_text(const struct world *w, uint64_t *state, size_t count, struct buffer *out)
+make_text(const struct world *w, uint64_t *state, int64_t count, struct buffer *out)
 {
-	for (size_t i = 0; i < count; i++) {
-		buffer_add_text(out, w->words[next_rank(state)]);
+	for (int64_t i = 0; i < count; i++) {
+		buffer_add_text(out, w->words[random_rank(state, WORDS)]);
 		buffer_add_text(out, i % 11 == 10 ? ". " : " ");
 	}
 }
 
 static void
-make_item(const struct world *w, uint64_t id, struct buffer *title, struct buffer *text)
+make_item(const struct world *w, int64_t id, struct buffer *title, struct buffer *text)
 {
-	uint64_t own = id * 2654435761, state;
-	bool is_copy = id > COPY_OF && below(&own, COPY_OF) == 0;
+	uint64_t own = (uint64_t)id * 2654435761, state;
+	bool is_copy = id > COPY_OF && random_below(&own, COPY_OF) == 0;
 
-	state = (is_copy ? 1 + below(&own, id - 1) : id) << 32;
+	state = (uint64_t)(is_copy ? 1 + random_below(&own, id - 1) : id) << 32;
 	buffer_cut(title, 0);
 	buffer_cut(text, 0);
-	make_text(w, &state, 4 + below(&state, 7), title);
-	make_text(w, &state, 40 + below(&state, 300), text);
+	make_text(w, &state, 4 + random_below(&state, 7), title);
+	make_text(w, &state, 40 + random_below(&state, 300), text);
 	if (is_copy) {
 		buffer_add_text(text, "\n\nFirst seen at ");
 		make_text(w, &own, 6, text);
@@ -153,7 +129,7 @@ bring(void *context, int64_t id, struct duplicate_item *out)
 	struct world *w = context;
 	double begun_s = cpu_s();
 
-	make_item(w, (uint64_t)id, &w->other_title, &w->other_text);
+	make_item(w, id, &w->other_title, &w->other_text);
 	*out = duplicate_item_of(id, &w->other_title, &w->other_text);
 	w->aside_s += cpu_s() - begun_s + w->clock_s;
 	return true;
@@ -179,7 +155,7 @@ seek_and_add(struct world *w, struct duplicate_index *index, int64_t id, double 
 	double begun_s;
 	bool is_found;
 
-	make_item(w, (uint64_t)id, &w->title, &w->text);
+	make_item(w, id, &w->title, &w->text);
 	fresh = duplicate_item_of(id, &w->title, &w->text);
 	w->aside_s = 0;
 	begun_s = cpu_s();
@@ -212,7 +188,7 @@ measure_copies(struct world *w, int64_t items)
 /* ---- topics ---- */
 
 static struct words *
-words_of_item(struct world *w, uint64_t id, struct arena *arena)
+words_of_item(struct world *w, int64_t id, struct arena *arena)
 {
 	make_item(w, id, &w->title, &w->text);
 	return words_of(w->stemmers, buffer_text(&w->title), buffer_text(&w->text), "en", arena);
@@ -225,7 +201,7 @@ freeze_lexicon(struct world *w)
 	BUFFER bytes = { 0 };
 	struct err err;
 
-	for (uint64_t id = 1; id <= FIT_ITEMS; id++) {
+	for (int64_t id = 1; id <= FIT_ITEMS; id++) {
 		ARENA arena = arena_new();
 
 		lexicon_add(live, words_of_item(w, id, arena));
@@ -256,7 +232,7 @@ score(struct world *w, const struct lexicon *lexicon, struct model *const *model
 {
 	double spent_s = 0;
 
-	for (uint64_t id = 1; id <= SCORED_ITEMS; id++) {
+	for (int64_t id = 1; id <= SCORED_ITEMS; id++) {
 		ARENA arena = arena_new();
 		const struct vector *vector;
 		double begun_s;
@@ -291,7 +267,7 @@ measure_floor(struct world *w)
 	double spent_s = 0;
 	uint64_t sum = 0;
 
-	for (uint64_t id = 1; id <= SCORED_ITEMS; id++) {
+	for (int64_t id = 1; id <= SCORED_ITEMS; id++) {
 		double begun_s;
 
 		make_item(w, id, &w->title, &w->text);
@@ -312,11 +288,11 @@ measure_topics(struct world *w, size_t count)
 	struct spellings *spellings = spellings_new(arena);
 	double begun_s, fitted_s, scored_s, sum = 0;
 
-	for (size_t i = 0; i < FIT_ITEMS; i++) {
+	for (int64_t id = 1; id <= FIT_ITEMS; id++) {
 		ARENA words = arena_new();
 
-		examples[i] = (struct example) { (int64_t)i + 1,
-			vector_condense(vector_of(words_of_item(w, i + 1, words), lexicon, words), spellings, arena),
+		examples[id - 1] = (struct example) { id,
+			vector_condense(vector_of(words_of_item(w, id, words), lexicon, words), spellings, arena),
 			OPINION_NONE, false };
 	}
 	begun_s = cpu_s();
