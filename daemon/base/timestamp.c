@@ -1,6 +1,7 @@
 #include "base/timestamp.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -148,7 +149,7 @@ duration_parse(const char *text, int64_t *out_s, struct err *err)
 
 	for (; isdigit((unsigned char)*p) && p - text < 10; p++)
 		number = number * 10 + (*p - '0');
-	for (size_t i = 0; p > text && i < sizeof(units) / sizeof(units[0]); i++) {
+	for (size_t i = 0; p > text && i < COUNT_OF(units); i++) {
 		if (strcmp(p, units[i].letter) == 0) {
 			*out_s = number * units[i].seconds;
 			return true;

@@ -95,7 +95,7 @@ hash_of_rest(const struct feed_item *i, const struct lists *lists)
 	XXH3_state_t state;
 
 	XXH3_64bits_reset(&state);
-	for (size_t n = 0; n < sizeof(texts) / sizeof(texts[0]); n++)
+	for (size_t n = 0; n < COUNT_OF(texts); n++)
 		hash_text(&state, texts[n]);
 	hash_number(&state, (uint64_t)i->published_at);
 	hash_number(&state, (uint64_t)i->modified_at);

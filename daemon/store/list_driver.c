@@ -1,5 +1,6 @@
 #include "store/list_driver.h"
 
+#include "base/text.h"
 #include "store/statement.h"
 
 /* Feeds are looked up one by one, items are sorted: what either costs is bounded by these. */
@@ -130,7 +131,7 @@ list_driver_choose(struct store *s, const struct store_item_query *query, enum l
 {
 	enum list_driver driver = usual_driver(query);
 
-	for (size_t i = 0; leaves_many(driver) && i < sizeof(narrow) / sizeof(narrow[0]); i++) {
+	for (size_t i = 0; leaves_many(driver) && i < COUNT_OF(narrow); i++) {
 		bool are_few = false;
 
 		if (narrow[i].is_asked(query) && !narrow[i].are_few(s, query, &are_few, err))

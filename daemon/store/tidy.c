@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/packing.h"
@@ -161,7 +162,7 @@ store_tidy(struct store *s)
 {
 	static bool (*const chores[])(struct store *) = { merge_words, sweep_scores, pack_former_rows, give_room_back,
 		empty_log, wal_length_cut };
-	enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
+	enum { CHORES = COUNT_OF(chores) };
 
 	if (chores[s->tidy_turn](s))
 		return true;

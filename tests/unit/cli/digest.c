@@ -1,5 +1,6 @@
 #include "cli/render/digest.h"
 #include "base/buffer.h"
+#include "base/text.h"
 #include "cli/render/field.h"
 #include "cli/render/width.h"
 
@@ -172,7 +173,7 @@ survives_an_answer_of_another_shape(void **state)
 	struct look look = { .width = 80, .now = NOW };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(strange) / sizeof(strange[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(strange); i++) {
 		BUFFER out = { 0 };
 
 		render(strange[i], &look, &out);

@@ -1,5 +1,7 @@
 #include "cli/render/uuid.h"
 
+#include "base/text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +33,7 @@ refuses_what_is_no_number_of_128_bits(void **state)
 	struct uuid uuid = { 1, 2 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
 		assert_false(uuid_parse(wrong[i], &uuid));
 	assert_int_equal(uuid.high + uuid.low, 3);
 }

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "curate/calibration.h"
 
 #include <math.h>
@@ -78,7 +79,7 @@ finds_how_many_are_wanted_from_labels_that_are_no_fair_sample(void **state)
 
 	(void)state;
 	fill(ranks, labels);
-	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(shares); i++) {
 		struct calibration c = calibrate(ranks, BACKLOG, labels, LABELS, shares[i].told);
 		double found = mean_chance(c, ranks, BACKLOG);
 
@@ -131,7 +132,7 @@ copes_with_nothing_and_with_extremes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(all); i++)
 		assert_true(all[i].slope > 0 && isfinite(all[i].slope) && isfinite(all[i].shift));
 	assert_true(chance(all[0], 0) < 0.5);
 }

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "curate/lexicon.h"
 #include "curate/packing.h"
 #include "curate/vector.h"
@@ -153,7 +154,7 @@ refuses_what_is_sealed_but_makes_no_sense(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(nonsense); i++) {
 		struct lexicon *back = NULL;
 		BUFFER bytes = { 0 };
 		struct err err = { 0 };

@@ -1,5 +1,7 @@
 #include "curate/shingle.h"
 
+#include "base/text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +55,7 @@ sorts_hashes_of_any_number_and_likeness(void **state)
 	static const size_t counts[] = { 0, 1, 2, 40, 41, 300, 2000, 6144, 6145, 50000 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
 		assert_sorted(scattered, counts[i]);
 		assert_sorted(alike, counts[i]);
 		assert_sorted(equal, counts[i]);

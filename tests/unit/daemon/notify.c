@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "notify.h"
 
 #include <stdio.h>
@@ -74,7 +75,7 @@ says_nothing_where_nobody_asked(void **state)
 	static const char *const odd[] = { "", "/", "relative/path", "vsock:2:1234" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(odd); i++) {
 		setenv("NOTIFY_SOCKET", odd[i], 1);
 		notify("READY=1");
 	}

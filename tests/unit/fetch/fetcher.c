@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "pages.h"
 #include "stage.h"
 
@@ -166,7 +167,7 @@ names_each_failure(void **state)
 
 	stage->settings.allow_private = "127.0.0.1";
 	stage_begin(stage);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		struct document *d = stage_poll(stage, bad[i].path, NULL, NULL);
 
 		assert_non_null(d);

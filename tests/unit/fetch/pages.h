@@ -5,6 +5,7 @@
 #define TESTS_FETCH_PAGES_H
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "server.h"
 
 /* 512 KB of zeros in 543 bytes. */
@@ -79,7 +80,7 @@ static inline struct page *
 all_pages(void)
 {
 	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 543\r\n\r\n";
-	size_t count = sizeof(fixed_pages) / sizeof(fixed_pages[0]);
+	size_t count = COUNT_OF(fixed_pages);
 	struct page *table = mem_array(count + 1, sizeof(struct page));
 	char *answer = mem_alloc(sizeof(head) + sizeof(bomb));
 

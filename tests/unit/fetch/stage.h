@@ -6,6 +6,7 @@
 #define TESTS_FETCH_STAGE_H
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "fetch/fetch.h"
 #include "message/document.h"
 #include "message/plan.h"
@@ -219,7 +220,7 @@ stage_close(struct stage *stage)
 	for (int i = 0; i < STAGE_DOCUMENTS_MAX; i++)
 		document_free(stage->documents[i]);
 	request_free(stage->request);
-	for (size_t i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(boxes); i++) {
 		struct letter *letter;
 
 		while ((letter = mailbox_collect(boxes[i])) != NULL)

@@ -266,7 +266,7 @@ picks_the_best_of_a_window_by_margin_and_age(void **state)
 	begin(f);
 	topic = put_topic(f, "a");
 	feed = add_feed(f, "https://a.example/");
-	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(facts); i++) {
 		int64_t id = put_item(f, feed, arena_printf(f->arena, "%zu", i), "text", NOON - facts[i].age_s);
 
 		put_score(f, topic, id, facts[i].margin);
