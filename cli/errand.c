@@ -27,13 +27,11 @@ static void
 env_add(struct environment *env, const char *name, const char *value)
 {
 	BUFFER clean = { 0 };
-	char *entry = NULL;
 
 	if (value != NULL)
 		text_without_controls(value, &clean);
 	buffer_cut(&clean, utf8_cut(buffer_text(&clean), clean.len, ERRAND_VALUE_MAX_BYTES));
-	if (asprintf(&entry, "%s=%s", name, buffer_text(&clean)) >= 0)
-		env->list[env->count++] = entry;
+	env->list[env->count++] = mem_printf("%s=%s", name, buffer_text(&clean));
 }
 
 static void

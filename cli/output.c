@@ -60,14 +60,10 @@ nameless(const char *path, mode_t mode)
 static bool
 give_name(struct output *out)
 {
-	char *self;
-	bool is_good;
+	OWNED_TEXT self = mem_printf("/proc/self/fd/%d", out->fd);
+	bool is_good = linkat(AT_FDCWD, self, AT_FDCWD, out->new_path, AT_SYMLINK_FOLLOW) == 0;
 
-	if (asprintf(&self, "/proc/self/fd/%d", out->fd) < 0)
-		abort();
-	is_good = linkat(AT_FDCWD, self, AT_FDCWD, out->new_path, AT_SYMLINK_FOLLOW) == 0;
 	out->is_nameless = !is_good;
-	free(self);
 	return is_good;
 }
 
@@ -81,8 +77,7 @@ output_open(const char *path, mode_t mode, struct output *out, struct err *err)
 		free(new.path);
 		return err_set(err, ERR_INVALID, "%s is no file: name one that is, or that is not there yet", path);
 	}
-	if (asprintf(&new.new_path, "%s.%ld.new", new.path, (long)getpid()) < 0)
-		abort();
+	new.new_path = mem_printf("%s.%ld.new", new.path, (long)getpid());
 	new.fd = nameless(new.path, mode);
 	new.is_nameless = new.fd >= 0;
 	if (!new.is_nameless)

@@ -46,15 +46,13 @@ ink_text(struct buffer *out, const struct look *look, enum ink ink, const char *
 void
 ink_format(struct buffer *out, const struct look *look, enum ink ink, const char *fmt, ...)
 {
-	char *text = NULL;
+	OWNED_TEXT text = NULL;
 	va_list args;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = NULL;
+	text = mem_vprintf(fmt, args);
 	va_end(args);
 	ink_text(out, look, ink, text);
-	mem_release(&text);
 }
 
 bool

@@ -15,15 +15,12 @@ char *
 folder_xdg(const char *name, const char *below_home, const char *rest)
 {
 	const char *dir = getenv(name), *home = getenv("HOME");
-	BUFFER path = { 0 };
 
 	if (dir != NULL && *dir == '/')
-		buffer_addf(&path, "%s/%s", dir, rest);
-	else if (below_home != NULL && !text_is_blank(home))
-		buffer_addf(&path, "%s/%s/%s", home, below_home, rest);
-	else
-		return NULL;
-	return buffer_take(&path);
+		return mem_printf("%s/%s", dir, rest);
+	if (below_home != NULL && !text_is_blank(home))
+		return mem_printf("%s/%s/%s", home, below_home, rest);
+	return NULL;
 }
 
 void

@@ -50,6 +50,26 @@ mem_strndup(const char *text, size_t len)
 	return copy;
 }
 
+char *
+mem_vprintf(const char *fmt, va_list args)
+{
+	char *text = NULL;
+
+	return vasprintf(&text, fmt, args) >= 0 ? text : or_die(NULL, strlen(fmt));
+}
+
+char *
+mem_printf(const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = mem_vprintf(fmt, args);
+	va_end(args);
+	return text;
+}
+
 void
 mem_give_back(void)
 {

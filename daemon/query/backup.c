@@ -46,8 +46,7 @@ fill_reply(struct request *r, const struct store_backup *backup)
 	reply->status = 200;
 	reply->content_type = mem_strdup("application/vnd.sqlite3");
 	reply->file = (struct reply_file) { backup->fd, backup->bytes };
-	if (asprintf(&reply->etag, "\"xxh3-%016" PRIx64 "\"", backup->hash) < 0)
-		abort();
+	reply->etag = mem_printf("\"xxh3-%016" PRIx64 "\"", backup->hash);
 	log_info("backup made", LOG_INT("bytes", backup->bytes));
 }
 

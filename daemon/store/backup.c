@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -28,26 +27,15 @@ enum {
 static char *
 copy_path(const char *dir)
 {
-	char *path;
-
-	if (asprintf(&path, "%s/winnow.db.backup", dir) < 0)
-		abort();
-	return path;
+	return mem_printf("%s/winnow.db.backup", dir);
 }
 
 void
 store_backup_sweep(const char *dir)
 {
-	static const char *const beside[] = { "", "-wal", "-shm" };
 	OWNED_TEXT path = copy_path(dir);
 
-	for (size_t i = 0; i < COUNT_OF(beside); i++) {
-		OWNED_TEXT name = NULL;
-
-		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
-			abort();
-		unlink(name);
-	}
+	place_remove(path);
 }
 
 struct backup {
@@ -76,12 +64,10 @@ is_cancelled(const struct backup *b, struct err *err)
 static bool
 check_room(const struct backup *b, const struct store *source, struct err *err)
 {
-	int64_t bytes = place_bytes(source->path), room;
-	struct statvfs fs;
+	int64_t bytes = place_bytes(source->path), room, total;
 
-	if (statvfs(b->dir, &fs) != 0)
-		return fail_system(b, err);
-	room = (int64_t)(fs.f_bavail * fs.f_frsize);
+	if (!place_room(b->dir, &room, &total, err))
+		return false;
 	return room >= bytes + SPARE_BYTES ||
 	       err_set(err, ERR_FULL,
 		   "a backup needs %" PRId64 " MB for a moment in %s, where %" PRId64 " MB are free: make room there",

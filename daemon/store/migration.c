@@ -100,11 +100,7 @@ apply_from(struct store *s, int64_t version, struct err *err)
 static char *
 copy_path(const struct store *s)
 {
-	char *path;
-
-	if (asprintf(&path, "%s.before-%lld", s->path, (long long)migration_newest()) < 0)
-		abort(); /* out of memory */
-	return path;
+	return mem_printf("%s.before-%lld", s->path, (long long)migration_newest());
 }
 
 /* Rather than find out when the disk is full. */

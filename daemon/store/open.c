@@ -36,11 +36,7 @@ handle_at(char *path)
 struct store *
 handle_new(const char *dir)
 {
-	char *path;
-
-	if (asprintf(&path, "%s/winnow.db", dir) < 0)
-		abort();
-	return handle_at(path);
+	return handle_at(mem_printf("%s/winnow.db", dir));
 }
 
 enum { LAST_CHECKPOINT_MS = 200 };

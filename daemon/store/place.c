@@ -60,11 +60,7 @@ place_make(const char *dir, struct err *err)
 static char *
 lock_path(const char *dir)
 {
-	char *path;
-
-	if (asprintf(&path, "%s/winnow.lock", dir) < 0)
-		abort();
-	return path;
+	return mem_printf("%s/winnow.lock", dir);
 }
 
 static bool
@@ -149,11 +145,9 @@ check_header(
 static int64_t
 bytes_of(const char *path, const char *suffix)
 {
-	OWNED_TEXT name = NULL;
+	OWNED_TEXT name = mem_printf("%s%s", path, suffix);
 	struct stat st;
 
-	if (asprintf(&name, "%s%s", path, suffix) < 0)
-		abort();
 	return stat(name, &st) == 0 ? st.st_size : 0;
 }
 
@@ -179,6 +173,18 @@ int64_t
 place_bytes(const char *path)
 {
 	return bytes_of(path, "") + bytes_of(path, "-wal");
+}
+
+void
+place_remove(const char *path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+		OWNED_TEXT name = mem_printf("%s%s", path, suffixes[i]);
+
+		unlink(name);
+	}
 }
 
 bool

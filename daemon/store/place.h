@@ -40,5 +40,7 @@ CHECKED bool place_room(const char *path, int64_t *out_free, int64_t *out_total,
 bool place_has_log(const char *path);
 /* The database and its log, in bytes. */
 int64_t place_bytes(const char *path);
+/* The database, and all that SQLite may have put beside it. */
+void place_remove(const char *path);
 
 #endif

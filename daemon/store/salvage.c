@@ -368,10 +368,9 @@ static bool
 refill(const char *dir, const char *into, struct store *to, struct salvage *salvage, struct err *err)
 {
 	__attribute__((cleanup(source_close))) struct source source = { 0 };
-	BUFFER work = { 0 };
+	OWNED_TEXT work = mem_printf("%s/reading", into);
 
-	buffer_addf(&work, "%s/reading", into);
-	if (!source_open(dir, work.data, &source, salvage, err))
+	if (!source_open(dir, work, &source, salvage, err))
 		return false;
 	salvage->items_expected = expected(source.view);
 	return pass_all(&source, to, salvage, err) && has_anything(dir, salvage, err) && mend(to, salvage, err) &&
@@ -381,11 +380,9 @@ refill(const char *dir, const char *into, struct store *to, struct salvage *salv
 static bool
 refuse_overwriting(const char *into, struct err *err)
 {
-	BUFFER path = { 0 };
+	OWNED_TEXT path = mem_printf("%s/winnow.db", into);
 
-	buffer_addf(&path, "%s/winnow.db", into);
-	return access(path.data, F_OK) != 0 ||
-	       err_set(err, ERR_EXISTS, "%s is there already: move it away first", path.data);
+	return access(path, F_OK) != 0 || err_set(err, ERR_EXISTS, "%s is there already: move it away first", path);
 }
 
 /* What was half filled would be in the way of the next try. */
@@ -393,13 +390,7 @@ static void
 take_back(struct store *to)
 {
 	sqlite3_db_config(to->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	for (size_t i = 0; i < 3; i++) {
-		static const char *const suffixes[] = { "", "-wal", "-shm" };
-		BUFFER path = { 0 };
-
-		buffer_addf(&path, "%s%s", to->path, suffixes[i]);
-		unlink(path.data);
-	}
+	place_remove(to->path);
 }
 
 bool

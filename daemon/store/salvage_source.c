@@ -21,10 +21,7 @@
 static char *
 below(const char *dir, const char *name)
 {
-	BUFFER path = { 0 };
-
-	buffer_addf(&path, "%s/%s", dir, name);
-	return buffer_take(&path);
+	return mem_printf("%s/%s", dir, name);
 }
 
 static int64_t
@@ -66,14 +63,11 @@ copy_into(const char *dir, const char *name, const char *to, struct err *err)
 static void
 remove_dir(const char *dir)
 {
-	static const char *const names[] = { "winnow.db", "winnow.db-wal", "winnow.db-shm", "winnow.db-journal",
-		"winnow.lock" };
+	OWNED_TEXT path = below(dir, "winnow.db");
+	OWNED_TEXT lock = below(dir, "winnow.lock");
 
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		OWNED_TEXT path = below(dir, names[i]);
-
-		unlink(path);
-	}
+	place_remove(path);
+	unlink(lock);
 	rmdir(dir);
 }
 

@@ -91,12 +91,9 @@ static bool
 is_in_use(const char *path)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = BYTE_HELD, .l_len = 1 };
-	OWNED_TEXT name = NULL;
-	OWNED_FD fd = -1;
+	OWNED_TEXT name = mem_printf("%s-shm", path);
+	OWNED_FD fd = open(name, O_RDWR | O_CLOEXEC);
 
-	if (asprintf(&name, "%s-shm", path) < 0)
-		abort();
-	fd = open(name, O_RDWR | O_CLOEXEC);
 	return fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
