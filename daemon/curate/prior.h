@@ -2,41 +2,18 @@
  * prior: what a topic's own terms say of an item. BM25F (Robertson, Zaragoza
  * and Taylor 2004) over the title and the text, a phrase being consecutive
  * stems, standardised over the backlog.
- *
- * Terms are typed in no known language, so each is stemmed in all of them and
- * compared in the item's. A topic that names its language has its terms looked
- * for as that stems them too, whatever language an item was taken to be in.
  */
 #ifndef CURATE_PRIOR_H
 #define CURATE_PRIOR_H
 
 #include "base/buffer.h"
-#include "curate/packing.h"
+#include "curate/phrase.h"
 #include "curate/topic.h"
 #include "curate/vector.h"
 #include "curate/words.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-enum { PHRASE_STEMS_MAX = 16 };
-
-/* A phrase as the languages in `languages` (a bit each) stem it. */
-struct phrase_form {
-	uint32_t languages;
-	size_t length;
-	uint64_t stems[PHRASE_STEMS_MAX];
-	uint32_t places[PHRASE_STEMS_MAX]; /* of them, once prior_place was called */
-};
-
-struct phrase {
-	char *text; /* as typed */
-	bool is_title_only;
-	double weight; /* of the curator */
-	double rarity; /* in the backlog */
-	struct phrase_form *forms;
-	size_t form_count;
-};
 
 enum { PRIOR_SIEVE_WORDS = 32 };
 
@@ -50,11 +27,6 @@ struct prior {
 	double mean, deviation;
 	/* A bit for each place of a phrase's stem, modulo; once prior_place was called. */
 	uint64_t sieve[PRIOR_SIEVE_WORDS];
-};
-
-/* How often a phrase is in an item. */
-struct hits {
-	unsigned in_title, in_body;
 };
 
 /* What a fit sees of an item: it looks at each more than once. */
