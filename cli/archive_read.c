@@ -3,6 +3,7 @@
 #include "cli/archive.h"
 #include "cli/client.h"
 #include "cli/file.h"
+#include "cli/issue.h"
 #include "cli/problems.h"
 #include "cli/recipe_text.h"
 #include "cli/render/field.h"
@@ -107,12 +108,10 @@ json_get(struct restore *r, const char *name)
 static void
 feeds_learn(struct restore *r)
 {
-	ANSWER answer = { 0 };
-	enum exit_code code = session_ask(r->s, "GET", "/v1/feeds", NULL, &answer);
-	json_t *body = code == EXIT_DONE ? session_parse(&answer) : NULL;
+	json_t *body = NULL;
 	const json_t *feed;
 
-	note(r, code);
+	note(r, session_get(r->s, "/v1/feeds", &body));
 	FIELD_EACH(i, field_list(body, "feeds"), feed)
 	json_object_set(r->feeds, field_text_or(feed, "url", ""), json_object_get(feed, "id"));
 	json_decref(body);
@@ -290,23 +289,15 @@ items_give(struct restore *r, const json_t *items)
 
 /* ---- marks ---- */
 
-static void
-item_path(const char *id, struct buffer *out)
-{
-	buffer_add_text(out, "/v1/items");
-	path_add_segment(out, id);
-}
-
 /* Topics brought their verdicts along; what is left is one of a topic that is no more. */
 static bool
 lacks_verdict(struct restore *r, const char *path)
 {
-	ANSWER answer = { 0 };
-	enum exit_code code = session_ask(r->s, "GET", path, NULL, &answer);
-	json_t *item = code == EXIT_DONE ? session_parse(&answer) : NULL;
-	bool lacks = item != NULL && field_text(item, "_winnow.verdict") == NULL;
+	json_t *item = NULL;
+	bool lacks;
 
-	note(r, code);
+	note(r, session_get(r->s, path, &item));
+	lacks = item != NULL && field_text(item, "_winnow.verdict") == NULL;
 	json_decref(item);
 	return lacks;
 }
@@ -320,7 +311,7 @@ marks_give(struct restore *r, const json_t *item, const char *id)
 	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 
-	item_path(id, &path);
+	path_add_named(&path, "/v1/items", id, "");
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		if (json_object_get(marks, keys[i]) != NULL)
 			json_object_set(body, keys[i], json_object_get(marks, keys[i]));
@@ -377,8 +368,7 @@ digest_give(struct restore *r, const char *name, const char *text)
 		note(r, EXIT_REFUSED);
 		return;
 	}
-	buffer_add_text(&path, "/v1/digests");
-	path_add_segment(&path, name);
+	path_add_named(&path, "/v1/digests", name, "");
 	note(r, session_ask_json(r->s, "PUT", buffer_text(&path), recipe, &answer));
 }
 
@@ -406,7 +396,7 @@ static enum exit_code
 issue_give(struct restore *r, const char *digest, const json_t *state)
 {
 	static const char *const keys[] = { "uid", "since", "until", "frozen_at", "delivered_at" };
-	long long number = (long long)field_int(state, "number", 0);
+	int64_t number = field_int(state, "number", 0);
 	json_t *body = json_object();
 	BUFFER name = { 0 };
 	BUFFER text = { 0 };
@@ -414,10 +404,8 @@ issue_give(struct restore *r, const char *digest, const json_t *state)
 	ANSWER answer = { 0 };
 	enum exit_code code = EXIT_REFUSED;
 
-	buffer_addf(&name, "issues/%s/%lld.json", digest, number);
-	buffer_add_text(&path, "/v1/digests");
-	path_add_segment(&path, digest);
-	buffer_addf(&path, "/issues/%lld", number);
+	buffer_addf(&name, "issues/%s/%lld.json", digest, (long long)number);
+	issue_path(digest, number, &path);
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		if (json_object_get(state, keys[i]) != NULL)
 			json_object_set(body, keys[i], json_object_get(state, keys[i]));

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/client.h"
+#include "cli/issue.h"
 #include "cli/output.h"
 #include "cli/recipe_text.h"
 #include "cli/render/field.h"
@@ -59,18 +60,6 @@ archive_folder_make(const struct archive *a, const char *name)
 		return EXIT_DONE;
 	complain("%s: %s", buffer_text(&path), strerror(errno));
 	return EXIT_REFUSED;
-}
-
-static enum exit_code
-ask(const struct archive *a, const char *path, json_t **out)
-{
-	ANSWER answer = { 0 };
-	enum exit_code code = session_ask(a->s, "GET", path, NULL, &answer);
-
-	if (code != EXIT_DONE)
-		return code;
-	*out = session_parse(&answer);
-	return *out != NULL ? EXIT_DONE : EXIT_REFUSED;
 }
 
 /* ---- feeds ---- */
@@ -167,9 +156,8 @@ item_add(struct archive *a, const char *id, const json_t *feed_urls, json_t *int
 	json_t *item = NULL;
 	enum exit_code code;
 
-	buffer_add_text(&path, "/v1/items");
-	path_add_segment(&path, id);
-	code = ask(a, buffer_text(&path), &item);
+	path_add_named(&path, "/v1/items", id, "");
+	code = session_get(a->s, buffer_text(&path), &item);
 	if (code == EXIT_DONE) {
 		json_array_append_new(into, lasting(item, feed_urls));
 		a->items++;
@@ -182,7 +170,7 @@ static enum exit_code
 items_write(struct archive *a, const json_t *feeds)
 {
 	json_t *list = json_array(), *urls = urls_of(feeds), *marked = NULL;
-	enum exit_code code = ask(a, "/v1/marked", &marked);
+	enum exit_code code = session_get(a->s, "/v1/marked", &marked);
 	const json_t *id;
 
 	FIELD_EACH(i, field_list(marked, "items"), id)
@@ -206,7 +194,7 @@ feeds_write(struct archive *a, bool with_credentials)
 {
 	json_t *answer = NULL;
 	const json_t *feeds;
-	enum exit_code code = ask(a, "/v1/feeds", &answer);
+	enum exit_code code = session_get(a->s, "/v1/feeds", &answer);
 
 	feeds = field_list(answer, "feeds");
 	a->feeds = json_array_size(feeds);
@@ -237,15 +225,10 @@ static enum exit_code
 issue_write(struct archive *a, const char *digest, int64_t number)
 {
 	ANSWER answer = { 0 };
-	BUFFER path = { 0 };
 	BUFFER name = { 0 };
-	enum exit_code code;
+	enum exit_code code = issue_get(a->s, digest, number, &answer);
 
-	buffer_add_text(&path, "/v1/digests");
-	path_add_segment(&path, digest);
-	buffer_addf(&path, "/issues/%lld", (long long)number);
 	buffer_addf(&name, "issues/%s/%lld.json", digest, (long long)number);
-	code = session_ask(a->s, "GET", buffer_text(&path), NULL, &answer);
 	a->issues += code == EXIT_DONE;
 	return code == EXIT_DONE ? text_put(a, buffer_text(&name), &answer.body) : code;
 }
@@ -254,20 +237,16 @@ issue_write(struct archive *a, const char *digest, int64_t number)
 static enum exit_code
 issues_collect(struct archive *a, const char *digest, json_t *into)
 {
-	int64_t before = INT64_MAX;
+	int64_t before = 0;
 	size_t count = ISSUES_AT_ONCE;
 
 	while (count == ISSUES_AT_ONCE) {
-		BUFFER path = { 0 };
-		json_t *page = NULL;
-		enum exit_code code;
+		ANSWER answer = { 0 };
+		enum exit_code code = issue_list_before(a->s, digest, before, ISSUES_AT_ONCE, &answer);
+		json_t *page = code == EXIT_DONE ? session_parse(&answer) : NULL;
 
-		buffer_add_text(&path, "/v1/digests");
-		path_add_segment(&path, digest);
-		buffer_addf(&path, "/issues?limit=%d&before=%lld", ISSUES_AT_ONCE, (long long)before);
-		code = ask(a, buffer_text(&path), &page);
-		if (code != EXIT_DONE)
-			return code;
+		if (page == NULL)
+			return code == EXIT_DONE ? EXIT_REFUSED : code;
 		count = field_count(page, "issues");
 		json_array_extend(into, json_object_get(page, "issues"));
 		before = field_int(json_array_get(into, json_array_size(into) - 1), "number", 0);
@@ -309,7 +288,7 @@ digests_write(struct archive *a)
 {
 	json_t *recipes = NULL;
 	BUFFER text = { 0 };
-	enum exit_code code = ask(a, "/v1/digests", &recipes);
+	enum exit_code code = session_get(a->s, "/v1/digests", &recipes);
 	const json_t *recipe, *name;
 
 	if (code == EXIT_DONE)

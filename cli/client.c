@@ -310,3 +310,11 @@ path_add_segment(struct buffer *path, const char *segment)
 	else
 		escaped_add(path, segment);
 }
+
+void
+path_add_named(struct buffer *path, const char *collection, const char *name, const char *rest)
+{
+	buffer_add_text(path, collection);
+	path_add_segment(path, name);
+	buffer_add_text(path, rest);
+}

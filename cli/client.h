@@ -72,5 +72,7 @@ const char *client_socket_path(const struct client *client);
 void path_add_query(struct buffer *path, const char *name, const char *value);
 /* Adds one segment, escaped. */
 void path_add_segment(struct buffer *path, const char *segment);
+/* Adds "/v1/topics", NAME as one segment, and "/examples": `rest` may be "". */
+void path_add_named(struct buffer *path, const char *collection, const char *name, const char *rest);
 
 #endif

@@ -33,13 +33,6 @@ recipe_named(const json_t *recipes, const char *name)
 	return NULL;
 }
 
-static void
-path_make(const char *name, struct buffer *path)
-{
-	buffer_add_text(path, "/v1/digests");
-	path_add_segment(path, name);
-}
-
 /* ---- looking ---- */
 
 static const struct column columns[] = {
@@ -113,7 +106,7 @@ run_digests_show(struct session *s, const struct args *args)
 	BUFFER path = { 0 };
 	enum exit_code code;
 
-	path_make(args->words[0], &path);
+	path_add_named(&path, "/v1/digests", args->words[0], "");
 	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
 	return code == EXIT_DONE ? session_show(s, &answer, args_has(args, "json"), as_text) : code;
 }
@@ -176,7 +169,7 @@ recipe_put(struct session *s, const char *name, json_t *recipe, bool as_json)
 	BUFFER line = { 0 };
 	enum exit_code code;
 
-	path_make(name, &path);
+	path_add_named(&path, "/v1/digests", name, "");
 	code = session_ask_json(s, "PUT", buffer_text(&path), recipe, &answer);
 	if (code != EXIT_DONE)
 		return code;
@@ -219,7 +212,7 @@ run_digests_remove(struct session *s, const struct args *args)
 	BUFFER line = { 0 };
 	enum exit_code code;
 
-	path_make(args->words[0], &path);
+	path_add_named(&path, "/v1/digests", args->words[0], "");
 	code = session_ask(s, "DELETE", buffer_text(&path), NULL, &answer);
 	if (code != EXIT_DONE)
 		return code;

@@ -68,14 +68,6 @@ example_of(const char *word)
 	return file_example(word);
 }
 
-static void
-examples_path(const char *name, struct buffer *out)
-{
-	buffer_add_text(out, "/v1/topics");
-	path_add_segment(out, name);
-	buffer_add_text(out, "/examples");
-}
-
 static enum exit_code
 say_changed(struct session *s, const char *done, const char *what, const char *name, const char *how)
 {
@@ -99,7 +91,7 @@ example_add(struct session *s, const char *name, const char *word, bool as_json)
 
 	if (body == NULL)
 		return EXIT_REFUSED;
-	examples_path(name, &path);
+	path_add_named(&path, "/v1/topics", name, "/examples");
 	code = session_ask_json(s, "POST", buffer_text(&path), body, &answer);
 	if (code != EXIT_DONE)
 		return code;
@@ -135,7 +127,7 @@ example_remove(struct session *s, const char *name, const json_t *topic, const c
 		complain("topic '%.80s' has no example '%.200s': winnow topic show %.80s lists them", name, word, name);
 		return EXIT_REFUSED;
 	}
-	examples_path(name, &path);
+	path_add_named(&path, "/v1/topics", name, "/examples");
 	path_add_query(&path, "id", field_text_or(example, "id", ""));
 	code = session_ask(s, "DELETE", buffer_text(&path), NULL, &answer);
 	if (code != EXIT_DONE)
@@ -145,17 +137,12 @@ example_remove(struct session *s, const char *name, const json_t *topic, const c
 }
 
 static enum exit_code
-topic_asked(struct session *s, const char *name, json_t **out)
+topic_get(struct session *s, const char *name, json_t **out)
 {
-	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
-	enum exit_code code;
 
-	buffer_add_text(&path, "/v1/topics");
-	path_add_segment(&path, name);
-	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
-	*out = code == EXIT_DONE ? session_parse(&answer) : NULL;
-	return code == EXIT_DONE && *out == NULL ? EXIT_REFUSED : code;
+	path_add_named(&path, "/v1/topics", name, "");
+	return session_get(s, buffer_text(&path), out);
 }
 
 enum exit_code
@@ -164,7 +151,7 @@ run_topic_example(struct session *s, const struct args *args)
 	const char *name = args->words[0];
 	bool is_removal = args_has(args, "remove"), as_json = args_has(args, "json");
 	json_t *topic = NULL;
-	enum exit_code code = is_removal ? topic_asked(s, name, &topic) : EXIT_DONE;
+	enum exit_code code = is_removal ? topic_get(s, name, &topic) : EXIT_DONE;
 
 	if (code != EXIT_DONE)
 		return code;

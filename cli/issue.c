@@ -1,15 +1,14 @@
 #include "cli/issue.h"
 
+#include "base/text.h"
 #include "cli/client.h"
 #include "cli/render/age.h"
 #include "cli/render/field.h"
 
-static void
-path_make(const char *digest, int64_t number, struct buffer *path)
+void
+issue_path(const char *digest, int64_t number, struct buffer *path)
 {
-	buffer_add_text(path, "/v1/digests");
-	path_add_segment(path, digest);
-	buffer_add_text(path, "/issues");
+	path_add_named(path, "/v1/digests", digest, "/issues");
 	if (number > 0)
 		buffer_addf(path, "/%lld", (long long)number);
 }
@@ -29,7 +28,7 @@ issue_tell_nothing(const json_t *digest)
 	char since[AGE_SIZE];
 	BUFFER unwell = { 0 };
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(states); i++) {
 		int64_t count = field_int(digest, states[i].path, 0);
 
 		if (count > 0)
@@ -54,7 +53,7 @@ issue_freeze(struct session *s, const char *digest, json_t *edit, bool even_if_e
 	json_t *document;
 	enum exit_code code;
 
-	path_make(digest, 0, &path);
+	issue_path(digest, 0, &path);
 	if (even_if_empty)
 		path_add_query(&path, "even_if_empty", "true");
 	code = session_ask_json(s, "POST", buffer_text(&path), edit != NULL ? edit : json_object(), out);
@@ -78,7 +77,7 @@ issue_get(struct session *s, const char *digest, int64_t number, struct answer *
 {
 	BUFFER path = { 0 };
 
-	path_make(digest, number, &path);
+	issue_path(digest, number, &path);
 	return session_ask(s, "GET", buffer_text(&path), NULL, out);
 }
 
@@ -93,7 +92,7 @@ issue_list_before(struct session *s, const char *digest, int64_t before, int64_t
 {
 	BUFFER path = { 0 };
 
-	path_make(digest, 0, &path);
+	issue_path(digest, 0, &path);
 	buffer_addf(&path, "?limit=%lld", (long long)limit);
 	if (before > 0)
 		buffer_addf(&path, "&before=%lld", (long long)before);
@@ -111,6 +110,6 @@ issue_deliver(struct session *s, const char *digest, int64_t number, struct answ
 {
 	BUFFER path = { 0 };
 
-	path_make(digest, number, &path);
+	issue_path(digest, number, &path);
 	return session_ask_json(s, "PATCH", buffer_text(&path), json_pack("{s:b}", "delivered", 1), out);
 }

@@ -13,6 +13,8 @@
 
 #define DIGEST_DEFAULT "default"
 
+/* Where issue `number` of a digest is; 0: all of them. */
+void issue_path(const char *digest, int64_t number, struct buffer *path);
 /*
  * Freezes the next issue, or gets the undelivered one again. EXIT_DONE: `out` holds the document, the caller's.
  * EXIT_NOTHING: nothing is new, nothing was frozen, and that is said. `edit` ({"intro","items"}) may be NULL; it is

@@ -38,18 +38,14 @@ check_none_waits(struct session *s, const char *digest)
 static enum exit_code
 next_ask(struct session *s, const char *digest, json_t **out)
 {
-	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 	enum exit_code code;
 
 	buffer_add_text(&path, "/v1/digest?next=true");
 	path_add_query(&path, "name", digest);
-	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	code = session_get(s, buffer_text(&path), out);
 	if (code != EXIT_DONE)
 		return code;
-	*out = session_parse(&answer);
-	if (*out == NULL)
-		return EXIT_REFUSED;
 	if (field_count(*out, "items") + field_count(*out, "_winnow.left_out") > 0)
 		return EXIT_DONE;
 	issue_tell_nothing(*out);

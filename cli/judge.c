@@ -95,7 +95,6 @@ static enum exit_code
 note_edit(struct session *s, const char *word, struct buffer *out)
 {
 	__attribute__((cleanup(draft_close))) struct draft draft = { 0 };
-	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 	struct err err = { 0 };
 	enum exit_code code;
@@ -103,10 +102,9 @@ note_edit(struct session *s, const char *word, struct buffer *out)
 	bool is_edited;
 
 	buffer_addf(&path, "/v1/items/%s", word);
-	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	code = session_get(s, buffer_text(&path), &item);
 	if (code != EXIT_DONE)
 		return code;
-	item = session_parse(&answer);
 	is_edited =
 	    draft_open(&draft, field_text_or(item, "_winnow.note", ""), ".txt", &err) && draft_edit(&draft, out, &err);
 	json_decref(item);
@@ -157,18 +155,14 @@ run_note(struct session *s, const struct args *args)
 static enum exit_code
 set_check(struct session *s, const char *word)
 {
-	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 	enum exit_code code;
 	json_t *item;
 
 	buffer_addf(&path, "/v1/items/%s", word);
-	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	code = session_get(s, buffer_text(&path), &item);
 	if (code != EXIT_DONE)
 		return code;
-	item = session_parse(&answer);
-	if (item == NULL)
-		return EXIT_REFUSED;
 	if (field_count(item, "_winnow.duplicates") == 0) {
 		complain("item %s is no copy and has none: there is nothing to split", word);
 		code = EXIT_REFUSED;

@@ -9,30 +9,18 @@
 /* What goes into one request; the daemon takes twice as much. */
 enum { BYTES_AT_ONCE = 4 << 20 };
 
-static void
-lessons_path(const char *name, const char *what, struct buffer *out)
-{
-	buffer_add_text(out, "/v1/topics");
-	path_add_segment(out, name);
-	buffer_add_text(out, what);
-}
-
 enum exit_code
 lessons_write(struct session *s, const char *name, struct buffer *out)
 {
-	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 	enum exit_code code;
 	const json_t *document;
 	json_t *lessons;
 
-	lessons_path(name, "/lessons", &path);
-	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
+	path_add_named(&path, "/v1/topics", name, "/lessons");
+	code = session_get(s, buffer_text(&path), &lessons);
 	if (code != EXIT_DONE)
 		return code;
-	lessons = session_parse(&answer);
-	if (lessons == NULL)
-		return EXIT_REFUSED;
 	FIELD_EACH(i, field_list(lessons, "documents"), document)
 	topic_text_write_document(name, document, out);
 	json_decref(lessons);
@@ -46,7 +34,7 @@ give_some(struct session *s, const char *name, json_t *documents)
 	ANSWER answer = { 0 };
 	BUFFER path = { 0 };
 
-	lessons_path(name, "/examples", &path);
+	path_add_named(&path, "/v1/topics", name, "/examples");
 	return session_ask_json(s, "POST", buffer_text(&path), json_pack("{s:o}", "documents", documents), &answer);
 }
 

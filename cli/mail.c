@@ -20,14 +20,12 @@ settings_find(struct session *s, const struct args *args, struct posting *p)
 {
 	const char *path = args_value(args, "config");
 	json_t *status = NULL;
-	ANSWER answer = { 0 };
 	struct err err = { 0 };
-	enum exit_code code = session_ask(s, "GET", "/v1/status", NULL, &answer);
+	enum exit_code code = session_get(s, "/v1/status", &status);
 	bool is_good;
 
 	if (code != EXIT_DONE)
 		return code;
-	status = session_parse(&answer);
 	if (path == NULL)
 		path = field_text(status, "config");
 	is_good = posting_complete(p, args, path, &err);

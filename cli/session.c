@@ -34,13 +34,10 @@ session_socket_path(const char *given)
 static void
 complain_list(const char *fmt, va_list args)
 {
-	char *text = NULL;
+	OWNED_TEXT text = mem_vprintf(fmt, args);
 	BUFFER clean = { 0 };
 
-	if (vasprintf(&text, fmt, args) < 0)
-		return;
 	text_without_controls(text, &clean);
-	free(text);
 	fprintf(stderr, "winnow: %s\n", buffer_text(&clean));
 }
 
@@ -216,6 +213,19 @@ session_parse(const struct answer *answer)
 	if (root == NULL)
 		complain("winnowd answered what is no JSON (%s): are command and daemon of one version?", error.text);
 	return root;
+}
+
+enum exit_code
+session_get(struct session *s, const char *path, json_t **out)
+{
+	ANSWER answer = { 0 };
+	enum exit_code code = session_ask(s, "GET", path, NULL, &answer);
+	json_t *document = code == EXIT_DONE ? session_parse(&answer) : NULL;
+
+	if (document == NULL)
+		return code == EXIT_DONE ? EXIT_REFUSED : code;
+	*out = document;
+	return EXIT_DONE;
 }
 
 enum exit_code

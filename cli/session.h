@@ -52,6 +52,8 @@ enum exit_code
 session_receive(struct session *s, const char *path, client_sink_fn sink, void *context, struct answer *out);
 /* The answer's JSON, the caller's; NULL, with a complaint, when it is none. */
 json_t *session_parse(const struct answer *answer);
+/* GETs a document of JSON. EXIT_DONE: `out` is the caller's; else it stays as it was. */
+enum exit_code session_get(struct session *s, const char *path, json_t **out);
 
 /* How an answer is laid out: the functions of cli/render. */
 typedef void render_fn(const json_t *document, const struct look *look, struct buffer *out);

@@ -15,10 +15,10 @@ run_topic_suggest(struct session *s, const struct args *args)
 	enum exit_code code;
 	bool has_any;
 
-	buffer_add_text(&path, name != NULL ? "/v1/topics" : "/v1");
 	if (name != NULL)
-		path_add_segment(&path, name);
-	buffer_add_text(&path, "/suggestions");
+		path_add_named(&path, "/v1/topics", name, "/suggestions");
+	else
+		buffer_add_text(&path, "/v1/suggestions");
 	code = session_ask(s, "GET", buffer_text(&path), NULL, &answer);
 	if (code != EXIT_DONE)
 		return code;

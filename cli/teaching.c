@@ -9,14 +9,6 @@
 #include "cli/topic_draft.h"
 #include "cli/words.h"
 
-static void
-topic_path(const char *name, const char *what, struct buffer *out)
-{
-	buffer_add_text(out, "/v1/topics");
-	path_add_segment(out, name);
-	buffer_add_text(out, what);
-}
-
 enum exit_code
 run_topic_forget(struct session *s, const struct args *args)
 {
@@ -29,7 +21,7 @@ run_topic_forget(struct session *s, const struct args *args)
 
 	if (body == NULL)
 		return complain_usage("the word is no UTF-8 text");
-	topic_path(args->words[0], "/forget", &path);
+	path_add_named(&path, "/v1/topics", args->words[0], "/forget");
 	code = session_ask_json(s, "POST", buffer_text(&path), body, &answer);
 	if (code != EXIT_DONE)
 		return code;
@@ -93,7 +85,7 @@ trial_print(struct session *s, const struct args *args, const json_t *change)
 	BUFFER path = { 0 };
 	enum exit_code code;
 
-	topic_path(args->words[0], "/test", &path);
+	path_add_named(&path, "/v1/topics", args->words[0], "/test");
 	code = moments_to_query(args, s->look.now, &path);
 	if (code == EXIT_DONE)
 		code = session_ask_json(s, "POST", buffer_text(&path), json_deep_copy(change), &answer);

@@ -14,8 +14,7 @@ topic_ask(struct session *s, const char *name, struct answer *out)
 {
 	BUFFER path = { 0 };
 
-	buffer_add_text(&path, "/v1/topics");
-	path_add_segment(&path, name);
+	path_add_named(&path, "/v1/topics", name, "");
 	return session_ask(s, "GET", buffer_text(&path), NULL, out);
 }
 
@@ -29,8 +28,7 @@ topic_put(struct session *s, const json_t *topic, bool as_json)
 	enum exit_code code;
 	json_t *body;
 
-	buffer_add_text(&path, "/v1/topics");
-	path_add_segment(&path, name);
+	path_add_named(&path, "/v1/topics", name, "");
 	body = json_copy((json_t *)topic);
 	json_object_del(body, "documents");
 	code = session_ask_json(s, "PUT", buffer_text(&path), body, &answer);
@@ -202,8 +200,7 @@ remove_one(struct session *s, const char *name)
 	BUFFER line = { 0 };
 	enum exit_code code;
 
-	buffer_add_text(&path, "/v1/topics");
-	path_add_segment(&path, name);
+	path_add_named(&path, "/v1/topics", name, "");
 	code = session_ask(s, "DELETE", buffer_text(&path), NULL, &answer);
 	if (code != EXIT_DONE)
 		return code;

@@ -36,17 +36,15 @@ feed_find(const json_t *feeds, const char *word, int64_t *out_id)
 enum exit_code
 feed_resolve(struct session *s, const char *word, int64_t *out_id)
 {
-	ANSWER answer = { 0 };
 	enum exit_code code;
 	json_t *feeds;
 	bool is_found;
 
 	if (text_int(word, 1, INT64_MAX, out_id, NULL))
 		return EXIT_DONE;
-	code = session_ask(s, "GET", "/v1/feeds", NULL, &answer);
+	code = session_get(s, "/v1/feeds", &feeds);
 	if (code != EXIT_DONE)
 		return code;
-	feeds = session_parse(&answer);
 	is_found = feed_find(field_list(feeds, "feeds"), word, out_id);
 	json_decref(feeds);
 	if (is_found)
