@@ -7,6 +7,12 @@ import sys
 import threading
 import time
 
+NOW = int(time.time())
+HOUR, DAY = 3600, 86400
+WORDS = """harbour lantern meadow copper thistle window ladder orchard pepper violin anchor bridge candle desert ember
+forest garden hammer island jacket kettle linen marble needle ocean paper quarry ribbon saddle timber umbrella velvet
+walnut yellow zephyr bramble cobalt dune eagle fable glacier hollow ivory juniper kernel lagoon mosaic nectar""".split()
+
 
 def rss(title, items, extra=""):
     """An RSS 2.0 document. An item is a dict of title, link, guid, when (unix seconds), text."""
@@ -20,6 +26,14 @@ def rss(title, items, extra=""):
             out.append(f"<pubDate>{email.utils.formatdate(i['when'], usegmt=True)}</pubDate>")
         out.append("</item>")
     return "".join(out) + "</channel></rss>"
+
+
+def entry(n, **more):
+    return {"title": f"Article number {n}", "text": f"Some words about the matter {n}, and a few more of them.",
+            "link": f"https://x.example/{n}", "guid": f"old-{n}", "when": NOW - n * DAY, **more}
+
+
+FOUR = [entry(n) for n in range(1, 5)]
 
 
 class Quiet(http.server.ThreadingHTTPServer):
@@ -97,7 +111,3 @@ class FeedServer:
                 pass
 
         return Handler
-
-
-NOW = int(time.time())
-HOUR, DAY = 3600, 86400

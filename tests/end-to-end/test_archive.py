@@ -2,8 +2,8 @@
 import json
 import os
 
+from api import check
 from feedserver import HOUR, NOW, rss
-from test_api import check
 
 PLACES = ["Harbour", "Foundry", "Orchard", "Library", "Theatre", "Bakery"]
 ISSUE = "/v1/digests/weekly/issues/{}"

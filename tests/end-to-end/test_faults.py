@@ -1,7 +1,6 @@
 """What machines do to a daemon: few descriptors, little memory, a folder that vanishes, a log that nobody reads, clients
 that say nothing, little at a time, or nonsense."""
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -11,6 +10,7 @@ import time
 import pytest
 from conftest import BUILD
 from feedserver import HOUR, NOW, rss
+from winnowd import wait_for
 
 SANITIZED = "asan" in str(BUILD) or "tsan" in str(BUILD)
 
@@ -20,12 +20,9 @@ def story(n, text="Some words about harbours."):
 
 
 def follow_many(daemon, server, count, items):
-    outlines = []
     for f in range(count):
         server.say(f"/{f}.xml", rss(f"Feed {f}", [story(n, f"{f} harbour {n} lantern " * 40) for n in range(items)]))
-        outlines.append(f'<outline xmlUrl="{server.url(f"/{f}.xml")}"/>')
-    answer = daemon.request("POST", "/v1/opml", "<opml version='2.0'><body>" + "".join(outlines) + "</body></opml>")
-    assert answer.json["added"] == count
+    daemon.follow_all([server.url(f"/{f}.xml") for f in range(count)])
 
 
 def limited(daemon, **limits):
@@ -76,9 +73,7 @@ def test_a_socket_that_vanished_with_its_folder_is_made_again(make_daemon, serve
     for _ in range(2):
         shutil.rmtree(folder)
         daemon.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 20
-        while not os.path.exists(daemon.socket) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for(lambda: os.path.exists(daemon.socket))
         assert daemon.get("/v1/status").status == 200
         assert os.stat(daemon.socket).st_mode & 0o777 == 0o600
     server.say("/a.xml", rss("A", [story(1)]))
@@ -95,9 +90,7 @@ def test_a_log_that_nobody_reads_stops_nothing(make_daemon):
     try:
         daemon.process = subprocess.Popen(daemon.command(), stderr=other)
         os.close(other)
-        deadline = time.monotonic() + 20
-        while not os.path.exists(daemon.socket) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for(lambda: os.path.exists(daemon.socket))
         for _ in range(1500):  # each of these is a line, and a pipe holds 64 KB
             assert daemon.get("/v1/topics").status == 200
         daemon.post("/v1/feeds", {"url": "http://127.0.0.1:1/"})

@@ -3,9 +3,8 @@ import json
 import os
 import xml.etree.ElementTree as ElementTree
 
-from conftest import BUILD
+from command import done, refused, run
 from feedserver import HOUR, NOW, rss
-from test_command import done, refused, run
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 EVIL = "*Peer* & [peer](https://evil.example)"

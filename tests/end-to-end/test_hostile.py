@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from feedserver import DAY, NOW, rss
-from test_politeness import FOUR, feed_of, follow_all, shown
+from feedserver import DAY, FOUR, NOW, rss
+from test_politeness import shown
 from winnowd import CONF
 
 
@@ -43,7 +43,7 @@ def test_a_server_that_claims_another_http_mixes_up_no_answers(make_daemon, serv
             server.say(f"/liar{n}.xml", act=raw(plain(rss("Liar", FOUR), "HTTP/2 200 OK")))
             urls.append(server.url(f"/liar{n}.xml"))
     daemon = make_daemon(conf=CONF + "[poll]\nper-host = 20\n").start()
-    follow_all(daemon, urls)
+    daemon.follow_all(urls)
     for _ in range(3):
         daemon.refresh()
     feeds = [f for f in daemon.get("/v1/feeds").json["feeds"] if "liar" not in f["url"]]
@@ -59,7 +59,7 @@ def test_what_can_not_be_unpacked_is_asked_for_once_more_as_it_is(daemon, server
               "/members": gzip.compress(whole[:200]) + gzip.compress(whole[200:])}
     for path, body in bodies.items():
         server.say(path, body, headers={"Content-Encoding": "gzip"}, validators=False)
-        assert feed_of(daemon, daemon.follow(server.url(path)))["items"] == 4, path
+        assert daemon.feed(daemon.follow(server.url(path)))["items"] == 4, path
         assert [h["Accept-Encoding"].split(",")[0] for h in server.asked(path)] == ["gzip", "identity"]
     server.say("/nothing", b"\x91\x92\x93", headers={"Content-Encoding": "br"}, validators=False)
     assert "compression of what" in daemon.post("/v1/feeds", {"url": server.url("/nothing")}).json.get("last_error", "")
@@ -71,11 +71,11 @@ def test_what_ended_before_its_first_item_is_asked_for_again_in_full(daemon, ser
     cut = whole[:whole.index("Article number 1")]
     server.say("/a.xml", cut.replace("<item><title>", ""), headers={"ETag": '"1"'}, validators=False)
     feed = daemon.follow(server.url("/a.xml"))
-    assert feed_of(daemon, feed)["items"] == 0
+    assert daemon.feed(feed)["items"] == 0
     server.say("/a.xml", whole, headers={"ETag": '"1"'}, validators=False)
     daemon.refresh()
     assert "If-None-Match" not in server.asked("/a.xml")[1]
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["items"], now["etag"]) == (4, '"1"')
 
 
@@ -86,7 +86,7 @@ def test_a_feed_that_is_always_cut_off_is_downloaded_once(daemon, server):
     server.say("/a.xml", status=304, validators=False)
     assert daemon.refresh()["unchanged"] == 1
     assert server.asked("/a.xml")[1]["If-None-Match"] == '"1"'
-    assert feed_of(daemon, feed)["items"] >= 2
+    assert daemon.feed(feed)["items"] >= 2
 
 
 def test_the_same_document_under_ever_new_validators_is_no_change(daemon, server):
@@ -99,7 +99,7 @@ def test_the_same_document_under_ever_new_validators_is_no_change(daemon, server
             counts = daemon.refresh()
             assert (counts["unchanged"], counts["changed"], counts["failed"]) == (1, 0, 0)
     assert [h.get("If-None-Match") for h in server.asked("/a.xml")] == [None, '"0"', '"1"']
-    assert feed_of(daemon, feed)["etag"] == '"2"'
+    assert daemon.feed(feed)["etag"] == '"2"'
 
 
 def test_a_public_feed_moves_to_no_private_address(make_daemon, server):
@@ -111,10 +111,10 @@ def test_a_public_feed_moves_to_no_private_address(make_daemon, server):
     daemon = make_daemon(conf=CONF + "proxy = env\n").start(env={"http_proxy": server.base, "no_proxy": "127.0.0.1"})
     inward = daemon.follow("http://inward.example/feed")
     outward = daemon.follow("http://outward.example/feed")
-    assert feed_of(daemon, inward)["items"] == 4
+    assert daemon.feed(inward)["items"] == 4
     assert outward["url"] == "http://new.example/feed" and inward["url"] == "http://inward.example/feed"
     daemon.refresh()
-    assert "moved_url" not in feed_of(daemon, inward)
+    assert "moved_url" not in daemon.feed(inward)
 
 
 # ---- certificates ----

@@ -4,7 +4,6 @@ import stat
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from feedserver import rss
 from test_issues import publish, story, weekly  # noqa: F401 (a fixture)
 
 

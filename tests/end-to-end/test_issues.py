@@ -2,8 +2,8 @@
 import concurrent.futures
 
 import pytest
+from api import check
 from feedserver import DAY, HOUR, NOW, rss
-from test_api import check
 
 TEXT = "Peer learning in small groups beats the training catalogue, says a study of {} companies in {} trades. "
 ISSUES, ISSUE = "/v1/digests/weekly/issues", "/v1/digests/weekly/issues/{}"

@@ -5,13 +5,12 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 
 import pytest
 from conftest import BUILD
 from feedserver import HOUR, NOW, rss
 from mailserver import PASSWORD, USER, MailServer, certificates
-from winnowd import CONF, PATIENCE_S
+from winnowd import CONF, PATIENCE_S, wait_for
 
 DONE, REFUSED, USAGE, NO_DAEMON = range(4)
 TRAP = "Trap\r\nBcc: all@example.org\r\n\r\n\x1b[31m\u202e" + "Übermäßig 学习 " * 700
@@ -214,9 +213,7 @@ def test_killed_after_the_answer_it_sends_nothing_again(curator, mail, tmp_path)
     assert mail.mood.has.wait(PATIENCE_S)
     curator.process.send_signal(signal.SIGSTOP)  # so that it can't be told
     mail.mood.hold.set()
-    deadline = time.monotonic() + PATIENCE_S
-    while not accepted() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(accepted)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=PATIENCE_S)
     curator.process.send_signal(signal.SIGCONT)

@@ -1,6 +1,7 @@
 """What owners of feeds ask of a reader, rule by rule, and what `winnow feed show` tells of it."""
 import base64
 import contextlib
+import datetime
 import email.utils
 import pathlib
 import shutil
@@ -15,26 +16,12 @@ import time
 import pytest
 
 from conftest import BUILD, ROOT
-from feedserver import DAY, HOUR, NOW, FeedServer, rss
-from winnowd import CONF, Winnowd
+from feedserver import FOUR, HOUR, NOW, FeedServer, entry, rss
+from winnowd import CONF, Winnowd, wait_for
 
 sys.path.append(str(ROOT / "tests/bench"))
 
 from world import Clock  # noqa: E402
-
-
-def entry(n, **more):
-    return {"title": f"Article number {n}", "text": f"Some words about the matter {n}, and a few more of them.",
-            "link": f"https://x.example/{n}", "guid": f"old-{n}", "when": NOW - n * DAY, **more}
-
-
-FOUR = [entry(n) for n in range(1, 5)]
-
-
-def feed_of(daemon, feed):
-    answer = daemon.get(f"/v1/feeds/{feed['id']}")
-    assert answer.status == 200, answer.body
-    return answer.json
 
 
 def shown(daemon, feed):
@@ -45,8 +32,6 @@ def shown(daemon, feed):
 
 
 def seconds_until(text):
-    import datetime
-
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() - time.time()
 
 
@@ -98,7 +83,7 @@ def test_validators_stay_one_set_over_errors_restarts_and_thin_304s(daemon, serv
         assert (asked["If-None-Match"], asked["If-Modified-Since"]) == (both["ETag"], both["Last-Modified"])
     server.say("/a.xml", rss("A", FOUR[1:]), headers={"ETag": '"three"'}, validators=False)
     daemon.refresh()
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert now["etag"] == '"three"' and "last_modified" not in now
     assert 'etag "three"' in shown(daemon, feed)
 
@@ -110,12 +95,12 @@ def test_a_delta_is_merged_and_its_validator_is_the_new_one(daemon, server):
     server.say("/a.xml", delta, status=226, headers={"ETag": '"2"', "IM": "feed"}, validators=False)
     counts = daemon.refresh()
     assert (counts["changed"], counts["new_items"]) == (1, 1)
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["items"], now["etag"], now["state"]) == (5, '"2"', "ok")
     assert any("an item comes every" in hint for hint in now["hints"])
     server.say("/a.xml", b"\xd6\xc3\xc4", status=226, headers={"ETag": '"3"', "IM": "vcdiff"}, validators=False)
     daemon.refresh()
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["state"], now["etag"], now["items"]) == ("failing", '"2"', 5)
 
 
@@ -144,14 +129,14 @@ def test_the_strongest_hint_decides_and_is_told(daemon, server, headers, extra, 
     text = shown(daemon, feed)
     for word in words:
         assert word in text
-    assert seconds_until(feed_of(daemon, feed)["next_poll"]) > least - 60
+    assert seconds_until(daemon.feed(feed)["next_poll"]) > least - 60
     if "Retry-After" in headers:
         return
     server.say("/a.xml", status=304, validators=False)
     daemon.refresh()
     assert daemon.stop() == 0
     daemon.start()
-    again = feed_of(daemon, feed)
+    again = daemon.feed(feed)
     assert seconds_until(again["next_poll"]) > least - 60
     assert words[0] in again["next_poll_reason"]
 
@@ -162,30 +147,19 @@ def test_a_hint_that_is_said_no_more_holds_no_more(daemon, server):
     assert "max-age=72000" in shown(daemon, feed)
     server.say("/a.xml", rss("A", FOUR[1:]))
     daemon.refresh()
-    assert "its rhythm" in feed_of(daemon, feed)["next_poll_reason"] and "fresh for" not in shown(daemon, feed)
+    assert "its rhythm" in daemon.feed(feed)["next_poll_reason"] and "fresh for" not in shown(daemon, feed)
 
 
 # ---- hosts ----
-
-
-def follow_all(daemon, urls):
-    lines = "".join(f'<outline xmlUrl="{url}"/>' for url in urls)
-    answer = daemon.request("POST", "/v1/opml", f"<opml version='2.0'><body>{lines}</body></opml>")
-    assert answer.json["added"] == len(urls), answer.body
-    return daemon.get("/v1/feeds").json["feeds"]
 
 
 def test_a_host_that_has_enough_is_left_alone_with_all_its_feeds(make_daemon, server):
     for n in range(6):
         server.say(f"/{n}.xml", "too much", status=429, headers={"Retry-After": "7200"})
     daemon = make_daemon(conf=CONF + "[poll]\nper-host = 1\n").start()
-    feeds = follow_all(daemon, [server.url(f"/{n}.xml") for n in range(6)])
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        feeds = daemon.get("/v1/feeds").json["feeds"]
-        if all(seconds_until(f["next_poll"]) > HOUR - 60 for f in feeds):
-            break
-        time.sleep(0.1)
+    feeds = daemon.follow_all([server.url(f"/{n}.xml") for n in range(6)])
+    wait_for(lambda: all(seconds_until(f["next_poll"]) > HOUR - 60 for f in daemon.get("/v1/feeds").json["feeds"]))
+    feeds = daemon.get("/v1/feeds").json["feeds"]
     assert len(server.requests) == 1
     asked = [f for f in feeds if f.get("last_status") == 429]
     assert len(asked) == 1 and "Retry-After: 7200" in asked[0]["next_poll_reason"]
@@ -229,7 +203,7 @@ def test_the_sites_of_one_platform_take_turns_as_one_host(make_daemon, server):
     for url in urls:
         server.say(url, act=gauge)
     daemon = make_daemon(conf=CONF + f"proxy = {server.base}\n").start()
-    follow_all(daemon, urls)
+    daemon.follow_all(urls)
     assert daemon.refresh()["failed"] == 0
     assert gauge.most <= 2
     assert max(b - a for a, b in zip(gauge.began, gauge.began[2:])) >= 0.25
@@ -246,7 +220,7 @@ def test_a_host_outside_has_a_pause_between_two_requests(make_daemon, server):
     for url in urls:
         server.say(url, act=gauge)
     daemon = make_daemon(conf=CONF + f"proxy = {server.base}\n[poll]\nper-host = 1\n").start()
-    follow_all(daemon, urls)
+    daemon.follow_all(urls)
     assert daemon.refresh()["failed"] == 0
     assert len(gauge.began) >= 5
     assert min(b - a for a, b in zip(gauge.began, gauge.began[1:])) >= 0.2
@@ -260,11 +234,8 @@ def test_many_feeds_of_a_slow_host_do_not_starve_the_others(daemon, server):
         urls.append(server.url(f"/{n}.xml"))
     with FeedServer("127.0.0.3") as other:
         other.say("/quick.xml", rss("Quick", FOUR))
-        follow_all(daemon, [*urls, other.url("/quick.xml")])
-        deadline = time.monotonic() + 20
-        while not other.requests and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert other.requests
+        daemon.follow_all([*urls, other.url("/quick.xml")])
+        wait_for(lambda: other.requests)
         assert len(gauge.began) < 20
     assert gauge.most <= 2
 
@@ -316,10 +287,8 @@ def test_nobody_is_punished_when_our_own_network_is_down_from_the_start_and_for_
     def is_down():
         return daemon.get("/v1/status").json.get("network") == "down"
 
-    follow_all(daemon, [f"http://127.0.0.{n}:8099/feed" for n in range(1, hosts + 1)])
-    deadline = time.monotonic() + 30
-    while not is_down() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    daemon.follow_all([f"http://127.0.0.{n}:8099/feed" for n in range(1, hosts + 1)])
+    wait_for(is_down)
     for _ in range(10):
         clock.move(HOUR)
         assert is_down()
@@ -355,7 +324,7 @@ def test_a_bot_wall_is_named(daemon, server):
     for name, (status, body, headers) in walls.items():
         server.say("/a.xml", body, status=status, headers=headers, validators=False)
         daemon.refresh()
-        now = feed_of(daemon, feed)
+        now = daemon.feed(feed)
         assert (now["state"], now["failure"]) == ("failing", "http")
         assert f"the bot wall of {name}" in shown(daemon, feed)
     assert now["items"] == 4
@@ -412,13 +381,13 @@ def test_an_address_moves_after_days_of_the_same_redirect(daemon, server):
     server.say("/new.xml", rss("A", FOUR))
     server.say("/old.xml", status=301, headers={"Location": "/new.xml"})
     daemon.refresh()
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["url"], now["moved_url"]) == (server.url("/old.xml"), server.url("/new.xml"))
     assert "after three days of the same its address becomes that" in shown(daemon, feed)
     with database(daemon) as db:
         db.execute("UPDATE feed SET moved_since = moved_since - 3 * 86400")
     daemon.refresh()
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["url"], now["items"]) == (server.url("/new.xml"), 4)
     assert "moved_url" not in now
     asked = len(server.asked("/old.xml"))
@@ -448,7 +417,7 @@ def test_a_feed_that_moves_onto_another_becomes_one_with_it(daemon, server):
         db.execute("UPDATE feed SET moved_since = moved_since - 3 * 86400")
     daemon.refresh()
     assert daemon.get(f"/v1/feeds/{old['id']}").status == 404
-    merged = feed_of(daemon, new)
+    merged = daemon.feed(new)
     assert merged["tags"] == ["work"]
     titles = sorted(i["title"] for i in daemon.items(feed=new["id"]))
     assert titles == ["Article number 1", "Article number 2", "Article number 3", "Article number 4", "Only here"]
@@ -479,7 +448,7 @@ def test_new_guids_make_nothing_new(daemon, server, change):
     assert daemon.get(f"/v1/items/{before['Article number 1']}").json["_winnow"]["read"]
     server.say("/a.xml", rss("A", [entry(0), *renamed]))
     assert daemon.refresh()["new_items"] == 1
-    assert feed_of(daemon, feed)["items"] == 5
+    assert daemon.feed(feed)["items"] == 5
 
 
 def test_an_empty_or_older_feed_deletes_nothing(daemon, server):
@@ -488,7 +457,7 @@ def test_an_empty_or_older_feed_deletes_nothing(daemon, server):
     for items in ([], [entry(9)], FOUR[2:]):
         server.say("/a.xml", rss("A", items))
         daemon.refresh()
-    now = feed_of(daemon, feed)
+    now = daemon.feed(feed)
     assert (now["items"], now["state"]) == (5, "ok")
     assert len(daemon.items()) == 5
 

@@ -5,13 +5,9 @@ import threading
 import time
 
 from feedserver import HOUR, NOW, FeedServer, rss
-from winnowd import CONF
+from winnowd import CONF, wait_for
 
 ONE = [{"title": "One", "text": "Some words about it.", "link": "https://x.example/1", "guid": "1", "when": NOW - HOUR}]
-
-
-def feed_of(daemon, feed):
-    return daemon.get(f"/v1/feeds/{feed['id']}").json
 
 
 def test_sends_the_stored_validators_and_downloads_nothing_twice(daemon, server):
@@ -23,17 +19,17 @@ def test_sends_the_stored_validators_and_downloads_nothing_twice(daemon, server)
     assert (counts["polled"], counts["unchanged"], counts["new_items"]) == (1, 1, 0)
     first, second = server.asked("/a.xml")
     assert "If-None-Match" not in first
-    assert second["If-None-Match"] == feed_of(daemon, feed)["etag"]
+    assert second["If-None-Match"] == daemon.feed(feed)["etag"]
 
 
 def test_a_schedule_survives_a_restart(daemon, server):
     server.say("/a.xml", rss("A", ONE), headers={"Cache-Control": "max-age=21600"})
     feed = daemon.follow(server.url("/a.xml"))
-    before = feed_of(daemon, feed)
+    before = daemon.feed(feed)
     assert "max-age=21600" in before["next_poll_reason"]
     assert daemon.stop() == 0
     daemon.start()
-    after = feed_of(daemon, feed)
+    after = daemon.feed(feed)
     assert (after["next_poll"], after["next_poll_reason"]) == (before["next_poll"], before["next_poll_reason"])
     time.sleep(0.3)
     assert len(server.asked("/a.xml")) == 1
@@ -44,16 +40,16 @@ def test_a_feed_that_fails_says_why_and_backs_off(daemon, server):
     feed = daemon.follow(server.url("/a.xml"))
     server.say("/a.xml", "sorry", status=503)
     assert daemon.refresh()["failed"] == 1
-    first = feed_of(daemon, feed)
+    first = daemon.feed(feed)
     assert (first["state"], first["failures"]) == ("failing", 1)
     assert "503" in first["last_error"]
     daemon.refresh()
-    second = feed_of(daemon, feed)
+    second = daemon.feed(feed)
     assert second["failures"] == 2
     assert second["next_poll"] > first["next_poll"]
     server.say("/a.xml", rss("A", ONE))
     daemon.refresh()
-    healed = feed_of(daemon, feed)
+    healed = daemon.feed(feed)
     assert (healed["state"], healed["failures"]) == ("ok", 0)
     assert "last_error" not in healed
     assert healed["items"] == 1
@@ -64,19 +60,19 @@ def test_410_stops_for_good(daemon, server):
     feed = daemon.follow(server.url("/a.xml"))
     server.say("/a.xml", "gone", status=410)
     daemon.refresh()
-    gone = feed_of(daemon, feed)
+    gone = daemon.feed(feed)
     assert gone["state"] == "gone"
     assert "next_poll" not in gone
     assert daemon.refresh()["polled"] == 0
     # A person may ask all the same: only a document takes it up again.
     server.say("/a.xml", "busy", status=503)
     daemon.refresh(feed["id"])
-    gone = feed_of(daemon, feed)
+    gone = daemon.feed(feed)
     assert gone["state"] == "gone" and gone["next_poll_reason"] == "answered 410 Gone: it is not asked again"
     assert daemon.refresh()["polled"] == 0
     server.say("/a.xml", rss("A", ONE))
     daemon.refresh(feed["id"])
-    assert feed_of(daemon, feed)["state"] == "ok" and daemon.refresh()["polled"] == 1
+    assert daemon.feed(feed)["state"] == "ok" and daemon.refresh()["polled"] == 1
 
 
 def test_a_new_address_is_asked_at_once_whatever_the_old_one_answered(daemon, server):
@@ -87,9 +83,9 @@ def test_a_new_address_is_asked_at_once_whatever_the_old_one_answered(daemon, se
     server.say("/b.xml", rss("A", ONE))
     assert daemon.patch(f"/v1/feeds/{feed['id']}", {"url": server.url("/b.xml")}).json["state"] == "ok"
     deadline = time.monotonic() + 30
-    while "etag" not in feed_of(daemon, feed) and time.monotonic() < deadline:
+    while "etag" not in daemon.feed(feed) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert feed_of(daemon, feed)["items"] == 1 and len(server.asked("/b.xml")) == 1
+    assert daemon.feed(feed)["items"] == 1 and len(server.asked("/b.xml")) == 1
 
 
 def test_private_addresses_are_refused_unless_allowed(make_daemon, server):
@@ -169,12 +165,9 @@ def test_at_most_two_connections_go_to_one_host(daemon, server):
         with lock:
             running[0] -= 1
 
-    lines = []
     for n in range(12):
         server.say(f"/{n}.xml", act=slow)
-        lines.append(f'<outline xmlUrl="{server.url(f"/{n}.xml")}"/>')
-    opml = "<opml version='2.0'><body>" + "".join(lines) + "</body></opml>"
-    assert daemon.request("POST", "/v1/opml", opml).json["added"] == 12
+    daemon.follow_all([server.url(f"/{n}.xml") for n in range(12)])
     assert daemon.refresh()["failed"] == 0
     assert most[0] <= 2
 
@@ -193,10 +186,7 @@ def test_asks_for_what_is_due_by_itself(make_daemon, server):
     server.say("/a.xml", rss("A", ONE), headers={"Cache-Control": "max-age=1"})
     daemon = make_daemon(conf=CONF + "[poll]\ninterval-min = 1s\ninterval-default = 1s\ninterval-max = 2s\n").start()
     daemon.follow(server.url("/a.xml"))
-    deadline = time.monotonic() + 20
-    while len(server.asked("/a.xml")) < 3 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert len(server.asked("/a.xml")) >= 3
+    wait_for(lambda: len(server.asked("/a.xml")) >= 3)
 
 
 def test_nobody_waits_for_the_end_of_a_hosts_long_pause(daemon, server):
@@ -210,7 +200,7 @@ def test_nobody_waits_for_the_end_of_a_hosts_long_pause(daemon, server):
         other.say("/a.xml", status=302, headers={"Location": server.url("/b.xml")})
         assert daemon.refresh(feed["id"])["failed"] == 1
         assert server.asked("/b.xml") == []
-        now = feed_of(daemon, feed)
+        now = daemon.feed(feed)
         assert (now["state"], now["failures"]) == ("ok", 0)
         assert daemon.follow(server.url("/b.xml"))["items"] == 1
 

@@ -1,8 +1,8 @@
 """What goes with time: the store's past is made older while winnowd is down."""
 import sqlite3
-import time
 
 from feedserver import DAY, NOW, rss
+from winnowd import wait_for
 
 
 def entry(n, when=NOW):
@@ -25,13 +25,6 @@ def titles(daemon):
     return sorted(i["title"] for i in daemon.items())
 
 
-def wait_for(daemon, expected):
-    deadline = time.monotonic() + 30
-    while titles(daemon) != expected and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert titles(daemon) == expected
-
-
 def test_old_items_go_what_was_starred_stays_and_nothing_returns(make_daemon, server):
     daemon = make_daemon(conf="[network]\nallow-private = 127.0.0.0/8\n[store]\nkeep = 30d\n").start()
     server.say("/a.xml", rss("A", [entry(n) for n in (1, 2, 3)]))
@@ -39,7 +32,7 @@ def test_old_items_go_what_was_starred_stays_and_nothing_returns(make_daemon, se
     starred = next(i for i in daemon.items() if i["title"] == "Item 2")
     daemon.patch(f"/v1/items/{starred['id']}", {"starred": True})
     make_older(daemon, 31, "Item 1", "Item 2")
-    wait_for(daemon, ["Item 2", "Item 3"])
+    wait_for(lambda: titles(daemon) == ["Item 2", "Item 3"])
     server.say("/a.xml", rss("A", [entry(n) for n in (1, 2, 3, 4)]))
     assert daemon.refresh(feed)["new_items"] == 1
     assert titles(daemon) == ["Item 2", "Item 3", "Item 4"]
@@ -55,7 +48,7 @@ def test_a_feed_may_keep_more_or_fewer(daemon, server):
     said = daemon.winnow("feed", "keep", feed, "90d", "2")
     assert said.returncode == 0 and said.stdout.startswith("items stay 90d, at most 2 in 1 "), said
     assert "90 d, at most 2" in daemon.winnow("feed", "show", feed).stdout
-    wait_for(daemon, ["Item 1", "Item 2"])
+    wait_for(lambda: titles(daemon) == ["Item 1", "Item 2"])
     for words in (["soon"], ["3h"], ["0d"], ["90d", "30d"], ["5", "usual"]):
         told = daemon.winnow("feed", "keep", feed, *words)
         assert told.returncode == 2 and f"'{words[-1]}'" in told.stderr and "a day at least" in told.stderr
@@ -68,7 +61,7 @@ def test_removed_items_stay_removed_when_all_guids_change(make_daemon, server):
     server.say("/a.xml", rss("A", [entry(n) for n in range(1, 6)]))
     feed = daemon.follow(server.url("/a.xml"))["id"]
     make_older(daemon, 31, "Item 1", "Item 2", "Item 3", "Item 4")
-    wait_for(daemon, ["Item 5"])
+    wait_for(lambda: titles(daemon) == ["Item 5"])
     server.say("/a.xml", rss("A", [{**entry(n), "guid": f"another-{n}"} for n in range(1, 7)]))
     assert daemon.refresh(feed)["new_items"] == 1
     assert titles(daemon) == ["Item 5", "Item 6"]
@@ -102,7 +95,7 @@ def test_what_was_skipped_goes_and_what_it_taught_stays(make_daemon, server):
     assert taught < before - 10
     skipped = [f"lantern {n}" for n in range(LESSONS["lantern"])]
     make_older(daemon, 31, *skipped)
-    wait_for(daemon, sorted({i["title"] for i in told} - set(skipped)))
+    wait_for(lambda: titles(daemon) == sorted({i["title"] for i in told} - set(skipped)))
     server.say("/a.xml", rss("A", told[8:] + [{**told[0], "guid": "new", "title": "New", "link": "https://a.example/new"}]))
     daemon.refresh()
     topic = daemon.get("/v1/topics/harbours").json

@@ -1,55 +1,16 @@
 """A disk that is full: polling waits, reading and judging go on, and all comes back by itself."""
-import os
-import pathlib
 import resource
-import shutil
-import subprocess
-import time
 
 import pytest
+from conftest import BUILD
+from disk import CAN_MOUNT, OnSmallDisk
 from feedserver import HOUR, NOW, rss
-from winnowd import Winnowd
-
-MEGABYTE = 1 << 20
-CAN_MOUNT = shutil.which("unshare") and subprocess.run(
-    ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True).returncode == 0
-
-
-class OnSmallDisk(Winnowd):
-    """Its state is on a disk of 24 MB that nobody else sees, but through /proc."""
-
-    def command(self):
-        self.state.mkdir(parents=True, exist_ok=True)
-        script = f'mount -t tmpfs -o size=24m tmpfs "{self.state}" && exec "$@"'
-        return ["unshare", "-rm", "/bin/sh", "-c", script, "sh", *super().command()]
-
-    def ballast(self, megabytes):
-        """Leaves that much room."""
-        path = pathlib.Path(f"/proc/{self.process.pid}/root{self.state}/ballast")
-        path.unlink(missing_ok=True)
-        with open(path, "wb") as file:
-            for _ in range(50):  # winnowd may be writing at the same moment
-                fs = os.statvfs(path.parent)
-                try:
-                    os.posix_fallocate(file.fileno(), 0, fs.f_bavail * fs.f_frsize - int(megabytes * MEGABYTE))
-                    return
-                except OSError:
-                    time.sleep(0.05)
-            raise AssertionError("the disk can't be filled")
+from winnowd import wait_for
 
 
 def items(n, start=0):
     return [{"title": f"Story {i}", "guid": str(i), "link": f"https://x.example/{i}", "when": NOW - HOUR - i,
              "text": f"harbour lantern {i} " * 30} for i in range(start, start + n)]
-
-
-def wait_for(what, patience_s=20):
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        if what():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")
 
 
 def trouble(d):
@@ -58,7 +19,6 @@ def trouble(d):
 
 @pytest.mark.skipif(not CAN_MOUNT, reason="no file systems of one's own here")
 def test_polling_waits_for_room_and_people_need_not(tmp_path, server, request):
-    from conftest import BUILD
     d = OnSmallDisk(BUILD, tmp_path / "winnow")
     request.addfinalizer(d.finish)
     d.start()
@@ -93,7 +53,6 @@ def test_polling_waits_for_room_and_people_need_not(tmp_path, server, request):
 
 @pytest.mark.skipif(not CAN_MOUNT, reason="no file systems of one's own here")
 def test_on_a_disk_without_any_room_it_answers_and_loses_nothing(tmp_path, server, request):
-    from conftest import BUILD
     d = OnSmallDisk(BUILD, tmp_path / "winnow")
     request.addfinalizer(d.finish)
     d.start()

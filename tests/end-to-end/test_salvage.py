@@ -7,10 +7,9 @@ import subprocess
 
 import pytest
 from conftest import BUILD
-from feedserver import DAY, HOUR, NOW, FeedServer, rss
+from disk import CAN_MOUNT
+from feedserver import DAY, HOUR, NOW, WORDS, FeedServer, rss
 from storefile import open_store
-from test_crash import WORDS
-from test_room import CAN_MOUNT
 from winnowd import Winnowd
 
 PAGE = 4096

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from feedserver import HOUR, NOW, rss
-from winnowd import CONF
+from winnowd import CONF, wait_for
 
 from conftest import BUILD
 
@@ -101,21 +101,16 @@ def test_sighup_reads_the_configuration_again_and_keeps_the_old_one_if_it_is_bad
     server.say("/a.xml", rss("A", ONE))
     daemon.conf.write_text("[network]\nallow-private = no\n")
     daemon.process.send_signal(signal.SIGHUP)
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status != 422:
-        time.sleep(0.05)
-    assert daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422
+    wait_for(lambda: daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422)
     daemon.conf.write_text("[nonsense\n")
     daemon.process.send_signal(signal.SIGHUP)
-    while time.monotonic() < deadline and "config_refused" not in daemon.get("/v1/status").json:
-        time.sleep(0.05)
+    wait_for(lambda: "config_refused" in daemon.get("/v1/status").json)
     assert "the configuration was refused" in daemon.winnow("status").stdout
     assert "winnow_config_refused 1\n" in daemon.get("/metrics").body.decode()
     assert daemon.post("/v1/preview", {"url": server.url("/a.xml")}).status == 422
     daemon.conf.write_text(CONF)
     daemon.process.send_signal(signal.SIGHUP)
-    while time.monotonic() < deadline and "config_refused" in daemon.get("/v1/status").json:
-        time.sleep(0.05)
+    wait_for(lambda: "config_refused" not in daemon.get("/v1/status").json)
     assert "refused" not in daemon.winnow("status").stdout
 
 

@@ -3,6 +3,7 @@ import time
 
 import pytest
 from feedserver import HOUR, NOW, rss
+from winnowd import wait_for
 
 COUNT = 5000  # as many as a document may have
 
@@ -20,7 +21,7 @@ def total(daemon):
 def in_the_middle(daemon, server):
     """Some of its items are there; a person calls the feed by a name of his own all the while."""
     server.say("/long.xml", rss("Long", stories()))
-    daemon.request("POST", "/v1/opml", f'<opml version="2.0"><body><outline xmlUrl="{server.url("/long.xml")}"/></body></opml>')
+    daemon.follow_all([server.url("/long.xml")])
     deadline = time.monotonic() + 20
     while total(daemon) == 0 and time.monotonic() < deadline:
         assert daemon.patch("/v1/feeds/1", {"title": "Mine"}).status == 200
@@ -30,9 +31,7 @@ def in_the_middle(daemon, server):
 
 
 def settle(daemon):
-    deadline = time.monotonic() + 20
-    while "last_poll" not in daemon.get("/v1/feeds/1").json and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_for(lambda: "last_poll" in daemon.get("/v1/feeds/1").json)
     return daemon.get("/v1/feeds/1").json
 
 

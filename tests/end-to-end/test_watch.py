@@ -4,10 +4,9 @@ import os
 import select
 import signal
 import subprocess
-import time
 
 from feedserver import HOUR, NOW, rss
-from winnowd import PATIENCE_S, Unix
+from winnowd import PATIENCE_S, Unix, wait_for
 
 TOPIC = ("learning", "peer learning")
 NOISE = [{"title": f"Soup number {n}", "text": f"A soup of leeks, with {n * 31} grams of butter in a pan.", "guid": f"n{n}",
@@ -76,12 +75,7 @@ class Watch:
 
 def watched(daemon, count=1):
     """Waits until so many are watching."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if f"winnow_watchers {count}\n" in daemon.get("/metrics").body.decode():
-            return
-        time.sleep(0.02)
-    raise AssertionError("nobody watches")
+    wait_for(lambda: f"winnow_watchers {count}\n" in daemon.get("/metrics").body.decode())
 
 
 def test_watchers_hear_of_items_and_feeds_each_what_it_wants(daemon, server):

@@ -8,9 +8,18 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 CONF = "[network]\nallow-private = 127.0.0.0/8\n"
 PATIENCE_S = 60
+
+
+def wait_for(what, patience_s=PATIENCE_S):
+    """Until it holds; too long a wait is a failure."""
+    deadline = time.monotonic() + patience_s
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
 
 
 class Unix(http.client.HTTPConnection):
@@ -128,6 +137,19 @@ class Winnowd:
         assert answer.status in (200, 201), answer.body
         return answer.json
 
+    def follow_all(self, urls):
+        """At once, none of which was followed; answers all feeds."""
+        lines = "".join(f'<outline xmlUrl="{url}"/>' for url in urls)
+        answer = self.request("POST", "/v1/opml", f"<opml version='2.0'><body>{lines}</body></opml>")
+        assert answer.json["added"] == len(urls), answer.body
+        return self.get("/v1/feeds").json["feeds"]
+
+    def feed(self, feed):
+        """What follow answered, as it is now."""
+        answer = self.get(f"/v1/feeds/{feed['id']}")
+        assert answer.status == 200, answer.body
+        return answer.json
+
     def refresh(self, feed=None):
         path = f"/v1/feeds/{feed}/refresh" if feed else "/v1/refresh"
         answer = self.post(path + "?wait=true")
@@ -135,9 +157,7 @@ class Winnowd:
         return answer.json
 
     def items(self, **query):
-        from urllib.parse import urlencode
-
-        path, found = "/v1/items?" + urlencode(query), []
+        path, found = "/v1/items?" + urllib.parse.urlencode(query), []
         while path:
             answer = self.get(path)
             assert answer.status == 200, answer.body
