@@ -149,12 +149,15 @@ static curl_socket_t
 on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct transfer *t = context;
+	curl_socket_t made;
 
 	(void)purpose;
 	if (!t->is_proxied && !guard_admits(&t->pool->terms.guard, &address->addr, t->refusal))
 		return CURL_SOCKET_BAD;
 	t->has_socket = true;
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	made = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	t->is_starved = made < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM);
+	return made;
 }
 
 /* A connection that is used again was made under the terms of its time. */

@@ -9,6 +9,7 @@ enum {
 	SLOWED_NEAR_MS = 1000,  /* the same, in this house */
 	PAUSE_MAX_MS = 3600000, /* what one address of a host can ask for all others */
 	JUMP_S = 60,            /* so far a clock may be corrected without being set back */
+	STARVED_RETRY_S = 60,   /* after there was no descriptor for its connection */
 	HELD_RETRY_S = 60,      /* after it was to be stored and could not be */
 	COMEBACK_S = 30,        /* what fell into an outage is asked within this time after it */
 };
@@ -191,6 +192,8 @@ hear(struct fetcher *f, const struct transfer *t)
 void
 manners_watch_network(struct fetcher *f, const struct transfer *t)
 {
+	if (t->is_starved)
+		return;
 	switch (hear(f, t)) {
 	case OUTAGE_BEGINS:
 		atomic_store(&f->vitals->is_network_down, 1);
@@ -208,12 +211,38 @@ manners_watch_network(struct fetcher *f, const struct transfer *t)
 		t->feed->is_cut_off = t->is_unreachable;
 }
 
-/* It says nothing about the feed: it waits for the end of the outage, unless a person waits for an answer. */
+/* ---- our own descriptors ---- */
+
+/* What every feed would be blamed for is told once a minute. Whoever waits for the feed is told that it was not polled. */
+static void
+rest_starved(struct fetcher *f, struct transfer *t)
+{
+	int64_t now_ms = clock_steady_ms(f->clock);
+	struct feed *feed = t->feed;
+
+	if (f->starved_ms == 0 || now_ms - f->starved_ms >= STARVED_RETRY_S * 1000) {
+		log_warning("no descriptors are left, feeds wait", LOG_INT("running", f->young_count + f->old_count));
+		f->starved_ms = now_ms;
+	}
+	transfer_give_back(t);
+	refresh_count(&f->refreshes, &feed->tickets, NULL);
+	refresh_count(&f->refreshes, &feed->later, NULL);
+	feed->is_wanted_again = false;
+	schedule_rest(f->schedule, feed, clock_now_s(f->clock) + STARVED_RETRY_S);
+}
+
+/* ---- what says nothing about the feed ---- */
+
+/* It waits for the end of the outage, unless a person waits for an answer. */
 bool
 manners_put_off(struct fetcher *f, struct transfer *t)
 {
 	struct feed *feed = t->feed;
 
+	if (t->is_starved && feed != NULL && !feed->is_removed) {
+		rest_starved(f, t);
+		return true;
+	}
 	if (!f->outage.is_down || !t->is_unreachable || feed == NULL || feed->tickets != NULL || feed->is_removed)
 		return false;
 	transfer_give_back(t);

@@ -15,7 +15,7 @@ enum { MANNERS_ASK_ROOM_MS = 1000 };
 /* For the host that `t` is still inside of. `is_near`: it is in this house. */
 void manners_mind_host(struct fetcher *f, struct transfer *t, bool is_near, int64_t now_ms);
 void manners_watch_network(struct fetcher *f, const struct transfer *t);
-/* While the network is down the feed waits on, and nothing is told of it. True: `t` is given back. */
+/* While the network is down, or no descriptor is left, the feed waits on, and nothing is told of it. True: `t` is given back. */
 CHECKED bool manners_put_off(struct fetcher *f, struct transfer *t);
 /* Sees whether the calendar was set back, and lets what rests be due as much earlier. */
 void manners_mind_clock(struct fetcher *f);

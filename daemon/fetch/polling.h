@@ -41,6 +41,7 @@ struct fetcher {
 	struct outbox early; /* requests that came before the first plans; its mailbox is never used */
 
 	struct outage outage;
+	int64_t starved_ms; /* when it was told last that there are no descriptors left; 0: never */
 
 	struct list young, old; /* transfers that run, by age */
 	size_t young_count, old_count;

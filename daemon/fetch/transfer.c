@@ -265,7 +265,7 @@ transfer_begin(struct transfer *t)
 	t->started_ms = clock_steady_ms(t->pool->clock);
 	t->status = 0;
 	t->retry_after_s = -1;
-	t->is_unreachable = false;
+	t->is_unreachable = t->is_starved = false;
 	if (t->hops == 0)
 		t->document->asked_at = clock_now_s(t->pool->clock);
 	if (!address_host(t->url, &t->host)) {

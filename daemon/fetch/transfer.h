@@ -69,6 +69,7 @@ struct transfer {
 	int64_t retry_after_s; /* of this hop's answer, -1: not said */
 	int status;            /* of this hop's answer, 0: none */
 	bool is_unreachable;   /* this hop's host could not be looked up or routed to */
+	bool is_starved;       /* there was no descriptor or memory left for its connection */
 };
 
 CHECKED bool transfer_pool_init(struct transfer_pool *pool, const struct clock *clock, struct vitals *vitals,

@@ -10,10 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
-	CONNECTIONS_MAX = 512,
+	CONNECTIONS_MAX = 512,        /* or half of the descriptors there may be: feeds need the others */
 	CONNECTION_BYTES = 32 * 1024, /* of a request's head, and a piece of its body */
 	IDLE_S = 30,
 	RUNS_AT_END = 16,
@@ -28,7 +29,7 @@ connections(const struct server *s)
 bool
 server_has_room(const struct server *s)
 {
-	return connections(s) < CONNECTIONS_MAX;
+	return connections(s) < s->connections_max;
 }
 
 /*
@@ -123,13 +124,24 @@ static void __attribute__((format(printf, 2, 0))) on_http_log(void *context, con
 	log_debug("http server said", LOG_TEXT("text", text_trim(text)));
 }
 
+static unsigned int
+most_connections(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur / 2 > CONNECTIONS_MAX)
+		return CONNECTIONS_MAX;
+	return (unsigned int)files.rlim_cur / 2;
+}
+
 static bool
 http_start(struct server *s, struct err *err)
 {
 	const unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
+	s->connections_max = most_connections();
 	s->http = MHD_start_daemon(flags, 0, NULL, NULL, exchange_go_on, s, MHD_OPTION_EXTERNAL_LOGGER, on_http_log, s,
-	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
+	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd, MHD_OPTION_CONNECTION_LIMIT, s->connections_max,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	    (size_t)CONNECTION_BYTES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
 	    s, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, s, MHD_OPTION_END);

@@ -23,6 +23,7 @@ struct server {
 	gid_t group;
 	struct listener listener;
 	struct MHD_Daemon *http;
+	unsigned int connections_max;
 	ev_io ready;       /* the HTTP server's epoll descriptor */
 	ev_prepare asking; /* before each wait: when does it want to run again? */
 	ev_timer timeout;

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -263,6 +265,26 @@ polls_again_in_a_minute_what_could_not_be_stored(void **state)
 	stage_ask(stage, REQUEST_FEED_REFRESH, 1, false);
 	assert_true(stage_wait_for(stage, 1));
 	assert_int_equal(server_count_with(&stage->server, "\r\nIf-None-Match: \"1\"\r\n"), 2);
+}
+
+static void
+blames_no_feed_when_there_is_no_descriptor_for_it(void **state)
+{
+	struct stage *stage = begin(state);
+	struct rlimit usual, none;
+	int next = dup(0);
+
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	none = (struct rlimit) { (rlim_t)next, usual.rlim_max };
+	stage_plan(stage, "/plain", 1, INT64_MAX - 1);
+	stage_ask(stage, REQUEST_FEED_REFRESH, 1, true);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_true(stage_run(stage, stage_has_request));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	assert_int_equal(stage->document_count, 0);
+	assert_int_equal(stage->request->refreshed.polled, 0);
+	assert_int_equal(atomic_load(&stage->vitals.polls_started), 1);
 }
 
 static void
@@ -555,6 +577,7 @@ main(void)
 		cmocka_unit_test(asks_few_at_once_when_the_clock_jumps_ahead),
 		STAGED(loses_nothing_while_the_mailbox_is_full),
 		STAGED(polls_again_in_a_minute_what_could_not_be_stored),
+		STAGED(blames_no_feed_when_there_is_no_descriptor_for_it),
 		STAGED(counts_a_refresh_until_the_last_is_home),
 		STAGED(polls_once_more_for_a_refresh_that_comes_late),
 		STAGED(answers_at_once_when_nobody_waits),
