@@ -253,6 +253,8 @@ wait_after_failure(const struct timing_facts *facts, const struct timing_policy 
 	tell_failure(facts, &wait, s > policy->interval_min_s ? s : policy->interval_min_s);
 	hear_from_before(facts, policy, &wait);
 	strengthen(&wait, asked_s, "the server asks for Retry-After: %" PRId64, facts->freshness.retry_after_s);
+	if (asked_s == WEEK_S && wait.s == asked_s && facts->freshness.retry_after_s > WEEK_S)
+		add_words(&wait, "; winnow waits %s at most", WEEK_S);
 	wait.s += jitter(facts, wait.s);
 	return wait;
 }
