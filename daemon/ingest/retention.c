@@ -53,6 +53,14 @@ is_clock_doubted(struct writer *w, int64_t now)
 	return steady_ms < w->doubt_until_ms;
 }
 
+static void
+tell_own(struct vitals *v, const struct store_own_keep *own)
+{
+	atomic_store(&v->own_keep_feeds, own->feeds);
+	atomic_store(&v->own_keep_soon, own->soon);
+	atomic_store(&v->own_keep_next_at, own->next_at);
+}
+
 bool
 retention_step(struct writer *w)
 {
@@ -73,6 +81,7 @@ retention_step(struct writer *w)
 	atomic_fetch_add(&w->vitals->items_removed, sweep->expiry.removed);
 	if (!sweep->expiry.is_over)
 		return true;
+	tell_own(w->vitals, &sweep->expiry.own);
 	*sweep = (struct sweep) { .over_at = now };
 	return false;
 }

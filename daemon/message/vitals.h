@@ -64,6 +64,10 @@ struct vitals {
 	atomic_int_fast64_t trouble;          /* enum trouble */
 	atomic_int_fast64_t disk_free;        /* bytes, when last looked at */
 	atomic_int_fast64_t items_to_rescore; /* what is left of a re-scoring under way */
+	/* of feeds that keep items for a time of their own, by the last sweep */
+	atomic_int_fast64_t own_keep_feeds;
+	atomic_int_fast64_t own_keep_soon;    /* items that go within a week */
+	atomic_int_fast64_t own_keep_next_at; /* when the first of them goes; 0: none */
 };
 
 #endif

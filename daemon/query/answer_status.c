@@ -32,15 +32,21 @@ counts_of(const struct store_counts *c)
 	    (json_int_t)c->duplicates);
 }
 
-/* What will be removed, and when: as configured for all, not as said of single feeds. */
+/* What will be removed, and when. */
 static bool
 add_retention(struct reader *reader, int64_t now, json_t *out, struct err *err)
 {
 	const struct store_keep *keep = &reader->settings.keep;
+	const struct vitals *v = reader->vitals;
+	const struct store_own_keep own = {
+		.feeds = (int64_t)atomic_load(&v->own_keep_feeds),
+		.soon = (int64_t)atomic_load(&v->own_keep_soon),
+		.next_at = (int64_t)atomic_load(&v->own_keep_next_at),
+	};
 	struct store_outlook outlook;
 	json_t *retention;
 
-	if (!store_outlook(reader->store, keep, now, &outlook, err))
+	if (!store_outlook(reader->store, keep, &own, now, &outlook, err))
 		return false;
 	retention = json_pack("{s:I, s:I, s:I, s:I, s:I}", "keep_s", (json_int_t)keep->keep_s, "keep_unread_s",
 	    (json_int_t)keep->keep_unread_s, "keep_items", (json_int_t)keep->keep_items, "removed",

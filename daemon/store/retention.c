@@ -32,6 +32,7 @@ store_feed_keep(struct store *s, int64_t id, int64_t keep_s, int64_t keep_items,
 struct swept {
 	int64_t id;
 	struct store_keep keep;
+	bool is_own; /* how long items stay is said of this feed */
 	int64_t item_count;
 };
 
@@ -44,6 +45,7 @@ read_swept(sqlite3_stmt *stmt, const struct store_keep *usual, struct swept *out
 	*out = (struct swept) { .id = column_int(stmt, 0), .keep = *usual, .item_count = column_int(stmt, 3) };
 	if (sqlite3_column_type(stmt, 1) != SQLITE_NULL) {
 		out->keep.keep_s = column_int(stmt, 1);
+		out->is_own = true;
 		/* Who says how long a feed's items stay, means all of them. */
 		out->keep.keep_unread_s = 0;
 	}
@@ -165,6 +167,37 @@ remove_all(struct store *s, const int64_t *ids, size_t count, store_link_key *ke
 	return true;
 }
 
+/* What will go of a feed that has its own time: of its oldest items, by what it says of when they were published. */
+STATEMENT(sql_expire_own,
+    "SELECT count(CASE WHEN seen_at < :soon THEN 1 END), min(seen_at) FROM"
+    " (SELECT id, seen_at, is_starred, verdict, note FROM item INDEXED BY item_by_feed WHERE feed_id = :feed_id"
+    " ORDER BY sorted_at, id LIMIT 2000) WHERE " IS_EXPENDABLE);
+
+enum { SOON_S = 7 * 86400 };
+
+static bool
+look_at_own(struct store *s, const struct swept *feed, int64_t now, struct store_own_keep *own, struct err *err)
+{
+	BORROWED_STMT stmt = NULL;
+	int64_t first;
+	bool has;
+
+	own->feeds += feed->is_own;
+	if (!feed->is_own || feed->keep.keep_s == 0)
+		return true;
+	if (!stmt_borrow(s, &sql_expire_own, &stmt, err))
+		return false;
+	bind_int(stmt, ":feed_id", feed->id);
+	bind_int(stmt, ":soon", now + SOON_S - feed->keep.keep_s);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	own->soon += column_int(stmt, 0);
+	first = column_time(stmt, 1);
+	if (first != TIME_NONE && (own->next_at == 0 || first + feed->keep.keep_s < own->next_at))
+		own->next_at = first + feed->keep.keep_s;
+	return true;
+}
+
 /* True in *out_is_done when nothing of this feed is left to remove. */
 static bool
 expire_feed(struct store *s, const struct swept *feed, int64_t now, store_link_key *key_of_link,
@@ -177,6 +210,8 @@ expire_feed(struct store *s, const struct swept *feed, int64_t now, store_link_k
 		return false;
 	expiry->removed += (int64_t)count;
 	*out_is_done = count == 0;
+	if (count == 0)
+		return look_at_own(s, feed, now, &expiry->own, err);
 	return remove_all(s, ids, count, key_of_link, err);
 }
 
@@ -214,13 +249,17 @@ STATEMENT(sql_outlook_removed, "SELECT removed FROM tally");
  * that was seen first, and nothing is read behind it. Of those that stay for
  * ever, so many are passed over.
  */
+#define IS_AS_USUAL "(:has_own = 0 OR (SELECT keep_s FROM feed WHERE feed.id = feed_id) IS NULL)"
+
 STATEMENT(sql_outlook_first,
     "SELECT seen_at FROM (SELECT id, seen_at, feed_id, is_read, is_starred, verdict, note FROM item WHERE id >= :from"
-    " ORDER BY id LIMIT 1000) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_EXPENDABLE " LIMIT 1");
+    " ORDER BY id LIMIT 1000) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_AS_USUAL " AND " IS_EXPENDABLE
+    " LIMIT 1");
 STATEMENT(sql_outlook_seen, "SELECT seen_at FROM item WHERE id >= :id ORDER BY id LIMIT 1");
 STATEMENT(sql_outlook_soon,
     "SELECT count(*) FROM (SELECT id, feed_id, is_read, is_starred, verdict, note FROM item WHERE id >= :from AND id < :to"
-    " ORDER BY id LIMIT :limit) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_EXPENDABLE);
+    " ORDER BY id LIMIT :limit) WHERE feed_id IS NOT NULL AND is_read <= :is_read AND " IS_AS_USUAL
+    " AND " IS_EXPENDABLE);
 
 static bool
 one_number(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err)
@@ -278,6 +317,7 @@ first_after(struct store *s, int64_t before, int64_t *out, struct err *err)
 struct leaving {
 	int64_t keep_s;
 	bool is_read; /* these, too */
+	bool has_own; /* but for those of feeds that have a time of their own */
 };
 
 /* Of those from an id on. TIME_NONE: none, or not among the first. */
@@ -290,6 +330,7 @@ first_leaving(struct store *s, const struct leaving *l, int64_t from, int64_t *o
 		return false;
 	bind_int(stmt, ":from", from);
 	bind_int(stmt, ":is_read", l->is_read);
+	bind_int(stmt, ":has_own", l->has_own);
 	return one_number(s, stmt, out, err);
 }
 
@@ -303,6 +344,7 @@ count_leaving(struct store *s, const struct leaving *l, int64_t from, int64_t to
 	bind_int(stmt, ":from", from);
 	bind_int(stmt, ":to", to);
 	bind_int(stmt, ":is_read", l->is_read);
+	bind_int(stmt, ":has_own", l->has_own);
 	bind_int(stmt, ":limit", STORE_OUTLOOK_MAX);
 	return one_number(s, stmt, out, err);
 }
@@ -312,7 +354,6 @@ static bool
 look_ahead(
     struct store *s, const struct leaving *l, int64_t now, int64_t *seen, struct store_outlook *out, struct err *err)
 {
-	enum { SOON_S = 7 * 86400 };
 	int64_t from = 0, first, to, count;
 
 	if (l->keep_s == 0)
@@ -328,12 +369,14 @@ look_ahead(
 }
 
 bool
-store_outlook(struct store *s, const struct store_keep *usual, int64_t now, struct store_outlook *out, struct err *err)
+store_outlook(struct store *s, const struct store_keep *usual, const struct store_own_keep *own, int64_t now,
+    struct store_outlook *out, struct err *err)
 {
 	int64_t seen = 0;
+	bool has_own = own->feeds > 0;
 
-	*out = (struct store_outlook) { .next_at = TIME_NONE };
+	*out = (struct store_outlook) { .next_at = own->next_at != 0 ? own->next_at : TIME_NONE, .soon = own->soon };
 	return number_of(s, &sql_outlook_removed, &out->removed, err) &&
-	       look_ahead(s, &(struct leaving) { usual->keep_s, true }, now, &seen, out, err) &&
-	       look_ahead(s, &(struct leaving) { usual->keep_unread_s, false }, now, &seen, out, err);
+	       look_ahead(s, &(struct leaving) { usual->keep_s, true, has_own }, now, &seen, out, err) &&
+	       look_ahead(s, &(struct leaving) { usual->keep_unread_s, false, has_own }, now, &seen, out, err);
 }

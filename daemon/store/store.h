@@ -657,10 +657,18 @@ CHECKED bool store_feed_keep(struct store *s, int64_t id, int64_t keep_s, int64_
 /* What a link is known again by; the caller's, since it is a judgement (curate/canonical). */
 typedef uint64_t store_link_key(const char *url);
 
+/* Of the feeds that have a time of their own, as a sweep came by. */
+struct store_own_keep {
+	int64_t feeds;
+	int64_t soon;    /* items that go within a week, of the 2,000 oldest of each */
+	int64_t next_at; /* when the next of them goes; 0: none does */
+};
+
 struct store_expiry {
-	int64_t feed_id; /* where the sweep has come to: 0 begins one */
-	int64_t removed; /* items, in this step */
-	bool is_over;    /* the sweep */
+	int64_t feed_id;           /* where the sweep has come to: 0 begins one */
+	int64_t removed;           /* items, in this step */
+	bool is_over;              /* the sweep */
+	struct store_own_keep own; /* of the feeds it has come by so far */
 };
 /*
  * One short step of a sweep over all feeds: what is too old or one too many goes, its identity is remembered, and so is
@@ -669,15 +677,15 @@ struct store_expiry {
 CHECKED bool store_expire(struct store *s, const struct store_keep *usual, int64_t now, store_link_key *key_of_link,
     struct store_expiry *expiry, struct err *err);
 
-/* What a sweep will find, going by `usual` alone. */
+/* What a sweep will find, by `usual`, and by what the last one found of feeds with a time of their own. */
 struct store_outlook {
 	int64_t removed; /* that are remembered */
 	int64_t next_at; /* when the next item goes; TIME_NONE: not known, or never */
 	int64_t soon;    /* items that go within a week, at most STORE_OUTLOOK_MAX are looked at, of each kind */
 };
 enum { STORE_OUTLOOK_MAX = 10000 };
-CHECKED bool
-store_outlook(struct store *s, const struct store_keep *usual, int64_t now, struct store_outlook *out, struct err *err);
+CHECKED bool store_outlook(struct store *s, const struct store_keep *usual, const struct store_own_keep *own,
+    int64_t now, struct store_outlook *out, struct err *err);
 
 /* ---- the whole ---- */
 

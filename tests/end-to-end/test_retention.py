@@ -25,6 +25,12 @@ def titles(daemon):
     return sorted(i["title"] for i in daemon.items())
 
 
+def outlook(daemon):
+    """How many items go within a week, and whether one goes at all."""
+    told = daemon.get("/v1/status").json["retention"]
+    return told["within_a_week"], "next_removal" in told
+
+
 def test_old_items_go_what_was_starred_stays_and_nothing_returns(make_daemon, server):
     daemon = make_daemon(conf="[network]\nallow-private = 127.0.0.0/8\n[store]\nkeep = 30d\n").start()
     server.say("/a.xml", rss("A", [entry(n) for n in (1, 2, 3)]))
@@ -52,6 +58,9 @@ def test_a_feed_may_keep_more_or_fewer(daemon, server):
     for words in (["soon"], ["3h"], ["0d"], ["90d", "30d"], ["5", "usual"]):
         told = daemon.winnow("feed", "keep", feed, *words)
         assert told.returncode == 2 and f"'{words[-1]}'" in told.stderr and "a day at least" in told.stderr
+    for said, soon in (("3d", 2), ("forever", 0)):
+        assert daemon.winnow("feed", "keep", feed, said).returncode == 0
+        wait_for(lambda: outlook(daemon) == (soon, soon > 0))
     assert daemon.winnow("feed", "keep", feed, "usual").returncode == 0
     assert "keep_s" not in daemon.get(f"/v1/feeds/{feed}").json
 

@@ -30,6 +30,8 @@ key_of_link(const char *url)
 	return strlen(url);
 }
 
+static const struct store_own_keep no_own = { 0 };
+
 /* A whole sweep `later` days after NOON; answers how many items it removed. */
 static int64_t
 sweep_later(struct fixture *f, struct store_keep keep, int later)
@@ -194,7 +196,7 @@ remembered(struct fixture *f)
 {
 	struct store_outlook outlook;
 
-	MUST(store_outlook(f->store, &(struct store_keep) { 0 }, NOON, &outlook, err));
+	MUST(store_outlook(f->store, &(struct store_keep) { 0 }, &no_own, NOON, &outlook, err));
 	return outlook.removed;
 }
 
@@ -367,7 +369,7 @@ tells_what_will_go_and_when(void **state)
 	int64_t feed, starred;
 	bool yes = true;
 
-	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	MUST(store_outlook(f->store, &keep, &no_own, NOON, &outlook, err));
 	assert_int_equal(outlook.next_at, TIME_NONE);
 	begin(f);
 	feed = add_feed(f, "https://a.example/");
@@ -381,7 +383,7 @@ tells_what_will_go_and_when(void **state)
 	put_seen(f, feed, "in thirty days", 0);
 	MUST(store_item_mark(f->store, starred, &(struct store_mark) { .is_starred = &yes }, err));
 	commit(f);
-	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	MUST(store_outlook(f->store, &keep, &no_own, NOON, &outlook, err));
 	assert_int_equal(outlook.removed, 1);
 	assert_int_equal(outlook.soon, 2);
 	assert_int_equal(outlook.next_at, NOON + 4 * DAY);
@@ -405,12 +407,60 @@ tells_what_will_go_since_nobody_read_it(void **state)
 	put_seen(f, feed, "in twenty days", 0);
 	MUST(store_item_mark(f->store, read, &(struct store_mark) { .is_read = &yes }, err));
 	commit(f);
-	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	MUST(store_outlook(f->store, &keep, &no_own, NOON, &outlook, err));
 	assert_int_equal(outlook.next_at, NOON + 3 * DAY);
 	assert_int_equal(outlook.soon, 3);
 	keep.keep_s = 0;
-	MUST(store_outlook(f->store, &keep, NOON, &outlook, err));
+	MUST(store_outlook(f->store, &keep, &no_own, NOON, &outlook, err));
 	assert_int_equal(outlook.next_at, NOON + 3 * DAY);
+}
+
+static struct store_own_keep
+swept_own(struct fixture *f, struct store_keep keep)
+{
+	struct store_expiry expiry = { 0 };
+
+	do {
+		begin(f);
+		MUST(store_expire(f->store, &keep, NOON, key_of_link, &expiry, err));
+		commit(f);
+	} while (!expiry.is_over);
+	return expiry.own;
+}
+
+static void
+tells_what_will_go_of_feeds_with_a_time_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keep keep = { .keep_s = 30 * DAY };
+	struct store_own_keep own;
+	struct store_outlook outlook;
+	int64_t usual, shorter, forever;
+
+	begin(f);
+	usual = add_feed(f, "https://a.example/");
+	shorter = add_feed(f, "https://b.example/");
+	forever = add_feed(f, "https://c.example/");
+	MUST(store_feed_keep(f->store, shorter, 10 * DAY, -1, err));
+	MUST(store_feed_keep(f->store, forever, 0, -1, err));
+	put_seen(f, usual, "gone", 40);
+	put_seen(f, shorter, "gone as well", 11);
+	put_seen(f, forever, "never", 29);
+	put_seen(f, usual, "in three days", 27);
+	put_seen(f, shorter, "in two days", 8);
+	put_seen(f, shorter, "in six days", 4);
+	put_seen(f, shorter, "in ten days", 0);
+	commit(f);
+	own = swept_own(f, keep);
+	assert_int_equal(own.feeds, 2);
+	assert_int_equal(own.soon, 2);
+	assert_int_equal(own.next_at, NOON + 2 * DAY);
+	MUST(store_outlook(f->store, &keep, &own, NOON, &outlook, err));
+	assert_int_equal(outlook.removed, 2);
+	assert_int_equal(outlook.soon, 3);
+	assert_int_equal(outlook.next_at, NOON + 2 * DAY);
+	MUST(store_outlook(f->store, &(struct store_keep) { 0 }, &own, NOON, &outlook, err));
+	assert_int_equal(outlook.soon, 2);
 }
 
 int
@@ -432,6 +482,7 @@ main(void)
 		STORE_TEST(a_feed_that_was_merged_remembers_what_both_removed),
 		STORE_TEST(tells_what_will_go_and_when),
 		STORE_TEST(tells_what_will_go_since_nobody_read_it),
+		STORE_TEST(tells_what_will_go_of_feeds_with_a_time_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
