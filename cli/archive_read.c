@@ -3,13 +3,10 @@
 #include "cli/archive.h"
 #include "cli/client.h"
 #include "cli/file.h"
-#include "cli/issue.h"
-#include "cli/problems.h"
-#include "cli/recipe_text.h"
 #include "cli/render/field.h"
+#include "cli/restore.h"
 #include "cli/topic_draft.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,18 +19,8 @@ enum {
 	BYTES_AT_ONCE = 256 << 10,
 };
 
-struct restore {
-	struct session *s;
-	const char *dir;
-	json_t *feeds;   /* the daemon's id of each address */
-	json_t *ids;     /* of items: the export's to the daemon's */
-	json_t *digests; /* whose issues were given */
-	size_t items, strangers, issues;
-	enum exit_code code; /* the worst so far */
-};
-
-static void
-note(struct restore *r, enum exit_code code)
+void
+restore_note(struct restore *r, enum exit_code code)
 {
 	if (code != EXIT_DONE && r->code != EXIT_NO_DAEMON)
 		r->code = code;
@@ -41,8 +28,8 @@ note(struct restore *r, enum exit_code code)
 
 /* ---- files ---- */
 
-static void
-path_in(const struct restore *r, const char *name, struct buffer *out)
+void
+restore_path(const struct restore *r, const char *name, struct buffer *out)
 {
 	buffer_addf(out, "%s/%s", r->dir, name);
 }
@@ -56,49 +43,48 @@ is_readable(struct restore *r, const char *path)
 	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
 		return true;
 	complain("%s is no file", path);
-	note(r, EXIT_REFUSED);
+	restore_note(r, EXIT_REFUSED);
 	return false;
 }
 
-static bool
-is_there(struct restore *r, const char *name)
+bool
+restore_has(struct restore *r, const char *name)
 {
 	BUFFER path = { 0 };
 
-	path_in(r, name, &path);
+	restore_path(r, name, &path);
 	return access(buffer_text(&path), F_OK) == 0 && is_readable(r, buffer_text(&path));
 }
 
-static bool
-text_get(struct restore *r, const char *name, struct buffer *out)
+bool
+restore_text(struct restore *r, const char *name, struct buffer *out)
 {
 	BUFFER path = { 0 };
 	struct err err = { 0 };
 
-	path_in(r, name, &path);
+	restore_path(r, name, &path);
 	if (!is_readable(r, buffer_text(&path)))
 		return false;
 	if (file_read_text(buffer_text(&path), FILE_MAX_BYTES, out, &err))
 		return true;
 	complain("%s", err.text);
-	note(r, EXIT_REFUSED);
+	restore_note(r, EXIT_REFUSED);
 	return false;
 }
 
-/* NULL when it is not there, or not right, which is told. */
-static json_t *
-json_get(struct restore *r, const char *name)
+json_t *
+restore_json(struct restore *r, const char *name)
 {
 	BUFFER text = { 0 };
 	json_error_t where;
 	json_t *json;
 
-	if (!is_there(r, name) || !text_get(r, name, &text))
+	if (!restore_has(r, name) || !restore_text(r, name, &text))
 		return NULL;
 	json = json_loadb(buffer_text(&text), text.len, 0, &where);
 	if (json == NULL) {
 		complain("%s/%s, line %d: %s", r->dir, name, where.line, where.text);
-		note(r, EXIT_REFUSED);
+		restore_note(r, EXIT_REFUSED);
 	}
 	return json;
 }
@@ -111,7 +97,7 @@ feeds_learn(struct restore *r)
 	json_t *body = NULL;
 	const json_t *feed;
 
-	note(r, session_get(r->s, "/v1/feeds", &body));
+	restore_note(r, session_get(r->s, "/v1/feeds", &body));
 	FIELD_EACH(i, field_list(body, "feeds"), feed)
 	json_object_set(r->feeds, field_text_or(feed, "url", ""), json_object_get(feed, "id"));
 	json_decref(body);
@@ -126,7 +112,7 @@ feed_path(const json_t *id, const char *what, struct buffer *out)
 static void
 settings_give(struct restore *r)
 {
-	json_t *list = json_get(r, "feeds.json");
+	json_t *list = restore_json(r, "feeds.json");
 	const json_t *settings;
 
 	FIELD_EACH(i, list, settings)
@@ -139,7 +125,7 @@ settings_give(struct restore *r)
 		json_object_del(body, "url");
 		feed_path(id, "", &path);
 		if (id != NULL)
-			note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
+			restore_note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
 		else
 			json_decref(body);
 	}
@@ -151,9 +137,9 @@ feeds_give(struct restore *r)
 {
 	BUFFER path = { 0 };
 
-	path_in(r, "feeds.opml", &path);
-	if (is_there(r, "feeds.opml"))
-		note(r, opml_give(r->s, buffer_text(&path), false));
+	restore_path(r, "feeds.opml", &path);
+	if (restore_has(r, "feeds.opml"))
+		restore_note(r, opml_give(r->s, buffer_text(&path), false));
 	feeds_learn(r);
 	settings_give(r);
 }
@@ -183,7 +169,7 @@ ids_learn(struct restore *r, const json_t *items, const json_t *given)
 	if (json_array_size(items) != json_array_size(given)) {
 		complain("the daemon read %zu of %zu items: their marks are left out", json_array_size(given),
 		    json_array_size(items));
-		note(r, EXIT_REFUSED);
+		restore_note(r, EXIT_REFUSED);
 		return;
 	}
 	FIELD_EACH(i, items, item)
@@ -215,7 +201,7 @@ items_post(struct restore *r, const json_t *feed_id, const json_t *items)
 	else
 		buffer_add_text(&path, "/v1/items");
 	code = session_ask_json(r->s, "POST", buffer_text(&path), document, &answer);
-	note(r, code);
+	restore_note(r, code);
 	if (code == EXIT_DONE)
 		body = session_parse(&answer);
 	if (body != NULL)
@@ -296,7 +282,7 @@ lacks_verdict(struct restore *r, const char *path)
 	json_t *item = NULL;
 	bool lacks;
 
-	note(r, session_get(r->s, path, &item));
+	restore_note(r, session_get(r->s, path, &item));
 	lacks = item != NULL && field_text(item, "_winnow.verdict") == NULL;
 	json_decref(item);
 	return lacks;
@@ -318,7 +304,7 @@ marks_give(struct restore *r, const json_t *item, const char *id)
 	if (field_text(marks, "verdict") != NULL && lacks_verdict(r, buffer_text(&path)))
 		json_object_set(body, "verdict", json_object_get(marks, "verdict"));
 	if (json_object_size(body) > 0)
-		note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
+		restore_note(r, session_ask_json(r->s, "PATCH", buffer_text(&path), body, &answer));
 	else
 		json_decref(body);
 }
@@ -338,7 +324,7 @@ all_marks_give(struct restore *r, const json_t *items)
 	}
 }
 
-/* ---- topics and digests ---- */
+/* ---- topics ---- */
 
 static void
 topics_give(struct restore *r)
@@ -346,140 +332,12 @@ topics_give(struct restore *r)
 	BUFFER path = { 0 };
 	json_t *topics;
 
-	if (!is_there(r, "topics.ini"))
+	if (!restore_has(r, "topics.ini"))
 		return;
-	path_in(r, "topics.ini", &path);
+	restore_path(r, "topics.ini", &path);
 	topics = topic_file_read(buffer_text(&path));
-	note(r, topics != NULL ? topics_put(r->s, topics, false) : EXIT_REFUSED);
+	restore_note(r, topics != NULL ? topics_put(r->s, topics, false) : EXIT_REFUSED);
 	json_decref(topics);
-}
-
-static void
-digest_give(struct restore *r, const char *name, const char *text)
-{
-	BUFFER problems = { 0 };
-	BUFFER path = { 0 };
-	ANSWER answer = { 0 };
-	json_t *recipe = recipe_text_read(text, name, &problems);
-
-	if (recipe == NULL) {
-		path_in(r, "digests.ini", &path);
-		problems_complain(buffer_text(&path), &problems);
-		note(r, EXIT_REFUSED);
-		return;
-	}
-	path_add_named(&path, "/v1/digests", name, "");
-	note(r, session_ask_json(r->s, "PUT", buffer_text(&path), recipe, &answer));
-}
-
-/* ---- issues ---- */
-
-/* What its items are called here; null for one that is not here. */
-static json_t *
-issue_items(const struct restore *r, const char *document)
-{
-	json_t *issue = json_loads(document, 0, NULL), *ids = json_array();
-	const json_t *item;
-	char id[FIELD_ID_SIZE];
-
-	FIELD_EACH(i, field_list(issue, "items"), item)
-	{
-		json_t *new = json_object_get(r->ids, field_id(item, "id", id));
-
-		json_array_append_new(ids, new != NULL ? json_incref(new) : json_null());
-	}
-	json_decref(issue);
-	return ids;
-}
-
-static enum exit_code
-issue_give(struct restore *r, const char *digest, const json_t *state)
-{
-	static const char *const keys[] = { "uid", "since", "until", "frozen_at", "delivered_at" };
-	int64_t number = field_int(state, "number", 0);
-	json_t *body = json_object();
-	BUFFER name = { 0 };
-	BUFFER text = { 0 };
-	BUFFER path = { 0 };
-	ANSWER answer = { 0 };
-	enum exit_code code = EXIT_REFUSED;
-
-	buffer_addf(&name, "issues/%s/%lld.json", digest, (long long)number);
-	issue_path(digest, number, &path);
-	for (size_t i = 0; i < COUNT_OF(keys); i++)
-		if (json_object_get(state, keys[i]) != NULL)
-			json_object_set(body, keys[i], json_object_get(state, keys[i]));
-	if (text_get(r, buffer_text(&name), &text)) {
-		json_object_set_new(body, "document", json_string(buffer_text(&text)));
-		json_object_set_new(body, "items", issue_items(r, buffer_text(&text)));
-		code = session_ask_json(r->s, "PUT", buffer_text(&path), body, &answer);
-	} else {
-		json_decref(body);
-	}
-	note(r, code);
-	r->issues += code == EXIT_DONE;
-	return code;
-}
-
-/* Oldest first: each has to be the next one. */
-static void
-issues_give(struct restore *r, const char *digest)
-{
-	enum exit_code code = EXIT_DONE;
-	BUFFER name = { 0 };
-	json_t *list;
-
-	buffer_addf(&name, "issues/%s/list.json", digest);
-	list = json_get(r, buffer_text(&name));
-	for (size_t i = json_array_size(list); i > 0 && code == EXIT_DONE; i--)
-		code = issue_give(r, digest, json_array_get(list, i - 1));
-	json_decref(list);
-}
-
-/* `text` begins with the line that names it. */
-static void
-section_give(struct restore *r, const char *text)
-{
-	size_t len = strcspn(text + 1, "]\n");
-	OWNED_TEXT name = mem_strndup(text + 1, len);
-
-	digest_give(r, name, text);
-	issues_give(r, name);
-	json_object_set_new(r->digests, name, json_true());
-}
-
-/* Of digests that were removed there are only these. */
-static void
-former_issues_give(struct restore *r)
-{
-	BUFFER path = { 0 };
-	struct dirent *entry;
-	DIR *folder;
-
-	path_in(r, "issues", &path);
-	folder = opendir(buffer_text(&path));
-	while (folder != NULL && (entry = readdir(folder)) != NULL)
-		if (entry->d_name[0] != '.' && json_object_get(r->digests, entry->d_name) == NULL)
-			issues_give(r, entry->d_name);
-	if (folder != NULL)
-		closedir(folder);
-}
-
-static void
-digests_give(struct restore *r)
-{
-	BUFFER text = { 0 };
-	char *at, *end;
-
-	if (!is_there(r, "digests.ini") || !text_get(r, "digests.ini", &text))
-		return;
-	for (at = text.len > 0 ? text.data : NULL; at != NULL; at = end) {
-		end = strstr(at + 1, "\n[");
-		if (end != NULL)
-			*end++ = '\0';
-		if (*at == '[')
-			section_give(r, at);
-	}
 }
 
 /* ---- all of it ---- */
@@ -487,15 +345,14 @@ digests_give(struct restore *r)
 static void
 give_all(struct restore *r)
 {
-	json_t *feed = json_get(r, "items.json");
+	json_t *feed = restore_json(r, "items.json");
 	const json_t *items = field_list(feed, "items");
 
 	feeds_give(r);
 	items_give(r, items);
 	topics_give(r);
 	all_marks_give(r, items);
-	digests_give(r);
-	former_issues_give(r);
+	restore_digests(r);
 	json_decref(feed);
 }
 
@@ -511,9 +368,9 @@ archive_read(struct session *s, const char *dir)
 	};
 	BUFFER line = { 0 };
 
-	if (!is_there(&r, "feeds.opml") && !is_there(&r, "topics.ini") && !is_there(&r, "digests.ini")) {
+	if (!restore_has(&r, "feeds.opml") && !restore_has(&r, "topics.ini") && !restore_has(&r, "digests.ini")) {
 		complain("%s is no export: winnow export --all makes one", dir);
-		note(&r, EXIT_REFUSED);
+		restore_note(&r, EXIT_REFUSED);
 	} else {
 		give_all(&r);
 	}

@@ -92,13 +92,16 @@ def test_what_outlived_its_feed_or_its_digest_is_taken_along(make_daemon, server
     assert one.delete("/v1/digests/weekly").status == 204
     assert "removed; winnow issues weekly" in one.winnow("digests", "list").stdout
     check(one.get("/v1/digests"), "GET", "/v1/digests", 200)
+    one.put("/v1/digests/lunch", {"topics": ["food", "learning"]})
+    assert one.delete("/v1/topics/food").status == 204
     folder = tmp_path / "export"
     done = one.winnow("export", "--all", str(folder))
-    assert done.stdout.endswith("digests: 1, issues: 1\n"), done
+    assert done.stdout.endswith("digests: 2, issues: 1\n"), done
     assert '"weight": 0.0' in (folder / "feeds.json").read_text()
     for _ in range(2):
         done = two.winnow("import", str(folder))
-        assert done.returncode == 0 and done.stderr == "", done
+        assert done.returncode == 0 and done.stderr.endswith("digest 'lunch': no topic 'food'\n"), done
+    assert two.get("/v1/digests/lunch").json["topics"] == ["learning"]
     assert two.get(ISSUE.format(1)).body == one.get(ISSUE.format(1)).body
     assert two.get("/v1/digests").json["former"] == ["weekly"]
     assert [i["_winnow"].get("note") for i in two.items(q='"starred word"')] == ["stays"]
