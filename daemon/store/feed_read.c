@@ -128,15 +128,9 @@ bool
 store_feed_get(struct store *s, int64_t id, struct arena *arena, struct store_feed **out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_feed_get, &stmt, err))
+	if (!stmt_borrow(s, &sql_feed_get, &stmt, err) || !stmt_find(s, stmt, "feed", id, err))
 		return false;
-	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no feed %lld", (long long)id);
 	*out = arena_alloc(arena, sizeof(**out));
 	read_feed(stmt, arena, *out);
 	return true;

@@ -1,12 +1,8 @@
-#include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/score.h"
 #include "store/statement.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 STATEMENT(sql_item_original, "SELECT coalesce(duplicate_of, id) FROM item WHERE id = :id");
 
@@ -14,15 +10,9 @@ bool
 item_original(struct store *s, int64_t id, int64_t *out_original, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_item_original, &stmt, err))
+	if (!stmt_borrow(s, &sql_item_original, &stmt, err) || !stmt_find(s, stmt, "item", id, err))
 		return false;
-	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
 	*out_original = column_int(stmt, 0);
 	return true;
 }
@@ -127,15 +117,9 @@ static bool
 set_of(struct store *s, int64_t id, int64_t *out_original, size_t *out_followers, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_item_set, &stmt, err))
+	if (!stmt_borrow(s, &sql_item_set, &stmt, err) || !stmt_find(s, stmt, "item", id, err))
 		return false;
-	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
 	*out_original = column_int(stmt, 0);
 	*out_followers = (size_t)column_int(stmt, 1);
 	return true;
@@ -207,14 +191,11 @@ bool
 store_item_story(struct store *s, int64_t id, int64_t story_id, const char *words, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_item_story, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", id);
 	bind_id(stmt, ":story", story_id);
 	bind_text(stmt, ":words", words);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	return stmt_run_on(s, stmt, "item", id, err);
 }

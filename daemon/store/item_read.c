@@ -233,15 +233,9 @@ store_item_get(struct store *s, int64_t id, struct arena *arena, struct store_it
 {
 	BORROWED_STMT stmt = NULL;
 	struct store_item *item;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_item_get, &stmt, err))
+	if (!stmt_borrow(s, &sql_item_get, &stmt, err) || !stmt_find(s, stmt, "item", id, err))
 		return false;
-	bind_int(stmt, ":id", id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
 	item = read_item(stmt, arena);
 	item->item.content_text = prose_column(stmt, ITEM_TEXT, arena);
 	if (is_lost(stmt, ITEM_TEXT, item->item.content_text) || is_lost(stmt, ITEM_SUMMARY, item->item.summary))
@@ -358,14 +352,7 @@ STATEMENT(
 static bool
 find_text(struct store *s, int64_t id, sqlite3_stmt **stmt, struct err *err)
 {
-	bool has;
-
-	if (!stmt_borrow(s, &sql_item_text, stmt, err))
-		return false;
-	bind_int(*stmt, ":id", id);
-	if (!stmt_next(s, *stmt, &has, err))
-		return false;
-	return has || err_set(err, ERR_NOT_FOUND, "no item %lld", (long long)id);
+	return stmt_borrow(s, &sql_item_text, stmt, err) && stmt_find(s, *stmt, "item", id, err);
 }
 
 bool

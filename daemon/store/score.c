@@ -1,6 +1,5 @@
 #include "store/score.h"
 
-#include "base/memory.h"
 #include "store/changes.h"
 #include "store/handle.h"
 #include "store/margins.h"
@@ -8,7 +7,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 
 /* More are written by turns. */
@@ -75,15 +73,9 @@ static bool
 date_of(struct store *s, int64_t item_id, int64_t *out, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
-	if (!stmt_borrow(s, &sql_score_date, &stmt, err))
+	if (!stmt_borrow(s, &sql_score_date, &stmt, err) || !stmt_find(s, stmt, "item", item_id, err))
 		return false;
-	bind_int(stmt, ":id", item_id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	if (!has)
-		return err_set(err, ERR_NOT_FOUND, "no item %" PRId64, item_id);
 	*out = column_int(stmt, 0);
 	return true;
 }

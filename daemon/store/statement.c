@@ -173,6 +173,17 @@ stmt_run_on(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, s
 	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no %s %lld", what, (long long)id);
 }
 
+bool
+stmt_find(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, struct err *err)
+{
+	bool has = false;
+
+	bind_int(stmt, ":id", id);
+	if (!stmt_next(s, stmt, &has, err))
+		return false;
+	return has || err_set(err, ERR_NOT_FOUND, "no %s %lld", what, (long long)id);
+}
+
 int64_t
 column_int(sqlite3_stmt *stmt, int column)
 {

@@ -58,6 +58,9 @@ int64_t stmt_changes(const struct store *s);
 /* Runs what changes the one row of `what` ("feed") that has this id. ERR_NOT_FOUND: "no feed 7". */
 CHECKED bool stmt_run_on(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, struct err *err);
 
+/* Binds its one parameter, :id, and steps to the one row of `what` ("feed") that has it. ERR_NOT_FOUND: "no feed 7". */
+CHECKED bool stmt_find(struct store *s, sqlite3_stmt *stmt, const char *what, int64_t id, struct err *err);
+
 /* NULL columns: 0, TIME_NONE, NULL. */
 int64_t column_int(sqlite3_stmt *stmt, int column);
 int64_t column_time(sqlite3_stmt *stmt, int column);

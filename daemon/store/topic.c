@@ -3,9 +3,6 @@
 #include "store/json.h"
 #include "store/statement.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* ---- topics ---- */
 
 STATEMENT(sql_topic_find, "SELECT id FROM topic WHERE name = :name");
@@ -180,16 +177,13 @@ store_topic_activate(
     struct store *s, int64_t topic_id, int64_t generation, const void *model, size_t model_bytes, struct err *err)
 {
 	BORROWED_STMT stmt = NULL;
-	bool has;
 
 	if (!stmt_borrow(s, &sql_topic_activate, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", topic_id);
 	bind_int(stmt, ":generation", generation);
 	bind_blob(stmt, ":model", model, model_bytes);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	return stmt_changes(s) > 0 || err_set(err, ERR_NOT_FOUND, "no topic %lld", (long long)topic_id);
+	return stmt_run_on(s, stmt, "topic", topic_id, err);
 }
 
 /* ---- the lexicon ---- */
