@@ -196,17 +196,6 @@ mailbox_depth(struct mailbox *box)
 }
 
 bool
-mailbox_has_room(struct mailbox *box)
-{
-	bool room;
-
-	pthread_mutex_lock(&box->lock);
-	room = !box->is_closed && has_room(box, &box->lanes[LANE_USUAL], 0);
-	pthread_mutex_unlock(&box->lock);
-	return room;
-}
-
-bool
 mailbox_has_urgent(struct mailbox *box)
 {
 	bool has;

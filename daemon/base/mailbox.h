@@ -48,7 +48,6 @@ CHECKED bool mailbox_is_closed(struct mailbox *box);
 
 /* Any thread. */
 size_t mailbox_depth(struct mailbox *box);            /* letters of both kinds */
-CHECKED bool mailbox_has_room(struct mailbox *box);   /* for one more letter that is not urgent, now */
 CHECKED bool mailbox_has_urgent(struct mailbox *box); /* something urgent waits */
 
 #endif

@@ -11,7 +11,7 @@
 /*
  * As long as labels are few, items of the backlog stand in for them: those the
  * terms hit best are taken to be wanted, a draw from those they hit least not.
- * Together each side weighs as much as WEAK_MASS labels, falling as labels come.
+ * Together each side weighs as much as weak_mass labels, falling as labels come.
  */
 enum { WEAK_WANTED_MAX = 100, WEAK_UNWANTED_MAX = 400 };
 static const double weak_mass = 30, weak_mass_labels = 40;

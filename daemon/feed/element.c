@@ -9,8 +9,6 @@
 #include "feed/person.h"
 #include "feed/plain.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -327,7 +325,7 @@ take_person(struct scene *s, const struct rule *r, const struct value *v)
 		draft_add_person(scene_draft(s), r->rank, p);
 }
 
-void
+static void
 take_person_name(struct scene *s, const struct rule *r, const struct value *v)
 {
 	(void)r;
@@ -335,7 +333,7 @@ take_person_name(struct scene *s, const struct rule *r, const struct value *v)
 		s->person.name = plain(s, v);
 }
 
-void
+static void
 take_person_email(struct scene *s, const struct rule *r, const struct value *v)
 {
 	const char *text = plain(s, v);
@@ -345,7 +343,7 @@ take_person_email(struct scene *s, const struct rule *r, const struct value *v)
 		s->person.email = text_starts_nocase(text, "mailto:") ? text + strlen("mailto:") : text;
 }
 
-void
+static void
 take_person_url(struct scene *s, const struct rule *r, const struct value *v)
 {
 	(void)r;

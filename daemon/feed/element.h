@@ -43,9 +43,6 @@ void open_item(struct scene *s, const struct rule *r, const struct xml_element *
 void take_item(struct scene *s, const struct rule *r, const struct value *v);
 void open_person(struct scene *s, const struct rule *r, const struct xml_element *e);
 void take_person(struct scene *s, const struct rule *r, const struct value *v);
-void take_person_name(struct scene *s, const struct rule *r, const struct value *v);
-void take_person_email(struct scene *s, const struct rule *r, const struct value *v);
-void take_person_url(struct scene *s, const struct rule *r, const struct value *v);
 void open_media(struct scene *s, const struct rule *r, const struct xml_element *e); /* media:content */
 void open_image(struct scene *s, const struct rule *r, const struct xml_element *e);
 void take_image(struct scene *s, const struct rule *r, const struct value *v);

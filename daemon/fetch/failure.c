@@ -190,20 +190,6 @@ phrase_of(int status)
 	return text_equal(phrase, "Error") ? "" : phrase;
 }
 
-void
-failure_of_status(struct document *d, const struct header *header)
-{
-	enum wall wall = failure_wall(d, header);
-	const char *phrase = phrase_of(d->status);
-	const char *gap = *phrase != '\0' ? " " : "";
-
-	if (wall == WALL_NONE)
-		failure_set(d, FAILURE_HTTP, "answered %d%s%s", d->status, gap, phrase);
-	else
-		failure_set(d, FAILURE_HTTP, "answered %d%s%s: the bot wall of %s stands before it", d->status, gap,
-		    phrase, failure_wall_name(wall));
-}
-
 /* ---- bot walls ---- */
 
 static const char *const wall_names[WALLS] = {
@@ -219,12 +205,6 @@ static const char *const wall_names[WALLS] = {
 	[WALL_ANUBIS] = "Anubis",
 	[WALL_SITEGROUND] = "SiteGround",
 };
-
-const char *
-failure_wall_name(enum wall wall)
-{
-	return wall_names[wall];
-}
 
 /* What the pages of walls contain. With `anywhere` the words suffice whoever sent them and with whatever status. */
 static const struct {
@@ -271,4 +251,18 @@ failure_wall(const struct document *d, const struct header *header)
 		    memmem(d->body.data, look, pages[i].words, strlen(pages[i].words)) != NULL)
 			return pages[i].wall;
 	return WALL_NONE;
+}
+
+void
+failure_of_status(struct document *d, const struct header *header)
+{
+	enum wall wall = failure_wall(d, header);
+	const char *phrase = phrase_of(d->status);
+	const char *gap = *phrase != '\0' ? " " : "";
+
+	if (wall == WALL_NONE)
+		failure_set(d, FAILURE_HTTP, "answered %d%s%s", d->status, gap, phrase);
+	else
+		failure_set(d, FAILURE_HTTP, "answered %d%s%s: the bot wall of %s stands before it", d->status, gap,
+		    phrase, wall_names[wall]);
 }

@@ -31,6 +31,5 @@ PRINTF_LIKE(3, 4) void failure_set(struct document *d, enum failure_kind kind, c
 
 /* Is the answer a bot wall's page instead of what was asked for? */
 enum wall failure_wall(const struct document *d, const struct header *header);
-const char *failure_wall_name(enum wall wall); /* "Cloudflare" */
 
 #endif

@@ -18,7 +18,7 @@
 /* Items in one letter, and happenings of other kinds that wait to be told. */
 enum { NEWS_ITEMS_MAX = 100, NEWS_HAPPENINGS_MAX = 256 };
 
-enum news_kind { NEWS_ITEM, NEWS_FEED, NEWS_ISSUE, NEWS_KINDS };
+enum news_kind { NEWS_ITEM, NEWS_FEED, NEWS_ISSUE };
 const char *news_kind_name(enum news_kind kind); /* "item": the event's name */
 
 struct news_score {

@@ -66,8 +66,6 @@ CHECKED bool
 store_issue_retell(struct store *s, const char *digest, const struct store_issue_item *item, struct err *err);
 /* The first time counts. */
 CHECKED bool store_issue_deliver(struct store *s, const char *digest, int64_t number, int64_t now, struct err *err);
-/* Whether the item, or one it is folded with, stood in an issue of that digest. */
-CHECKED bool store_issue_holds(struct store *s, const char *digest, int64_t item_id, bool *out, struct err *err);
 
 /* The issues that an item stood in, by digest; at most STORE_TOLD_MAX. */
 struct store_issue_told {

@@ -223,30 +223,6 @@ store_issue_deliver(struct store *s, const char *digest, int64_t number, int64_t
 	       err_set(err, ERR_NOT_FOUND, "no issue %lld of digest '%.80s'", (long long)number, digest);
 }
 
-/* What was folded under an item that was told, and what that is folded under, was told with it. */
-STATEMENT(sql_issue_holds,
-    "SELECT EXISTS (SELECT 1 FROM issue_item WHERE digest = :digest AND item_id = :item)"
-    " OR EXISTS (SELECT 1 FROM item copy JOIN issue_item ON digest = :digest AND item_id = copy.id"
-    " WHERE copy.duplicate_of = :item)"
-    " OR EXISTS (SELECT 1 FROM item JOIN issue_item ON digest = :digest AND item_id = item.duplicate_of"
-    " WHERE item.id = :item)");
-
-bool
-store_issue_holds(struct store *s, const char *digest, int64_t item_id, bool *out, struct err *err)
-{
-	BORROWED_STMT stmt = NULL;
-	bool has;
-
-	if (!stmt_borrow(s, &sql_issue_holds, &stmt, err))
-		return false;
-	bind_text(stmt, ":digest", digest);
-	bind_int(stmt, ":item", item_id);
-	if (!stmt_next(s, stmt, &has, err))
-		return false;
-	*out = has && column_int(stmt, 0) != 0;
-	return true;
-}
-
 STATEMENT(sql_issue_changes,
     "SELECT i.number, i.item_id, item.revision, body.title, body.url FROM issue_item i INDEXED BY issue_item_by_number"
     " CROSS JOIN item ON item.id = i.item_id AND item.revision > i.revision CROSS JOIN body ON body.item_id = i.item_id"

@@ -5,8 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -152,12 +150,6 @@ bytes_of(const char *path, const char *suffix)
 }
 
 bool
-place_has_log(const char *path)
-{
-	return bytes_of(path, "-wal") > 0;
-}
-
-bool
 place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err)
 {
 	struct statvfs fs;
@@ -206,7 +198,7 @@ place_look(const char *path, struct place_file *out, struct err *err)
 	if (got < 0)
 		return fail_system(path, err);
 	file.is_empty = st.st_size == 0;
-	file.has_log = place_has_log(path);
+	file.has_log = bytes_of(path, "-wal") > 0;
 	file.schema_version = big_endian(header + AT_USER_VERSION);
 	if (!file.is_empty && !check_header(path, header, st.st_size, &file, err))
 		return false;

@@ -36,8 +36,6 @@ struct place_file {
 CHECKED bool place_look(const char *path, struct place_file *out, struct err *err);
 /* The file system that holds it: what an ordinary user may still write, and its whole size. ERR_SYSTEM. */
 CHECKED bool place_room(const char *path, int64_t *out_free, int64_t *out_total, struct err *err);
-/* A log with something in it lies beside the database. */
-bool place_has_log(const char *path);
 /* The database and its log, in bytes. */
 int64_t place_bytes(const char *path);
 /* The database, and all that SQLite may have put beside it. */
