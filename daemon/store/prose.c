@@ -1,127 +1,17 @@
 #include "store/prose.h"
 
+#include "store/code_lengths.h"
+
 #include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
 enum {
-	BYTES = 256,
 	GROUP = 16,
-	LONGEST = 11, /* bits a code, so that one look into a table of 4 KB says what it means */
-	SPACE = 1 << LONGEST,
 	AT_ONCE = 5,       /* codes that are handled together: with seven bits more they are fewer than 64 */
 	NO_CODE = 65,      /* bits: more than there ever are */
 	LEAST_BYTES = 200, /* a text that is shorter stays as it is */
 };
-
-/* ---- how long each code is ---- */
-
-/*
- * Moffat and Katajainen, "In-place calculation of minimum-redundancy codes",
- * 1995. In: how often each of `count` symbols occurs, the rarest first. Out:
- * how long their codes are. Two at least.
- */
-static void
-lengths_of_counts(uint32_t *a, int count)
-{
-	int root = 0, leaf = 0, open = 1, next = count - 1;
-
-	/* Each inner node joins the two lightest; what was joined keeps the place of its parent. */
-	for (int node = 0; node < count - 1; node++) {
-		uint32_t weight = 0;
-
-		for (int half = 0; half < 2; half++)
-			if (leaf >= count || (root < node && a[root] < a[leaf])) {
-				weight += a[root];
-				a[root++] = (uint32_t)node;
-			} else {
-				weight += a[leaf++];
-			}
-		a[node] = weight;
-	}
-	a[count - 2] = 0;
-	for (int node = count - 3; node >= 0; node--)
-		a[node] = a[a[node]] + 1;
-	/* From the depths of the inner nodes to those of the leaves. */
-	root = count - 2;
-	for (uint32_t depth = 0; open > 0; depth++) {
-		int inner = 0;
-
-		for (; root >= 0 && a[root] == depth; root--)
-			inner++;
-		for (; open > inner; open--)
-			a[next--] = depth;
-		open = 2 * inner;
-	}
-}
-
-/* What a code of this length takes of all there are. */
-static int
-share(uint32_t length)
-{
-	return SPACE >> length;
-}
-
-/* Some are too long: they are cut, and the rarest of the others make room. */
-static void
-limit_lengths(uint32_t *lengths, int count)
-{
-	int taken = 0;
-
-	for (int i = 0; i < count; i++) {
-		if (lengths[i] > LONGEST)
-			lengths[i] = LONGEST;
-		taken += share(lengths[i]);
-	}
-	for (int i = 0; taken > SPACE; i = (i + 1) % count)
-		if (lengths[i] < LONGEST) {
-			taken -= share(lengths[i]) - share(lengths[i] + 1);
-			lengths[i]++;
-		}
-}
-
-/* Counts and the bytes they are of, the rarest first. */
-static int
-sort_bytes(const uint32_t *counts, uint8_t *bytes, uint32_t *sorted)
-{
-	int used = 0;
-
-	for (int byte = 0; byte < BYTES; byte++) {
-		int at = used;
-
-		if (counts[byte] == 0)
-			continue;
-		for (; at > 0 && sorted[at - 1] > counts[byte]; at--) {
-			sorted[at] = sorted[at - 1];
-			bytes[at] = bytes[at - 1];
-		}
-		sorted[at] = counts[byte];
-		bytes[at] = (uint8_t)byte;
-		used++;
-	}
-	return used;
-}
-
-/* 0: the byte does not occur. */
-static void
-find_lengths(const uint8_t *text, size_t len, uint8_t *lengths)
-{
-	uint32_t counts[BYTES] = { 0 }, sorted[BYTES];
-	uint8_t bytes[BYTES];
-	int used;
-
-	for (size_t i = 0; i < len; i++)
-		counts[text[i]]++;
-	used = sort_bytes(counts, bytes, sorted);
-	if (used == 1)
-		sorted[0] = 1;
-	else
-		lengths_of_counts(sorted, used);
-	limit_lengths(sorted, used);
-	memset(lengths, 0, BYTES);
-	for (int i = 0; i < used; i++)
-		lengths[bytes[i]] = (uint8_t)sorted[i];
-}
 
 /* ---- packing ---- */
 
@@ -164,7 +54,7 @@ write_lengths(const uint8_t *lengths, struct buffer *out)
 	for (int i = 0; i < GROUP; i++)
 		if (masks[i] != 0)
 			write_mask(masks[i], out);
-	for (int byte = 0; byte < BYTES; byte++) {
+	for (int byte = 0; byte < CODE_BYTES; byte++) {
 		if (lengths[byte] == 0)
 			continue;
 		if (has_half)
@@ -179,13 +69,13 @@ write_lengths(const uint8_t *lengths, struct buffer *out)
 static int
 place_lengths(const uint8_t *lengths, int *starts)
 {
-	int counts[LONGEST + 1] = { 0 }, taken = 0;
+	int counts[CODE_LONGEST + 1] = { 0 }, taken = 0;
 
-	for (int byte = 0; byte < BYTES; byte++)
+	for (int byte = 0; byte < CODE_BYTES; byte++)
 		counts[lengths[byte]]++;
-	for (uint32_t length = 1; length <= LONGEST; length++) {
+	for (uint32_t length = 1; length <= CODE_LONGEST; length++) {
 		starts[length] = taken;
-		taken += counts[length] * share(length);
+		taken += counts[length] * code_share(length);
 	}
 	return taken;
 }
@@ -198,16 +88,16 @@ struct code {
 static void
 make_codes(const uint8_t *lengths, struct code *codes)
 {
-	int starts[LONGEST + 1];
+	int starts[CODE_LONGEST + 1];
 
 	(void)place_lengths(lengths, starts);
-	for (int byte = 0; byte < BYTES; byte++) {
+	for (int byte = 0; byte < CODE_BYTES; byte++) {
 		uint8_t length = lengths[byte];
 
 		if (length == 0)
 			continue;
-		codes[byte] = (struct code) { (uint16_t)(starts[length] >> (LONGEST - length)), length };
-		starts[length] += share(length);
+		codes[byte] = (struct code) { (uint16_t)(starts[length] >> (CODE_LONGEST - length)), length };
+		starts[length] += code_share(length);
 	}
 }
 
@@ -270,17 +160,17 @@ prose_pack(const char *text, struct buffer *out)
 {
 	const uint8_t *bytes = (const uint8_t *)text;
 	size_t len = strlen(text), before = out->len;
-	uint8_t lengths[BYTES];
-	struct code codes[BYTES];
+	uint8_t lengths[CODE_BYTES];
+	struct code codes[CODE_BYTES];
 
 	if (len < LEAST_BYTES)
 		return false;
-	find_lengths(bytes, len, lengths);
+	code_lengths_of(bytes, len, lengths);
 	make_codes(lengths, codes);
 	write_number(len, out);
 	write_number(bytes_of_codes(bytes, len / 2, lengths), out);
 	write_lengths(lengths, out);
-	buffer_reserve(out, len * LONGEST / 8 + 2 * sizeof(uint64_t));
+	buffer_reserve(out, len * CODE_LONGEST / 8 + 2 * sizeof(uint64_t));
 	write_codes(bytes, len / 2, codes, out);
 	write_codes(bytes + len / 2, len - len / 2, codes, out);
 	if (out->len - before < len - len / 8)
@@ -341,7 +231,7 @@ read_lengths(struct input *in, uint8_t *lengths)
 	for (int i = 0; i < GROUP; i++)
 		if ((groups >> i & 1) != 0 && !read_mask(in, &masks[i]))
 			return false;
-	for (int i = 0; i < BYTES; i++) {
+	for (int i = 0; i < CODE_BYTES; i++) {
 		lengths[i] = 0;
 		if ((masks[i / GROUP] >> i % GROUP & 1) == 0)
 			continue;
@@ -349,7 +239,7 @@ read_lengths(struct input *in, uint8_t *lengths)
 			return false;
 		lengths[i] = has_half ? (uint8_t)(byte >> 4) : byte & 0xf;
 		has_half = !has_half;
-		if (lengths[i] == 0 || lengths[i] > LONGEST)
+		if (lengths[i] == 0 || lengths[i] > CODE_LONGEST)
 			return false;
 	}
 	return true;
@@ -364,20 +254,20 @@ struct meaning {
 static bool
 make_table(const uint8_t *lengths, struct meaning *table)
 {
-	int starts[LONGEST + 1], taken = place_lengths(lengths, starts);
+	int starts[CODE_LONGEST + 1], taken = place_lengths(lengths, starts);
 
-	if (taken > SPACE)
+	if (taken > CODE_SPACE)
 		return false;
-	for (int i = taken; i < SPACE; i++)
+	for (int i = taken; i < CODE_SPACE; i++)
 		table[i] = (struct meaning) { 0, NO_CODE };
-	for (int byte = 0; byte < BYTES; byte++) {
+	for (int byte = 0; byte < CODE_BYTES; byte++) {
 		uint8_t length = lengths[byte];
 
 		if (length == 0)
 			continue;
-		for (int i = 0; i < share(length); i++)
+		for (int i = 0; i < code_share(length); i++)
 			table[starts[length] + i] = (struct meaning) { (uint8_t)byte, length };
-		starts[length] += share(length);
+		starts[length] += code_share(length);
 	}
 	return true;
 }
@@ -409,7 +299,7 @@ refill(struct bits *b)
 static inline void
 read_code(struct bits *b, const struct meaning *table, char *out)
 {
-	struct meaning next = table[b->bits >> (64 - LONGEST)];
+	struct meaning next = table[b->bits >> (64 - CODE_LONGEST)];
 
 	*out = (char)next.byte;
 	b->bits <<= next.length % 64;
@@ -471,8 +361,8 @@ const char *
 prose_unpack_beginning(const void *bytes, size_t len, size_t max, struct arena *arena, size_t *out_whole)
 {
 	struct input in = { bytes, (const uint8_t *)bytes + len };
-	struct meaning table[SPACE];
-	uint8_t lengths[BYTES];
+	struct meaning table[CODE_SPACE];
+	uint8_t lengths[CODE_BYTES];
 	size_t length, first;
 	struct bits one, other;
 	bool is_over;
