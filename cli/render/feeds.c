@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { ADDRESS_WIDTH_MIN = 100 };
 
@@ -111,51 +110,52 @@ keep_write(struct buffer *out, const struct look *look, const json_t *feed)
 		pairs_line(out, look, INK_PLAIN, "items stay", buffer_text(&text));
 }
 
+static const struct fact feed_facts[] = {
+	{ "id", "id", FACT_PLAIN },
+	{ "state", "state", FACT_STATE },
+	{ "last_error", "what is wrong", FACT_WRONG },
+	{ "failures", "failures", FACT_WRONG },
+	{ "url", "address", FACT_PLAIN },
+	{ "home_url", "page", FACT_PLAIN },
+	{ "feed_title", "calls itself", FACT_PLAIN },
+	{ "description", "description", FACT_PLAIN },
+	{ "tags", "tags", FACT_PLAIN },
+	{ "language", "language", FACT_PLAIN },
+	{ "format", "format", FACT_PLAIN },
+	{ "items", "items", FACT_PLAIN },
+	{ "added", "added", FACT_AGE },
+	{ "newest_item", "newest item", FACT_AGE },
+	{ "last_change", "last change", FACT_AGE },
+	{ "last_poll", "last poll", FACT_AGE },
+	{ "last_status", "last answer", FACT_PLAIN },
+	{ "next_poll", "next poll", FACT_NEXT },
+	{ "next_poll_reason", "because", FACT_PLAIN },
+	{ "hints", "hints", FACT_LINES },
+	{ "etag", "etag", FACT_PLAIN },
+	{ "last_modified", "last modified", FACT_PLAIN },
+	{ "moved_url", "moving to", FACT_PLAIN },
+	{ "moved_since", "said so since", FACT_AGE },
+	{ "move", "and then", FACT_PLAIN },
+	{ "hub", "hub", FACT_PLAIN },
+	/* Said by others above. */
+	{ "title", "title", FACT_HIDDEN },
+	{ "icon", "icon", FACT_HIDDEN },
+	{ "paused", "paused", FACT_HIDDEN },
+	{ "failure", "failure", FACT_HIDDEN },
+	{ "weight", "weight", FACT_HIDDEN },
+	{ "weighed", "weighed", FACT_HIDDEN },
+	{ "preferred", "preferred", FACT_HIDDEN },
+	{ "keep_s", "keep_s", FACT_HIDDEN },
+	{ "keep_items", "keep_items", FACT_HIDDEN },
+};
+
 void
 render_feed(const json_t *feed, const struct look *look, struct buffer *out)
 {
-	static const struct fact facts[] = {
-		{ "id", "id", FACT_PLAIN },
-		{ "state", "state", FACT_STATE },
-		{ "last_error", "what is wrong", FACT_WRONG },
-		{ "failures", "failures", FACT_WRONG },
-		{ "url", "address", FACT_PLAIN },
-		{ "home_url", "page", FACT_PLAIN },
-		{ "feed_title", "calls itself", FACT_PLAIN },
-		{ "description", "description", FACT_PLAIN },
-		{ "tags", "tags", FACT_PLAIN },
-		{ "language", "language", FACT_PLAIN },
-		{ "format", "format", FACT_PLAIN },
-		{ "items", "items", FACT_PLAIN },
-		{ "added", "added", FACT_AGE },
-		{ "newest_item", "newest item", FACT_AGE },
-		{ "last_change", "last change", FACT_AGE },
-		{ "last_poll", "last poll", FACT_AGE },
-		{ "last_status", "last answer", FACT_PLAIN },
-		{ "next_poll", "next poll", FACT_NEXT },
-		{ "next_poll_reason", "because", FACT_PLAIN },
-		{ "hints", "hints", FACT_LINES },
-		{ "etag", "etag", FACT_PLAIN },
-		{ "last_modified", "last modified", FACT_PLAIN },
-		{ "moved_url", "moving to", FACT_PLAIN },
-		{ "moved_since", "said so since", FACT_AGE },
-		{ "move", "and then", FACT_PLAIN },
-		{ "hub", "hub", FACT_PLAIN },
-		/* Said by others above. */
-		{ "title", "title", FACT_HIDDEN },
-		{ "icon", "icon", FACT_HIDDEN },
-		{ "paused", "paused", FACT_HIDDEN },
-		{ "failure", "failure", FACT_HIDDEN },
-		{ "weight", "weight", FACT_HIDDEN },
-		{ "weighed", "weighed", FACT_HIDDEN },
-		{ "preferred", "preferred", FACT_HIDDEN },
-		{ "keep_s", "keep_s", FACT_HIDDEN },
-		{ "keep_items", "keep_items", FACT_HIDDEN },
-	};
 	char weight[64];
 
 	ink_wrapped_link(out, look, INK_STRONG, 0, field_text(feed, "home_url"), feed_name(feed));
-	pairs_write(out, look, feed, facts, COUNT_OF(facts));
+	pairs_write(out, look, feed, feed_facts, COUNT_OF(feed_facts));
 	snprintf(weight, sizeof(weight), "%+.4g in every topic", field_real(feed, "weight"));
 	if (fabs(field_real(feed, "weight")) > 0)
 		pairs_line(out, look, INK_PLAIN, "weight", weight);
@@ -221,45 +221,45 @@ verdict_write(const json_t *status, const struct look *look, struct buffer *out)
 	buffer_add_char(out, '\n');
 }
 
+static const struct fact status_facts[] = {
+	{ "version", "version", FACT_PLAIN },
+	{ "uptime_s", "up for", FACT_SECONDS },
+	{ "started", "started", FACT_HIDDEN },
+	{ "feeds.total", "feeds", FACT_PLAIN },
+	{ "feeds.failing", "failing", FACT_WRONG },
+	{ "feeds.gone", "gone", FACT_WRONG },
+	{ "feeds.paused", "paused", FACT_SOME },
+	{ "items.total", "items", FACT_PLAIN },
+	{ "items.unread", "unread", FACT_PLAIN },
+	{ "items.starred", "starred", FACT_SOME },
+	{ "items.kept", "kept", FACT_SOME },
+	{ "items.duplicates", "copies folded", FACT_SOME },
+	{ "topics", "topics", FACT_PLAIN },
+	{ "to_rescore", "to be rescored", FACT_SOME },
+	{ "polls.started", "polls", FACT_PLAIN },
+	{ "polls.running", "polling now", FACT_SOME },
+	{ "polls.due", "due", FACT_SOME },
+	{ "polls.unchanged", "unchanged", FACT_SOME },
+	{ "polls.failed", "failed", FACT_SOME },
+	{ "polls.bytes", "received", FACT_BYTES },
+	{ "network", "network", FACT_WRONG },
+	{ "config_refused", "configuration", FACT_HIDDEN },
+	{ "trouble.free_bytes", "room left", FACT_BYTES },
+	{ "trouble", "trouble", FACT_HIDDEN },
+	{ "queues.ingest", "to be stored", FACT_SOME },
+	{ "queues.query", "to be answered", FACT_SOME },
+	{ "store.bytes", "store", FACT_BYTES },
+	{ "retention.within_a_week", "to go in a week", FACT_SOME },
+	{ "retention.next_removal", "next item goes", FACT_UNTIL },
+	{ "retention.removed", "remembered", FACT_SOME },
+	{ "retention", "retention", FACT_HIDDEN },
+	{ "last_error.error", "last error", FACT_WRONG },
+	{ "last_error.at", "", FACT_AGE },
+};
+
 void
 render_status(const json_t *status, const struct look *look, struct buffer *out)
 {
-	static const struct fact facts[] = {
-		{ "version", "version", FACT_PLAIN },
-		{ "uptime_s", "up for", FACT_SECONDS },
-		{ "started", "started", FACT_HIDDEN },
-		{ "feeds.total", "feeds", FACT_PLAIN },
-		{ "feeds.failing", "failing", FACT_WRONG },
-		{ "feeds.gone", "gone", FACT_WRONG },
-		{ "feeds.paused", "paused", FACT_SOME },
-		{ "items.total", "items", FACT_PLAIN },
-		{ "items.unread", "unread", FACT_PLAIN },
-		{ "items.starred", "starred", FACT_SOME },
-		{ "items.kept", "kept", FACT_SOME },
-		{ "items.duplicates", "copies folded", FACT_SOME },
-		{ "topics", "topics", FACT_PLAIN },
-		{ "to_rescore", "to be rescored", FACT_SOME },
-		{ "polls.started", "polls", FACT_PLAIN },
-		{ "polls.running", "polling now", FACT_SOME },
-		{ "polls.due", "due", FACT_SOME },
-		{ "polls.unchanged", "unchanged", FACT_SOME },
-		{ "polls.failed", "failed", FACT_SOME },
-		{ "polls.bytes", "received", FACT_BYTES },
-		{ "network", "network", FACT_WRONG },
-		{ "config_refused", "configuration", FACT_HIDDEN },
-		{ "trouble.free_bytes", "room left", FACT_BYTES },
-		{ "trouble", "trouble", FACT_HIDDEN },
-		{ "queues.ingest", "to be stored", FACT_SOME },
-		{ "queues.query", "to be answered", FACT_SOME },
-		{ "store.bytes", "store", FACT_BYTES },
-		{ "retention.within_a_week", "to go in a week", FACT_SOME },
-		{ "retention.next_removal", "next item goes", FACT_UNTIL },
-		{ "retention.removed", "remembered", FACT_SOME },
-		{ "retention", "retention", FACT_HIDDEN },
-		{ "last_error.error", "last error", FACT_WRONG },
-		{ "last_error.at", "", FACT_AGE },
-	};
-
 	verdict_write(status, look, out);
-	pairs_write(out, look, status, facts, COUNT_OF(facts));
+	pairs_write(out, look, status, status_facts, COUNT_OF(status_facts));
 }
