@@ -1,11 +1,11 @@
 #include "cli/mail/record.h"
 
 #include "base/text.h"
+#include "tests/unit/cli/state_home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -73,26 +73,6 @@ refuses_where_nothing_can_be_noted(void **state)
 	setenv("XDG_STATE_HOME", *state, 1);
 }
 
-static int
-folder_make(void **state)
-{
-	*state = strdup("/tmp/winnow-test-XXXXXX");
-	if (mkdtemp(*state) == NULL)
-		return 1;
-	unsetenv("STATE_DIRECTORY");
-	return setenv("XDG_STATE_HOME", *state, 1);
-}
-
-static int
-folder_remove(void **state)
-{
-	char command[400];
-
-	snprintf(command, sizeof(command), "rm -r '%s'", (char *)*state);
-	free(*state);
-	return system(command);
-}
-
 int
 main(void)
 {
@@ -103,5 +83,5 @@ main(void)
 		cmocka_unit_test(refuses_where_nothing_can_be_noted),
 	};
 
-	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+	return cmocka_run_group_tests(tests, state_home_make, state_home_remove);
 }

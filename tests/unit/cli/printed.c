@@ -1,6 +1,7 @@
 #include "cli/printed.h"
 
 #include "base/text.h"
+#include "tests/unit/cli/state_home.h"
 
 #include <pty.h>
 #include <stdio.h>
@@ -121,23 +122,6 @@ a_list_takes_the_place_of_the_one_before(void **state)
 	assert_true(holds_in_a_terminal(an_earlier_list_is_gone));
 }
 
-static int
-states_make(void **state)
-{
-	*state = strdup("/tmp/winnow-test-XXXXXX");
-	return mkdtemp(*state) != NULL ? setenv("XDG_STATE_HOME", *state, 1) : 1;
-}
-
-static int
-states_remove(void **state)
-{
-	char command[400];
-
-	snprintf(command, sizeof(command), "rm -r '%s'", (char *)*state);
-	free(*state);
-	return system(command);
-}
-
 int
 main(void)
 {
@@ -148,5 +132,5 @@ main(void)
 		cmocka_unit_test(a_list_takes_the_place_of_the_one_before),
 	};
 
-	return cmocka_run_group_tests(tests, states_make, states_remove);
+	return cmocka_run_group_tests(tests, state_home_make, state_home_remove);
 }

@@ -136,6 +136,20 @@ get_feed(struct fixture *f, int64_t id)
 	return feed;
 }
 
+/* What store_item_duplicates tells of an item: "2 3 ". */
+static inline const char *
+set_of(struct fixture *f, int64_t id)
+{
+	struct store_duplicate *list;
+	const char *ids = "";
+	size_t count;
+
+	MUST(store_item_duplicates(f->store, id, f->arena, &list, &count, err));
+	for (size_t i = 0; i < count; i++)
+		ids = arena_printf(f->arena, "%s%lld ", ids, (long long)list[i].id);
+	return ids;
+}
+
 /* An item that says little: its title is its identity. */
 static inline int64_t
 put_item(struct fixture *f, int64_t feed_id, const char *identity, const char *text, int64_t sorted_at)

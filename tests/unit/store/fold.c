@@ -15,19 +15,6 @@ make_set(struct fixture *f)
 	return set;
 }
 
-static const char *
-set_of(struct fixture *f, int64_t id)
-{
-	struct store_duplicate *list;
-	const char *ids = "";
-	size_t count;
-
-	MUST(store_item_duplicates(f->store, id, f->arena, &list, &count, err));
-	for (size_t i = 0; i < count; i++)
-		ids = arena_printf(f->arena, "%s%lld ", ids, (long long)list[i].id);
-	return ids;
-}
-
 static void
 folds_under_the_original_of_the_original_and_takes_the_followers_along(void **state)
 {

@@ -12,19 +12,6 @@ make_set(struct fixture *f)
 	MUST(store_item_fold(f->store, 3, 1, "same text", err));
 }
 
-static const char *
-set_of(struct fixture *f, int64_t id)
-{
-	struct store_duplicate *list;
-	const char *ids = "";
-	size_t count;
-
-	MUST(store_item_duplicates(f->store, id, f->arena, &list, &count, err));
-	for (size_t i = 0; i < count; i++)
-		ids = arena_printf(f->arena, "%s%lld ", ids, (long long)list[i].id);
-	return ids;
-}
-
 static bool
 are_parted(struct fixture *f, int64_t a, int64_t b)
 {
