@@ -219,7 +219,8 @@ $(BUILD)/tests/bench/judging: tests/bench/judging.c $(call objects,$(foreach f,$
 $(BUILD)/tests/bench/fill: $(addprefix tests/bench/,fill.c documents.c invention.c) $(call archives,store curate feed base)
 $(BENCH_PROGRAMS):
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: bench bench-build
 bench-build: all $(BENCH_PROGRAMS)
