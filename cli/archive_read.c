@@ -1,4 +1,3 @@
-#include "base/memory.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/client.h"
@@ -7,7 +6,6 @@
 #include "cli/restore.h"
 #include "cli/topic_draft.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

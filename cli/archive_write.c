@@ -1,4 +1,3 @@
-#include "base/memory.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/client.h"

@@ -1,6 +1,5 @@
 #include "cli/editor.h"
 
-#include "base/memory.h"
 #include "base/text.h"
 #include "cli/file.h"
 #include "cli/session.h"

@@ -9,7 +9,6 @@
 #include "cli/run.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* A first line that is longer is no title. */
 enum { FILE_BYTES_MAX = 4 << 20, TITLE_LINE_MAX = 200 };

@@ -1,6 +1,5 @@
 #include "cli/file.h"
 
-#include "base/memory.h"
 #include "base/text.h"
 
 #include <errno.h>

@@ -8,7 +8,6 @@
 #include "cli/render/outline.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct merge {
 	json_t *items, *issues, *sections;

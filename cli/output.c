@@ -1,6 +1,5 @@
 #include "cli/output.h"
 
-#include "base/buffer.h"
 #include "base/folder.h"
 #include "base/memory.h"
 

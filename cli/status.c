@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/client.h"
 #include "cli/render/feeds.h"

@@ -6,10 +6,6 @@
 #include "cli/render/field.h"
 #include "cli/topic_text.h"
 
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 enum exit_code
 topics_ask(struct session *s, struct answer *out_answer, json_t **out)
 {

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <ini.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,8 @@
 #include "cli/mail/mime.h"
 
-#include "base/memory.h"
 #include "base/text.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

@@ -11,8 +11,6 @@
 #include "cli/render/outline.h"
 #include "cli/render/uuid.h"
 
-#include <string.h>
-
 static void
 line_add(struct buffer *out, const char *indent, const char *tag, const char *text)
 {

@@ -1,16 +1,12 @@
 #include "cli/render/digest.h"
 
-#include "base/clock.h"
 #include "base/text.h"
-#include "cli/render/age.h"
 #include "cli/render/choice.h"
 #include "cli/render/entry.h"
 #include "cli/render/field.h"
 #include "cli/render/ink.h"
 #include "cli/render/outline.h"
 #include "cli/render/width.h"
-
-#include <string.h>
 
 /* Long lines are hard to read, however wide the window. */
 enum { DIGEST_WIDTH_MAX = 100 };

@@ -8,8 +8,6 @@
 #include "cli/render/markup.h"
 #include "cli/render/outline.h"
 
-#include <string.h>
-
 static const char page_begin[] =
     "<!doctype html>\n"
     "<html lang=\"en\">\n"

@@ -6,7 +6,6 @@
 #include "cli/render/wrap.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char *const sequences[] = {

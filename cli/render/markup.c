@@ -1,6 +1,5 @@
 #include "cli/render/markup.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/render/age.h"

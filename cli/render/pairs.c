@@ -7,7 +7,6 @@
 #include "cli/render/field.h"
 #include "cli/render/width.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 4 };

@@ -1,6 +1,5 @@
 #include "cli/render/plain.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "cli/render/age.h"
 #include "cli/render/entry.h"

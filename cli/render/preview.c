@@ -13,7 +13,6 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { ITEMS_SHOWN = 20, DATES_MIN = 3, DAY_S = 86400 };
 

@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 bool
 err_set(struct err *err, enum err_code code, const char *fmt, ...)

@@ -1,6 +1,5 @@
 #include "base/folder.h"
 
-#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
 

@@ -1,6 +1,5 @@
 #include "base/stride.h"
 
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

@@ -1,11 +1,9 @@
 #include "base/timestamp.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DAY_S = 86400 };

@@ -1,7 +1,6 @@
 #include "curate/candidates.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "curate/postings.h"
 
 #include <stdlib.h>

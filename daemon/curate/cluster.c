@@ -3,7 +3,6 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Groups of items on one subject are about so much alike on the average; items of two subjects half as much. */
 static const double alike_least = 0.16;

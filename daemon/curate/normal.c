@@ -1,11 +1,9 @@
 #include "curate/normal.h"
 
 #include "base/ascii.h"
-#include "base/memory.h"
 #include "base/text.h"
 
 #define XXH_INLINE_ALL
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 #include <xxhash.h>

@@ -4,7 +4,6 @@
 #include "base/timestamp.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { LIMIT_USUAL = 7, PER_FEED_USUAL = 3, WINDOW_USUAL_S = 7 * 86400 };
 

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/list.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "curate/story_holders.h"
 #include "curate/story_terms.h"
 #include "curate/story_words.h"
@@ -11,7 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
 	STORIES_MAX = 20000,

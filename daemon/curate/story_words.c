@@ -3,8 +3,6 @@
 #include "curate/language.h"
 #include "curate/normal.h"
 
-#include <string.h>
-
 enum { TITLE_TIMES = 2 };
 
 void

@@ -8,9 +8,7 @@
 #include "feed/html_token.h"
 #include "feed/link.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 enum { FOUND_MOST = 100, LINKS_LOOKED_AT = 2000 };
 

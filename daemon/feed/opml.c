@@ -8,7 +8,6 @@
 #include "feed/link.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* DEPTH_MOST: deeper outlines are read, but their names are no tags. */

@@ -5,7 +5,6 @@
 #include "feed/html.h"
 #include "feed/html_entity.h"
 
-#include <ctype.h>
 #include <string.h>
 
 const char *

@@ -10,7 +10,6 @@
 
 #include <jansson.h>
 #include <string.h>
-#include <strings.h>
 
 enum { URL_BYTES_MAX = 4096 };
 

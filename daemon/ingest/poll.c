@@ -2,7 +2,6 @@
 
 #include "base/credentials.h"
 #include "base/log.h"
-#include "base/memory.h"
 #include "base/pause.h"
 #include "base/text.h"
 #include "curate/source.h"

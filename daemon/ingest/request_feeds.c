@@ -1,7 +1,5 @@
 /* Feeds: changed, removed, imported. The requests' shapes are in schema/api.yaml. */
 #include "base/credentials.h"
-#include "base/log.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "curate/source.h"
 #include "feed/link.h"

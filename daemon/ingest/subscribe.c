@@ -1,7 +1,6 @@
 #include "ingest/subscribe.h"
 
 #include "base/credentials.h"
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "feed/discover.h"
@@ -13,7 +12,6 @@
 #include "ingest/requests.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DISCOVERY_HOPS_MAX = 2, CANDIDATES_SHOWN = 20, URL_BYTES_MAX = 4096 };

@@ -1,7 +1,5 @@
 #include "message/timing.h"
 
-#include "base/clock.h"
-#include "base/text.h"
 #include "base/timestamp.h"
 
 #include <inttypes.h>

@@ -7,8 +7,6 @@
 #include "query/reader.h"
 #include "query/render.h"
 
-#include <stdlib.h>
-
 static struct feed_moment
 moment_of(const struct reader *reader)
 {

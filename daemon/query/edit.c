@@ -3,8 +3,6 @@
 #include "base/text.h"
 #include "query/render.h"
 
-#include <stdlib.h>
-
 enum { ITEMS_MAX = 1000, INTRO_BYTES_MAX = 10000, NOTE_BYTES_MAX = 10000 };
 
 static bool

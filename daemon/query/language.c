@@ -5,7 +5,6 @@
 #include "query/params.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct word {

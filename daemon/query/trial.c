@@ -1,6 +1,5 @@
 #include "query/trial.h"
 
-#include "base/memory.h"
 #include "query/models.h"
 
 #include <stdlib.h>

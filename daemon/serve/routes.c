@@ -5,7 +5,6 @@
 #include "serve/target.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct route routes[] = {

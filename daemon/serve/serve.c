@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 enum {
 	CONNECTIONS_MAX = 512,        /* or half of the descriptors there may be: feeds need the others */

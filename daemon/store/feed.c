@@ -5,8 +5,6 @@
 #include "store/json.h"
 #include "store/statement.h"
 
-#include <stdlib.h>
-
 const char *
 feed_state_name(enum feed_state state)
 {

@@ -1,5 +1,4 @@
 /* The few numbers an item's copies are found by: four bytes each, low byte first. */
-#include "base/buffer.h"
 #include "store/handle.h"
 #include "store/statement.h"
 

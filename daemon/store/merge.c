@@ -1,5 +1,4 @@
 /* Two feeds become one: what was of the first is of the second from then on. */
-#include "base/memory.h"
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/statement.h"

@@ -1,6 +1,5 @@
 #include "store/packing.h"
 
-#include "base/memory.h"
 #include "store/handle.h"
 #include "store/statement.h"
 

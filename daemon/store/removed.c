@@ -1,6 +1,5 @@
 #include "store/removed.h"
 
-#include "base/memory.h"
 #include "store/item.h"
 #include "store/statement.h"
 

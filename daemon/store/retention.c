@@ -5,8 +5,6 @@
 #include "store/removed.h"
 #include "store/statement.h"
 
-#include <stdlib.h>
-
 /* A step looks at so many feeds, and removes so many items: a person's action waits no longer than that. */
 enum { FEEDS_A_STEP = 100, ITEMS_A_STEP = 25 };
 

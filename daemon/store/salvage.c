@@ -1,6 +1,5 @@
 #include "store/salvage.h"
 
-#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
@@ -11,8 +10,6 @@
 #include "store/statement.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 #include "store/salvage_source.h"
 
-#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
@@ -12,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

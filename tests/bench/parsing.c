@@ -7,13 +7,11 @@
  * usage: parsing FOLDER
  */
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "feed/feed.h"
 
 #include <dirent.h>
 #include <libxml/parser.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,5 +1,4 @@
 #include "cli/args.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "cli/browser.h"
 #include "cli/client.h"

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "cli/file.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <setjmp.h>

@@ -1,7 +1,6 @@
 #include "cli/render/digest.h"
 #include "base/buffer.h"
 #include "base/text.h"
-#include "cli/render/field.h"
 #include "cli/render/width.h"
 
 #include <stdlib.h>

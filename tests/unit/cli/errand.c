@@ -1,11 +1,9 @@
 #include "cli/errand.h"
 
 #include "base/buffer.h"
-#include "base/text.h"
 #include "cli/file.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -2,7 +2,6 @@
 #include "cli/format.h"
 #include "base/buffer.h"
 #include "base/text.h"
-#include "cli/render/field.h"
 
 #include <stdio.h>
 #include <stdlib.h>

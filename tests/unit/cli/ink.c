@@ -2,8 +2,6 @@
 #include "base/text.h"
 #include "cli/render/table.h"
 
-#include <string.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

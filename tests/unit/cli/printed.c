@@ -4,9 +4,7 @@
 #include "tests/unit/cli/state_home.h"
 
 #include <pty.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

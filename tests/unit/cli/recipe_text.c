@@ -1,7 +1,6 @@
 #include "cli/recipe_text.h"
 #include "base/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <setjmp.h>

@@ -3,8 +3,6 @@
 #include "base/text.h"
 #include "cli/render/field.h"
 
-#include <string.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,6 @@
 #include "cli/render/wrap.h"
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "cli/render/width.h"
 
 #include <string.h>
 

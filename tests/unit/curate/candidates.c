@@ -1,16 +1,11 @@
 #include "curate/candidates.h"
 
-#include "base/memory.h"
-#include "base/text.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include <stdlib.h>
 
 enum { START = 1700000000, DAY = 86400 };
 

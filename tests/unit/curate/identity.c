@@ -7,10 +7,6 @@
 
 #include <cmocka.h>
 
-#include "base/memory.h"
-#include "base/text.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 static void

@@ -11,8 +11,6 @@
 #include "curate/facts.h"
 #include "curate/shingle.h"
 
-#include <string.h>
-
 static void
 assert_words(const char *text, const char *expected)
 {

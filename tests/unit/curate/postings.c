@@ -1,7 +1,5 @@
 #include "curate/postings.h"
 
-#include "base/memory.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

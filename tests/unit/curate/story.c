@@ -1,7 +1,6 @@
 #include "curate/story.h"
 
 #include "base/clock.h"
-#include "base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +10,6 @@
 #include <cmocka.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { HOUR = 3600, DAY = 24 * HOUR, START = 1700000000 };

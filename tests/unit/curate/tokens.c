@@ -11,8 +11,6 @@
 #include <cmocka.h>
 
 #include <ctype.h>
-#include <stdio.h>
-#include <string.h>
 #include <xxhash.h>
 
 enum { TEXTS = 2000, TEXT_MAX = 200 };

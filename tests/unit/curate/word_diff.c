@@ -1,7 +1,6 @@
 #include "curate/word_diff.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "base/text.h"
 
 #include <setjmp.h>

@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "curate/words.h"
 
-#include <string.h>
-
 struct room {
 	struct stemmers *stemmers;
 	struct arena *arena;

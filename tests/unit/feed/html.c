@@ -9,8 +9,6 @@
 #include "feed/html.h"
 #include "tests/unit/feed/harmless.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char base[] = "https://site.example/blog/post";

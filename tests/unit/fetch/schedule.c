@@ -1,7 +1,5 @@
 #include "fetch/schedule.h"
 
-#include "base/memory.h"
-
 #include <stdio.h>
 
 #include <setjmp.h>

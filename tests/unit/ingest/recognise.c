@@ -3,8 +3,6 @@
 #include "base/text.h"
 #include "curate/canonical.h"
 
-#include <stdio.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

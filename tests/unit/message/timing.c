@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#include <string.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

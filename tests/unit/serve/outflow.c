@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "serve/outflow.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool

@@ -10,7 +10,6 @@
 #include "serve/target.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
