@@ -80,7 +80,7 @@ next_feeds(struct store *s, const struct store_keep *usual, int64_t after_id, st
 
 /* An item counts as published at the latest when it was seen: the index ends the search. */
 STATEMENT(sql_expire_old,
-    "SELECT id FROM item INDEXED BY item_by_feed WHERE feed_id = :feed_id AND sorted_at < max(:before, :unread_before)"
+    "SELECT id FROM item INDEXED BY item_by_feed WHERE feed_id IS :feed_id AND sorted_at < max(:before, :unread_before)"
     " AND (seen_at < :before OR (seen_at < :unread_before AND is_read = 0)) AND " IS_EXPENDABLE
     " ORDER BY sorted_at, id LIMIT :limit");
 
@@ -101,7 +101,7 @@ find_old(struct store *s, const struct swept *feed, int64_t now, int64_t *out, s
 	}
 	if (!stmt_borrow(s, &sql_expire_old, &stmt, err))
 		return false;
-	bind_int(stmt, ":feed_id", feed->id);
+	bind_id(stmt, ":feed_id", feed->id);
 	bind_int(stmt, ":before", moment_before(now, feed->keep.keep_s));
 	bind_int(stmt, ":unread_before", moment_before(now, feed->keep.keep_unread_s));
 	bind_int(stmt, ":limit", ITEMS_A_STEP);
@@ -217,6 +217,7 @@ bool
 store_expire(struct store *s, const struct store_keep *usual, int64_t now, store_link_key *key_of_link,
     struct store_expiry *expiry, struct err *err)
 {
+	const struct swept alone = { .keep = { usual->keep_s, usual->keep_unread_s, 0 } };
 	struct swept feeds[FEEDS_A_STEP];
 	size_t count;
 	bool is_done = true, has_more = true;
@@ -230,7 +231,10 @@ store_expire(struct store *s, const struct store_keep *usual, int64_t now, store
 		if (is_done)
 			expiry->feed_id = feeds[i].id;
 	}
-	/* Past the last feed, what feeds have not shown for long is forgotten. */
+	/* Past the last feed, what outlived its own since somebody marked it, and does no more. */
+	if (is_done && count < FEEDS_A_STEP && !expire_feed(s, &alone, now, key_of_link, expiry, &is_done, err))
+		return false;
+	/* Past that, what feeds have not shown for long is forgotten. */
 	if (is_done && count < FEEDS_A_STEP && !removed_forget(s, now - STORE_REMEMBERED_S, &has_more, err))
 		return false;
 	expiry->is_over = !has_more;

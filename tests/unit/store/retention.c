@@ -415,6 +415,28 @@ tells_what_will_go_since_nobody_read_it(void **state)
 	assert_int_equal(outlook.next_at, NOON + 3 * DAY);
 }
 
+static void
+what_outlived_its_feed_goes_when_nobody_cares_for_it_any_more(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keep keep = { .keep_s = 30 * DAY };
+	int64_t feed, item;
+	bool yes = true, no = false;
+
+	begin(f);
+	feed = add_feed(f, "https://a.example/");
+	item = put_seen(f, feed, "starred", 31);
+	MUST(store_item_mark(f->store, item, &(struct store_mark) { .is_starred = &yes }, err));
+	MUST(store_feed_remove(f->store, feed, err));
+	commit(f);
+	assert_int_equal(sweep(f, keep), 0);
+	begin(f);
+	MUST(store_item_mark(f->store, item, &(struct store_mark) { .is_starred = &no }, err));
+	commit(f);
+	assert_int_equal(sweep(f, keep), 1);
+	assert_int_equal(counts_of(f).items, 0);
+}
+
 static struct store_own_keep
 swept_own(struct fixture *f, struct store_keep keep)
 {
@@ -480,6 +502,7 @@ main(void)
 		STORE_TEST(what_an_item_taught_stays_when_it_goes),
 		STORE_TEST(of_many_lessons_the_last_stay),
 		STORE_TEST(a_feed_that_was_merged_remembers_what_both_removed),
+		STORE_TEST(what_outlived_its_feed_goes_when_nobody_cares_for_it_any_more),
 		STORE_TEST(tells_what_will_go_and_when),
 		STORE_TEST(tells_what_will_go_since_nobody_read_it),
 		STORE_TEST(tells_what_will_go_of_feeds_with_a_time_of_their_own),
