@@ -11,6 +11,13 @@ trouble_now(const struct writer *w)
 	return (enum trouble)atomic_load(&w->vitals->trouble);
 }
 
+/* What is over when a write goes well. */
+static bool
+is_write_tried(const struct writer *w)
+{
+	return trouble_now(w) == TROUBLE_DISK_FULL || trouble_now(w) == TROUBLE_LOCKED;
+}
+
 bool
 hold_is_on(const struct writer *w)
 {
@@ -20,7 +27,7 @@ hold_is_on(const struct writer *w)
 bool
 hold_is_strict(const struct writer *w)
 {
-	return trouble_now(w) == TROUBLE_DISK_FULL || trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w);
+	return is_write_tried(w) || trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w);
 }
 
 bool
@@ -47,6 +54,7 @@ begin(struct writer *w, enum trouble trouble, const char *said)
 	static const char *const events[TROUBLE_KINDS] = {
 		[TROUBLE_DISK_LOW] = "disk is nearly full, polling waits",
 		[TROUBLE_DISK_FULL] = "disk takes nothing more, polling waits",
+		[TROUBLE_LOCKED] = "database is locked by another program, polling waits",
 		[TROUBLE_DAMAGED] = "store is damaged, polling waits",
 		[TROUBLE_LOST] = "database is not where it was, nothing is taken in",
 	};
@@ -62,10 +70,12 @@ begin(struct writer *w, enum trouble trouble, const char *said)
 static void
 end(struct writer *w)
 {
+	const char *event = trouble_now(w) == TROUBLE_LOCKED ? "database is free again, polling goes on"
+							     : "there is room again, polling goes on";
+
 	atomic_store(&w->vitals->trouble, TROUBLE_NONE);
 	w->hold.ended_at_ms = clock_steady_ms(w->clock);
-	log_info(
-	    "there is room again, polling goes on", LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE));
+	log_info(event, LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE));
 }
 
 /* Each try that comes to nothing soon makes the next one wait twice as long. */
@@ -82,19 +92,28 @@ put_off_try(struct writer *w)
 	w->hold.try_at_ms = now + w->hold.wait_ms;
 }
 
+static bool
+tells_of_trouble(const struct err *err)
+{
+	return err->code == ERR_FULL || err->code == ERR_DAMAGED || err->code == ERR_BUSY;
+}
+
 void
 hold_hear(struct writer *w, const struct err *err)
 {
 	struct store_room room;
 
-	if (trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w) ||
-	    (err->code != ERR_FULL && err->code != ERR_DAMAGED))
+	if (trouble_now(w) == TROUBLE_DAMAGED || hold_takes_nothing(w) || !tells_of_trouble(err))
 		return;
 	if (store_room(w->store, &room, NULL))
 		atomic_store(&w->vitals->disk_free, room.free_bytes);
-	if (err->code == ERR_FULL && trouble_now(w) != TROUBLE_DISK_FULL)
+	if (err->code != ERR_DAMAGED && !is_write_tried(w))
 		put_off_try(w);
-	begin(w, err->code == ERR_FULL ? TROUBLE_DISK_FULL : TROUBLE_DAMAGED, err->text);
+	begin(w,
+	    err->code == ERR_FULL   ? TROUBLE_DISK_FULL
+	    : err->code == ERR_BUSY ? TROUBLE_LOCKED
+				    : TROUBLE_DAMAGED,
+	    err->text);
 }
 
 /* There may be a bound that the file system does not tell of, such as a quota. */
@@ -103,7 +122,7 @@ can_write(struct writer *w)
 {
 	struct err err = { 0 };
 
-	if (trouble_now(w) != TROUBLE_DISK_FULL)
+	if (!is_write_tried(w))
 		return true;
 	if (clock_steady_ms(w->clock) < w->hold.try_at_ms)
 		return false;

@@ -63,7 +63,8 @@ run(struct writer *w, struct request *r)
 	store_rollback(w->store);
 	happened_rollback(w->happened);
 	r->reply.then = REQUEST_NONE;
-	hold_hear(w, &err);
+	if (err.code != ERR_BUSY) /* another request may be what was in the way */
+		hold_hear(w, &err);
 	if (r->reply.status == 0 || r->reply.status < 400)
 		reply_error(r, &err);
 	if (r->reply.status >= 500)

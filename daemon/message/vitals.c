@@ -20,6 +20,8 @@ static const struct {
 	    "the disk is nearly full, what is left is kept for what you do: polling waits, free some space" },
 	[TROUBLE_DISK_FULL] = { "disk-full",
 	    "the disk takes nothing more, it is full or fails: polling waits, free some space" },
+	[TROUBLE_LOCKED] = { "locked",
+	    "another program is writing to the database and does not end: polling waits, close that program" },
 	[TROUBLE_LOST] = { "lost",
 	    "the database is no longer where it was, what is done now would be lost: put it back, or save all with "
 	    "'winnow export --all' and stop winnowd" },

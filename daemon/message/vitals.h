@@ -24,6 +24,7 @@ enum trouble {
 	TROUBLE_DISK_LOW,  /* what is left is kept for what people do */
 	TROUBLE_DISK_FULL, /* a write failed for want of room */
 	TROUBLE_DAMAGED,   /* the store turned out to be broken */
+	TROUBLE_LOCKED,    /* another program writes to it, and does not end */
 	TROUBLE_LOST,      /* its file is no longer where it was: not even what people ask for is taken in */
 	TROUBLE_KINDS,
 };

@@ -104,7 +104,7 @@ add_health(struct buffer *out, const struct vitals *v, const struct doors *doors
 		{ "queue_ingest", "gauge", "Letters waiting for the writer.", (int64_t)mailbox_depth(doors->ingest) },
 		{ "queue_query", "gauge", "Letters waiting for a reader.", (int64_t)mailbox_depth(doors->query) },
 		{ "polling_held", "gauge",
-		    "1 while polling waits: no room on the disk, a damaged store, or one that was moved away.",
+		    "1 while polling waits: no room on the disk, a store that is locked, damaged, or was moved away.",
 		    atomic_load(&v->trouble) != TROUBLE_NONE },
 		{ "config_refused", "gauge", "1 while a configuration is refused, and the one before is in force.",
 		    atomic_load(&v->is_config_refused) },

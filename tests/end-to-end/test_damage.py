@@ -5,9 +5,10 @@ import shutil
 import sqlite3
 
 import pytest
+from api import check
 from conftest import BUILD
 from feedserver import HOUR, NOW, FeedServer, rss
-from winnowd import Winnowd
+from winnowd import Winnowd, wait_for
 
 NOTED = "a note that was acknowledged"
 
@@ -160,6 +161,23 @@ def test_who_looks_with_sqlite3_meanwhile_stops_nothing(put):
         d.start()
         assert d.get("/v1/feeds").json["feeds"][0]["title"] == "Mine"
     db.close()
+
+
+def test_who_writes_with_sqlite3_and_does_not_end_is_told_of(daemon, server):
+    server.say("/a.xml", rss("A", [{"title": "One", "guid": "1"}]))
+    daemon.follow(server.url("/a.xml"))
+    server.say("/a.xml", rss("A", [{"title": "One", "guid": "1"}, {"title": "Two", "guid": "2"}]))
+    with contextlib.closing(sqlite3.connect(daemon.state / "winnow.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert daemon.refresh()["failed"] == 1
+        check(daemon.get("/v1/status"), "GET", "/v1/status", 200)
+        assert daemon.get("/v1/status").json["trouble"]["kind"] == "locked"
+        assert "close that program" in daemon.winnow("status").stdout
+        assert daemon.post("/v1/refresh").status == 507 and len(server.asked("/a.xml")) == 2
+        other.execute("ROLLBACK")
+    wait_for(lambda: "trouble" not in daemon.get("/v1/status").json)
+    assert daemon.refresh()["new_items"] == 1
+    assert "database is free again" in daemon.log.read_text()
 
 
 def test_a_folder_in_its_place_is_told(make_daemon):
