@@ -321,6 +321,7 @@ read_letter(struct fetcher *f, struct letter *letter)
 		break;
 	case LETTER_NEWS:
 	case LETTER_RESCORED:
+	case LETTER_CHANGED:
 		letter_free(letter);
 		break;
 	}

@@ -324,6 +324,23 @@ let_readers_by(void)
 	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), WRITER_NICE);
 }
 
+/* Who remembers something of items may let only so much pass. */
+static void
+tell_readers(struct writer *w)
+{
+	int64_t settled = changes_settled(w->sharing->changes);
+	struct letter *letter;
+
+	if (settled - w->told_readers < CHANGES_PART)
+		return;
+	w->told_readers = settled;
+	letter = mem_alloc(sizeof(*letter));
+	letter->kind = LETTER_CHANGED;
+	letter->bytes = sizeof(*letter);
+	if (!mailbox_post(w->doors->query, letter))
+		letter_free(letter);
+}
+
 static void *
 writer_main(void *context)
 {
@@ -344,6 +361,7 @@ writer_main(void *context)
 		copy_settings(in);
 		hold_look(&in->writer);
 		handle(&in->writer, letter);
+		tell_readers(&in->writer);
 		happened_tell(&in->writer, false);
 		if (!hold_is_strict(&in->writer))
 			keep_up(&in->writer);

@@ -58,6 +58,7 @@ struct writer {
 	int64_t gave_back_ms;     /* memory; on the steady clock */
 	int64_t stored_ms;        /* the last documents; on the steady clock */
 	int64_t lull_ms;          /* between them and those before */
+	int64_t told_readers;     /* how many changes there were when they were told last */
 	int64_t asked_ms;         /* when a person last had something written, or started it */
 	struct request *settling; /* a chain of refreshes that wait until nothing is left to re-score */
 };

@@ -27,6 +27,7 @@ letter_free(struct letter *letter)
 		break;
 	case LETTER_ROOM:
 	case LETTER_RESCORED:
+	case LETTER_CHANGED:
 		free(letter);
 		break;
 	}

@@ -11,6 +11,7 @@
  *   room      fetch -> ingest -> fetch   is there room on the disk again? The letter alone
  *   news      ingest -> serve -> query -> serve   what happened, for those who watch (message/news.h)
  *   rescored  ingest -> query    topics were scored anew: who remembers what they listed may look again. The letter alone
+ *   changed   ingest -> query    as many items were written to as a reader had better not let pass. The letter alone
  */
 #ifndef MESSAGE_LETTER_H
 #define MESSAGE_LETTER_H
@@ -24,6 +25,7 @@ enum letter_kind {
 	LETTER_NEWS,     /* struct news */
 	LETTER_ROOM,     /* struct letter */
 	LETTER_RESCORED, /* struct letter */
+	LETTER_CHANGED,  /* struct letter */
 };
 
 /*

@@ -104,11 +104,15 @@ answer(struct reader *reader, struct request *r)
 		reader_reply(reader, r);
 }
 
+/* What has nobody who waits for it. */
 static void
-warm_again(struct reader *reader, struct letter *letter)
+look_again(struct reader *reader, struct letter *letter)
 {
+	if (letter->kind == LETTER_RESCORED)
+		warming_begin(reader->warming);
+	else if (letter->kind == LETTER_CHANGED)
+		warming_follow(reader);
 	letter_free(letter);
-	warming_begin(reader->warming);
 }
 
 static void
@@ -118,10 +122,8 @@ handle(struct reader *reader, struct letter *letter)
 		preview_fetched(reader, (struct document *)letter);
 	else if (letter->kind == LETTER_NEWS)
 		events_render(reader, (struct news *)letter);
-	else if (letter->kind == LETTER_RESCORED)
-		warm_again(reader, letter);
 	else if (letter->kind != LETTER_REQUEST)
-		letter_free(letter);
+		look_again(reader, letter);
 	else if (((struct request *)letter)->kind == REQUEST_PREVIEW)
 		preview_begin(reader, (struct request *)letter);
 	else if (((struct request *)letter)->kind == REQUEST_BACKUP)

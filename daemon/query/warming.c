@@ -7,13 +7,14 @@
 
 #include <stdlib.h>
 
-enum { FOR_MS = 86400 * 1000, QUESTION_BYTES_MAX = 4096 };
+enum { FOR_MS = 86400 * 1000, FOLLOW_MS = 3600 * 1000, QUESTION_BYTES_MAX = 4096 };
 
 struct warming {
 	const struct clock *clock;
 	struct param *params; /* of the question; none at first */
 	size_t param_count;
 	int64_t asked_ms;
+	bool was_asked; /* ever */
 	/* NULL: there is nothing to do. False when that is so again. */
 	bool (*stage)(struct warming *w, struct reader *reader, struct err *err);
 	struct arena *arena; /* what is below, while there is something to do */
@@ -96,6 +97,7 @@ warming_note(struct warming *w, const struct request *question)
 	if (w == NULL)
 		return;
 	w->asked_ms = clock_steady_ms(w->clock);
+	w->was_asked = true;
 	if (is_the_same(w, question) || question_bytes(question) > QUESTION_BYTES_MAX)
 		return;
 	forget_question(w);
@@ -175,4 +177,17 @@ warming_step(struct reader *reader)
 	models_rest(reader->models);
 	if (!has_more)
 		rest(w);
+}
+
+void
+warming_follow(struct reader *reader)
+{
+	const struct warming *w = reader->warming;
+	struct err err = { 0 };
+
+	if (w == NULL || !w->was_asked || clock_steady_ms(w->clock) - w->asked_ms >= FOLLOW_MS ||
+	    !store_snapshot_begin(reader->store, &err))
+		return;
+	(void)!store_candidates_follow(reader->store, &err); /* then nothing is remembered */
+	store_snapshot_end(reader->store);
 }

@@ -25,5 +25,7 @@ void warming_begin(struct warming *w);
 CHECKED bool warming_is_due(const struct warming *w);
 /* Outside a snapshot. */
 void warming_step(struct reader *reader);
+/* Items were written to: what is remembered of them is brought up to date, if somebody asked within the hour. The same. */
+void warming_follow(struct reader *reader);
 
 #endif

@@ -280,6 +280,12 @@ store_candidates(struct store *s, const struct store_candidate_query *query, str
 	return true;
 }
 
+bool
+store_candidates_follow(struct store *s, struct err *err)
+{
+	return s->tops == NULL || tops_catch_up(s, err);
+}
+
 /* ---- how much a source publishes ---- */
 
 STATEMENT(sql_feed_volume,

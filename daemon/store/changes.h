@@ -17,7 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHANGES_MAX = 1024 }; /* are known; who was away for longer begins anew */
+/* So many are known: who was away for longer begins anew, and so may look whenever as many came as make a part. */
+enum { CHANGES_MAX = 2048, CHANGES_PART = 512 };
 
 struct changes;
 

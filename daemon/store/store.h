@@ -620,6 +620,11 @@ struct store_candidate_query {
  */
 CHECKED bool store_candidates(struct store *s, const struct store_candidate_query *query, struct arena *arena,
     struct store_candidate **out, size_t *out_count, size_t *out_more, struct err *err);
+/*
+ * Brings what is remembered of that up to the snapshot, if anything is: as the next choice would, which then has less to
+ * do. Of more than CHANGES_MAX changes (store/changes.h) all is forgotten.
+ */
+CHECKED bool store_candidates_follow(struct store *s, struct err *err);
 /* How many items a feed published in a window, copies too, and where the nearest to its bounds are. */
 enum { STORE_VOLUME_MAX = 5000 };
 struct store_volume {

@@ -41,7 +41,7 @@ forget_topic(struct tops *tops, size_t slot)
 	for (size_t o = 0; o < TOPS_ORDERS; o++) {
 		struct top_list *list = &tops->topics[slot].lists[o];
 
-		list->count = 0;
+		list->count = list->used = 0;
 		list->is_whole = false;
 	}
 	tops->topics[slot].topic_id = 0;
@@ -226,6 +226,18 @@ put_in(struct store *s, int64_t item_id, struct err *err)
 	return true;
 }
 
+/* What comes is newer than most: lists would grow by all of it, and no walk goes so far. */
+static void
+cut(struct top_list *list)
+{
+	size_t most = ROWS_FIRST + 2 * list->used;
+
+	if (list->count <= most)
+		return;
+	list->count = most;
+	list->is_whole = false;
+}
+
 static void
 take_note(struct tops *tops, struct written *w, const struct change *change)
 {
@@ -254,6 +266,9 @@ follow(struct store *s, struct written *w, struct err *err)
 	for (size_t i = 0; i < w->id_count; i++)
 		if (!put_in(s, w->ids[i], err))
 			return false;
+	for (size_t i = 0; i < TOPICS; i++)
+		for (size_t o = 0; o < TOPS_ORDERS; o++)
+			cut(&tops->topics[i].lists[o]);
 	return true;
 }
 
@@ -323,6 +338,8 @@ tops_walk_begin(struct store *s, struct tops_walk *walk, enum store_sort order, 
 void
 tops_walk_end(struct tops_walk *walk)
 {
+	if (walk->list != NULL && walk->next > walk->list->used)
+		walk->list->used = walk->next;
 	stmt_give_back(&walk->stmt);
 	ranking_free(walk->ranking);
 	walk->ranking = NULL;

@@ -27,6 +27,7 @@ enum { TOPS_ORDERS = 2 }; /* by date and by score */
 struct top_list {
 	struct cursor *rows;
 	size_t count, cap;
+	size_t used;   /* the most that a walk went through */
 	bool is_whole; /* there are no more */
 };
 

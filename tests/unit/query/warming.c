@@ -8,6 +8,7 @@
 #include "query/models.h"
 #include "query/recall.h"
 #include "query/volumes.h"
+#include "store/changes.h"
 
 enum { STEPS_MAX = 20 };
 
@@ -201,6 +202,43 @@ rests_when_nobody_asked_for_a_day(void **state)
 	leave(&h);
 }
 
+static size_t
+candidates_of(struct house *h, int topic)
+{
+	struct store_candidate_query query = {
+		.topic_id = h->topics[topic], .min_margin = 0, .since = 0, .until = NOON + DAY, .limit = 10
+	};
+	struct store_candidate *list;
+	size_t count;
+
+	MUST(store_snapshot_begin(h->reader.store, err));
+	MUST(store_candidates(h->reader.store, &query, h->f->arena, &list, &count, NULL, err));
+	store_snapshot_end(h->reader.store);
+	return count;
+}
+
+static void
+follows_what_is_written_to(void **state)
+{
+	struct house h;
+	struct changes *changes = changes_new();
+
+	enter(&h, *state);
+	store_share_changes(h.f->store, changes);
+	store_share_changes(h.reader.store, changes);
+	warm(&h);
+	for (int i = 0; i < 3; i++) {
+		(void)arrive(&h, 0, (const char *[]) { "One", "Two", "Three" }[i]);
+		warming_follow(&h.reader); /* nobody asked */
+		ask_for(&h, (char *)"ferries");
+		warming_follow(&h.reader);
+		assert_int_equal(candidates_of(&h, 0), i + 1);
+	}
+	store_share_changes(h.f->store, NULL);
+	leave(&h);
+	changes_free(changes);
+}
+
 static void
 gives_up_where_there_is_no_such_topic(void **state)
 {
@@ -221,6 +259,7 @@ main(void)
 		STORE_TEST(goes_through_what_was_asked_for_last),
 		STORE_TEST(begins_again_where_it_was_interrupted),
 		STORE_TEST(rests_when_nobody_asked_for_a_day),
+		STORE_TEST(follows_what_is_written_to),
 		STORE_TEST(gives_up_where_there_is_no_such_topic),
 	};
 

@@ -186,6 +186,15 @@ ask(const struct world *w)
 	store_snapshot_end(w->remembering);
 }
 
+/* As who looks at what was written though nobody asks. */
+static void
+follow(const struct world *w)
+{
+	MUST(store_snapshot_begin(w->remembering, err));
+	MUST(store_candidates_follow(w->remembering, err));
+	store_snapshot_end(w->remembering);
+}
+
 static void
 open_world(struct world *w, struct fixture *f)
 {
@@ -248,12 +257,16 @@ answers_as_one_that_remembers_nothing(void **state)
 		write_some(&w);
 		if (pick(3) == 0)
 			ask(&w);
+		if (pick(3) == 0)
+			follow(&w);
 		if (pick(8) > 0) {
 			commit(w.f);
 		} else {
 			store_rollback(w.f->store);
 			memcpy(w.topics, topics, sizeof(topics));
 		}
+		if (pick(3) == 0)
+			follow(&w);
 		if (pick(4) > 0)
 			ask(&w);
 	}
