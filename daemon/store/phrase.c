@@ -191,21 +191,24 @@ are_few(const uint64_t *bits, size_t words)
 	return count < words * BITS / FEW_SHARE;
 }
 
-/* Leaves of the items those that have the other words, too: so the places of any are looked at in these alone. */
+/*
+ * Leaves of the items those that have the next word, too, so that the places of both are looked at in these alone. Hardly
+ * an item has these two in their places: of the rest of the words it is soon seen.
+ */
 static bool
 keep_holders(
     const struct word_index *x, const struct phrase *phrase, int64_t from, int64_t to, uint64_t *bits, struct err *err)
 {
 	size_t words = (size_t)((to - from) / BITS);
-	uint64_t *others = mem_array(words, sizeof(*others));
-	struct postings_ask ask = { .from = from, .to = to, .wanted = bits, .bits = others };
-	bool is_good = true;
+	uint64_t *others;
+	bool is_good;
 
-	for (size_t i = 1; is_good && i < phrase->count && !are_few(bits, words); i++) {
-		memset(others, 0, words * sizeof(*others));
-		is_good = postings_read(x, &phrase->words[phrase->order[i]], &ask, err);
-		memcpy(bits, others, words * sizeof(*bits));
-	}
+	if (phrase->count < 2 || are_few(bits, words))
+		return true;
+	others = mem_array(words, sizeof(*others));
+	is_good = postings_read(x, &phrase->words[phrase->order[1]],
+	    &(struct postings_ask) { .from = from, .to = to, .wanted = bits, .bits = others }, err);
+	memcpy(bits, others, words * sizeof(*bits));
 	free(others);
 	return is_good;
 }
