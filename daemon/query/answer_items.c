@@ -37,8 +37,6 @@ read_words(struct wish *wish, const struct request *r, int64_t now, struct arena
 	wish->query.match = words.match;
 	wish->query.at_least = words.at_least;
 	wish->query.without = words.without;
-	wish->query.stems = words.stems;
-	wish->query.leaves_texts_out = words.leaves_texts_out;
 	wish->query.feed_id = words.feed_id;
 	wish->query.story_id = words.story_id;
 	wish->query.tag = words.tag;

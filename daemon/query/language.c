@@ -276,38 +276,19 @@ write_without(const struct scan *s)
 	return without.len > 0 ? arena_strdup(s->arena, without.data) : NULL;
 }
 
-/* Of a phrase, what is only a beginning. */
-static struct word
-last_word(const struct word *phrase)
-{
-	struct word last = *phrase;
-	size_t before = length_before_last(phrase);
-
-	last.text += before;
-	last.len -= before;
-	return last;
-}
-
+/* Whether each alternative has a whole word: then what is found holds one of these. */
 static bool
-has_part(const struct word *word, bool is_beginning)
-{
-	struct word whole;
-
-	return is_beginning ? word->is_beginning : whole_part(word, &whole);
-}
-
-/* Whether each alternative has a beginning, or a whole word: then what is found holds one of these. */
-static bool
-has_everywhere(const struct scan *s, bool is_beginning)
+has_whole_word_everywhere(const struct scan *s)
 {
 	bool has = false, is_first = true;
+	struct word whole;
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->words[i].is_without)
 			continue;
 		if (s->words[i].is_or && !is_first && !has)
 			return false;
-		has = (has && !s->words[i].is_or) || has_part(&s->words[i], is_beginning);
+		has = (has && !s->words[i].is_or) || whole_part(&s->words[i], &whole);
 		is_first = false;
 	}
 	return has;
@@ -323,44 +304,6 @@ has_beginning(const struct scan *s)
 }
 
 static bool
-is_plain(const struct word *word)
-{
-	for (size_t i = 0; i < word->len; i++)
-		if (!isalnum((unsigned char)word->text[i]))
-			return false;
-	return word->len > 0;
-}
-
-/* NULL when something may be found that has none of them, as far as this can tell. */
-static const char *const *
-list_stems(const struct scan *s)
-{
-	const char **stems = arena_alloc(s->arena, (s->count + 1) * sizeof(*stems));
-	size_t count = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		struct word word = last_word(&s->words[i]);
-
-		if (word.is_without || !word.is_beginning)
-			continue;
-		if (!is_plain(&word))
-			return NULL;
-		stems[count++] = arena_strndup(s->arena, word.text, word.len);
-	}
-	return has_everywhere(s, true) ? stems : NULL;
-}
-
-/* Whether no word is looked for in texts, which are most of all there is. */
-static bool
-leaves_texts_out(const struct scan *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (s->words[i].column == NULL || text_equal(s->words[i].column, "text"))
-			return false;
-	return true;
-}
-
-static bool
 finish(struct scan *s)
 {
 	struct language_query *out = s->out;
@@ -369,12 +312,10 @@ finish(struct scan *s)
 	if (s->count > 0 && out->match == NULL)
 		return err_set(
 		    s->err, ERR_SYNTAX, "a query of only -words finds everything else: give a word to look for too");
-	if (has_beginning(s) && has_everywhere(s, false))
+	if (has_beginning(s) && has_whole_word_everywhere(s))
 		out->at_least = write_match(s, true);
 	else if (has_beginning(s))
 		out->without = write_without(s);
-	out->stems = list_stems(s);
-	out->leaves_texts_out = leaves_texts_out(s);
 	return true;
 }
 

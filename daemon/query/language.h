@@ -20,8 +20,6 @@ enum { LANGUAGE_BYTES_MAX = 2000, LANGUAGE_WORDS_MAX = 60 };
 
 struct language_query {
 	const char *match, *at_least, *without; /* for struct store_item_query */
-	const char *const *stems;               /* likewise */
-	bool leaves_texts_out;                  /* likewise */
 	const char *topic;                      /* NULL: not said */
 	const char *tag;                        /* of the feed */
 	int64_t feed_id;                        /* 0: not said */

@@ -4,7 +4,6 @@
 #include "store/statement.h"
 #include "store/tokenizer.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { TEXTS_MAX_BYTES = 1 << 20, PHRASE_MAX_WORDS = 64 };
@@ -98,44 +97,13 @@ enum { TITLE, TEXT, AUTHORS, TAGS, COLUMNS };
 STATEMENT(sql_texts_read, "SELECT title, text, authors, tags FROM item_search WHERE id = :id");
 STATEMENT(sql_texts_read_heads, "SELECT title, NULL, authors, tags FROM item_search WHERE id = :id");
 
-/* Signs that are in no word, U+0080 to U+00BF and U+2000 to U+207F: marks of quotation, dashes, spaces. */
+/* Whether a word is looked for in texts, which are most of all there is. */
 static bool
-is_mark(const unsigned char *at)
+asks_for_texts(const struct expression *e)
 {
-	return at[0] == 0xc2 || (at[0] == 0xe2 && (at[1] == 0x80 || at[1] == 0x81));
-}
-
-/* What is not ASCII may be a letter with an accent, which counts as the letter. */
-static bool
-begins_with(const unsigned char *at, const char *stem)
-{
-	for (; *stem != '\0'; stem++, at++) {
-		if (*at >= 0x80)
-			return !is_mark(at);
-		if (tolower(*at) != tolower((unsigned char)*stem))
-			return false;
-	}
-	return true;
-}
-
-/* Never false when a word of the text begins so. */
-static bool
-may_hold(const unsigned char *text, const char *stem)
-{
-	for (const unsigned char *at = text; at != NULL && *at != '\0'; at++)
-		if ((at == text || !isalnum(at[-1])) && begins_with(at, stem))
-			return true;
-	return false;
-}
-
-static bool
-may_be_found(sqlite3_stmt *from, const struct list_look *look)
-{
-	for (const char *const *stem = look->stems; stem != NULL && *stem != NULL; stem++)
-		for (int i = 0; i < COLUMNS; i++)
-			if (may_hold(sqlite3_column_text(from, i), *stem))
-				return true;
-	return look->stems == NULL;
+	if (e->left != NULL)
+		return asks_for_texts(e->left) || asks_for_texts(e->right);
+	return e->word_count > 0 && (e->words->columns == 0 || (e->words->columns & 1U << TEXT) != 0);
 }
 
 struct reading {
@@ -194,7 +162,7 @@ list_texts_look(struct store *s, struct list_look *look, struct err *err)
 	size_t bytes = 0, found = 0;
 	bool has;
 
-	if (!stmt_borrow(s, look->leaves_texts_out ? &sql_texts_read_heads : &sql_texts_read, &stmt, err))
+	if (!stmt_borrow(s, asks_for_texts(look->root) ? &sql_texts_read : &sql_texts_read_heads, &stmt, err))
 		return false;
 	for (look->looked = 0; look->looked < look->count && found < look->enough && bytes < TEXTS_MAX_BYTES;
 	     look->looked++) {
@@ -205,7 +173,7 @@ list_texts_look(struct store *s, struct list_look *look, struct err *err)
 		bind_int(stmt, ":id", look->places[look->looked].id);
 		if (!stmt_next(s, stmt, &has, err))
 			return false;
-		if (has && may_be_found(stmt, look) && !read_words(s, stmt, look->root, holds, err))
+		if (has && !read_words(s, stmt, look->root, holds, err))
 			return false;
 		found += *holds;
 		bytes += has ? bytes_of(stmt) : 0;

@@ -19,12 +19,10 @@ bool list_texts_can_look(const struct expression *root);
 struct list_look {
 	const struct cursor *places;
 	size_t count;
-	struct expression *root;  /* of which something can be told */
-	const char *const *stems; /* as in store.h */
-	bool leaves_texts_out;    /* no word is looked for in texts */
-	bool *holds;              /* of each place */
-	size_t enough;            /* of those that hold them, at least one */
-	size_t looked;            /* of the places, at least one: until that was enough, or took a while */
+	struct expression *root; /* of which something can be told */
+	bool *holds;             /* of each place */
+	size_t enough;           /* of those that hold them, at least one */
+	size_t looked;           /* of the places, at least one: until that was enough, or took a while */
 };
 CHECKED bool list_texts_look(struct store *s, struct list_look *look, struct err *err);
 

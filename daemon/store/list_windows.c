@@ -67,8 +67,6 @@ look_at_some(struct search *r, struct err *err)
 	struct list_look look = { .places = r->places + r->next,
 		.count = some,
 		.root = r->match->holders.root,
-		.stems = r->query->stems,
-		.leaves_texts_out = r->query->leaves_texts_out,
 		.holds = holds,
 		.enough = r->most - r->count };
 

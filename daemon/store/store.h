@@ -443,16 +443,13 @@ struct store_item_query {
 	const char *match;    /* NULL: whatever words they hold */
 	const char *at_least; /* with beginnings of words in it: what `match` finds holds this, too; NULL: whatever */
 	const char *without;  /* likewise, and without at_least: what it finds doesn't hold this; NULL: nothing */
-	/* ASCII letters and digits, up to NULL: a word of what is found begins with one of these; NULL: not known. */
-	const char *const *stems;
-	bool leaves_texts_out; /* no word of `match` is looked for in texts */
-	int64_t topic_id;      /* 0: any; else only items scored in it with at least min_margin */
-	double min_margin;     /* under STORE_MARGIN_FLOOR is as that */
-	int64_t feed_id;       /* 0: any */
-	int64_t story_id;      /* 0: any */
-	const char *tag;       /* of the feed; NULL: any */
-	int64_t since;         /* sorted_at >=; TIME_NONE: no bound */
-	int64_t until;         /* sorted_at <; INT64_MAX: no bound */
+	int64_t topic_id;     /* 0: any; else only items scored in it with at least min_margin */
+	double min_margin;    /* under STORE_MARGIN_FLOOR is as that */
+	int64_t feed_id;      /* 0: any */
+	int64_t story_id;     /* 0: any */
+	const char *tag;      /* of the feed; NULL: any */
+	int64_t since;        /* sorted_at >=; TIME_NONE: no bound */
+	int64_t until;        /* sorted_at <; INT64_MAX: no bound */
 	enum store_item_state state;
 	bool show_duplicates;
 	enum store_sort sort; /* newest or best first; by score needs topic_id */
