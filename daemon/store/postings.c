@@ -68,7 +68,7 @@ next_wanted(const struct walk *w)
 }
 
 /* To find a place in a long list costs about as much as reading so many of its pages. */
-enum { LEAP_PAGES = 12 };
+enum { LEAP_PAGES = 6 };
 
 /* Where to go on in a list of a whole word, if that is far; 0: on the next page. */
 static int64_t
@@ -133,11 +133,14 @@ walk_piece(struct walk *w, size_t which, struct err *err)
 		return false;
 	walk_begin(w);
 	while (!w->is_past) {
+		struct word_index_place at;
+
 		if (!walk_pages(w, piece, &page, span->last, &leap, stmt, err))
 			return false;
-		page++;
-		if (leap > 0 && !w->is_past && !word_index_seek(w->index, piece, leap, span->last, &page, stmt, err))
+		at = (struct word_index_place) { page + 1, w->last_id, w->last_id - w->first_id + 1 };
+		if (leap > 0 && !w->is_past && !word_index_seek(w->index, piece, leap, span->last, &at, stmt, err))
 			return false;
+		page = at.page;
 	}
 	return true;
 }

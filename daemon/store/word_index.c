@@ -218,23 +218,43 @@ first_id_from(const struct word_index *x, const struct word_piece *piece, int64_
 	return true;
 }
 
-enum { FEW_PAGES = 4 };
+/* As many are read on the way rather than looked for; and so often a guess may be wrong before halves are taken. */
+enum { FEW_PAGES = 4, GUESSES = 8 };
+
+/* Where an id is likely to be, going by how many there are on a page; rather a page too early than one too late. */
+static int64_t
+guess_page(const struct word_index_place *at, int64_t id, int64_t end)
+{
+	int64_t ahead = (id - at->id) / at->ids_a_page - 1;
+
+	return ahead < end - 1 - at->page ? at->page + ahead : end - 1;
+}
+
+static int64_t
+at_least_one(int64_t number)
+{
+	return number > 1 ? number : 1;
+}
 
 bool
-word_index_seek(const struct word_index *x, const struct word_piece *piece, int64_t id, int64_t last, int64_t *page,
-    sqlite3_stmt *stmt, struct err *err)
+word_index_seek(const struct word_index *x, const struct word_piece *piece, int64_t id, int64_t last,
+    struct word_index_place *at, sqlite3_stmt *stmt, struct err *err)
 {
 	int64_t end = last, first_id = 0;
 
-	while (end - *page > FEW_PAGES) {
-		int64_t middle = *page + (end - *page) / 2;
+	for (int turn = 0; end - at->page > FEW_PAGES; turn++) {
+		int64_t page = turn < GUESSES ? guess_page(at, id, end) : at->page + (end - at->page) / 2;
 
-		if (!first_id_from(x, piece, middle, end - 1, stmt, &first_id, err))
+		if (page - at->page < FEW_PAGES && turn < GUESSES)
+			break;
+		if (!first_id_from(x, piece, page, end - 1, stmt, &first_id, err))
 			return false;
+		if (first_id > 0)
+			at->ids_a_page = at_least_one((first_id - at->id) / (page - at->page));
 		if (first_id == 0 || first_id > id)
-			end = middle;
+			end = page;
 		else
-			*page = middle;
+			*at = (struct word_index_place) { page, first_id, at->ids_a_page };
 	}
 	return true;
 }

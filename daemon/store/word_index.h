@@ -47,8 +47,12 @@ CHECKED bool word_index_borrow(const struct word_index *x, sqlite3_stmt **out, s
 void word_index_ask(sqlite3_stmt *stmt, const struct word_piece *piece, int64_t first, int64_t last);
 CHECKED bool word_index_next(const struct word_index *x, sqlite3_stmt *stmt, struct index_bytes *out, int64_t *out_page,
     bool *out_has, struct err *err);
-/* Of pages that have nothing but one list, all but the last: moves *page on to where `id` is in it, or a little before. */
+/* A page, an id that is about where it begins, and how many ids there are from one page to the next, about. */
+struct word_index_place {
+	int64_t page, id, ids_a_page;
+};
+/* Of pages that have nothing but one list, all but the last: moves on to where `id` is in it, or a little before. */
 CHECKED bool word_index_seek(const struct word_index *x, const struct word_piece *piece, int64_t id, int64_t last,
-    int64_t *page, sqlite3_stmt *stmt, struct err *err);
+    struct word_index_place *at, sqlite3_stmt *stmt, struct err *err);
 
 #endif
