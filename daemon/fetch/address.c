@@ -5,7 +5,6 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { URL_MAX_BYTES = 8000 };
@@ -68,9 +67,9 @@ address_host(const char *url, struct host_name *out)
 		host.key[i] = (char)tolower((unsigned char)authority[i]);
 	host.name_len = len;
 	if (port_len > 0)
-		snprintf(host.key + len, sizeof(host.key) - len, "%.*s", (int)port_len + 1, port);
+		memcpy(host.key + len, port, port_len + 1);
 	else
-		snprintf(host.key + len, sizeof(host.key) - len, ":%d", host.is_secure ? 443 : 80);
+		strcpy(host.key + len, host.is_secure ? ":443" : ":80");
 	*out = host;
 	return true;
 }
@@ -89,8 +88,10 @@ const char *
 address_host_text(const struct host_name *host, char out[static HOST_NAME_SIZE])
 {
 	bool has_brackets = host->key[0] == '[' && host->name_len > 2;
+	size_t len = host->name_len - (has_brackets ? 2 : 0);
 
-	snprintf(out, HOST_NAME_SIZE, "%.*s", (int)host->name_len - (has_brackets ? 2 : 0), host->key + has_brackets);
+	memcpy(out, host->key + has_brackets, len);
+	out[len] = '\0';
 	return out;
 }
 

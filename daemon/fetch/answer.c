@@ -170,8 +170,10 @@ on_before_request(void *context, char *remote, char *local, int remote_port, int
 	(void)remote_port;
 	(void)local_port;
 	if (!t->is_proxied) {
-		t->is_near = guard_is_near(remote);
-		t->is_special = guard_is_special(remote);
+		enum guard_place place = guard_place_of(remote);
+
+		t->is_near = place == GUARD_NEAR;
+		t->is_special = place != GUARD_PUBLIC;
 	}
 	if (!t->is_proxied && t->feed != NULL && t->hops == 0)
 		t->feed->landlord = landlord_of_address(remote);

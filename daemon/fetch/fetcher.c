@@ -188,28 +188,40 @@ is_asleep(const struct feed *feed)
 	return feed->due_at == INT64_MAX || feed->is_removed;
 }
 
-static size_t
-count_awake(const struct fetcher *f)
+static int
+compare_ids(const void *a, const void *b)
 {
+	const struct feed *const *x = a, *const *y = b;
+
+	return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
+}
+
+/* Neighbours lie on one page of the store, which is written once for all of them that are polled together. Owned by the caller. */
+static struct feed **
+list_awake(const struct fetcher *f, size_t *out_count)
+{
+	struct feed **feeds = mem_array(schedule_count(f->schedule), sizeof(struct feed *)), *feed;
 	size_t count = 0, cursor = 0;
-	struct feed *feed;
 
 	while ((feed = schedule_walk(f->schedule, &cursor)) != NULL)
-		count += !is_asleep(feed);
-	return count;
+		if (!is_asleep(feed))
+			feeds[count++] = feed;
+	qsort(feeds, count, sizeof(struct feed *), compare_ids);
+	*out_count = count;
+	return feeds;
 }
 
 static void
 refresh_all(struct fetcher *f, struct request *r)
 {
-	size_t count = count_awake(f), cursor = 0;
+	size_t count;
+	struct feed **feeds = list_awake(f, &count);
 	struct refresh *refresh = request_flag(r, "wait") ? refresh_new(&f->refreshes, r, count) : NULL;
-	struct feed *feed;
 
 	polling_hurry(f, NULL);
-	while ((feed = schedule_walk(f->schedule, &cursor)) != NULL)
-		if (!is_asleep(feed))
-			refresh_feed(f, feed, refresh, false);
+	for (size_t i = 0; i < count; i++)
+		refresh_feed(f, feeds[i], refresh, false);
+	free(feeds);
 	if (refresh != NULL)
 		refresh_close(&f->refreshes, refresh);
 	else

@@ -306,24 +306,15 @@ guard_admits_name(const struct guard *g, const char *host, char why[static GUARD
 	return false;
 }
 
-static const struct special *
-judge_literal(const char *literal)
+enum guard_place
+guard_place_of(const char *literal)
 {
+	const struct special *special = NULL;
 	struct address a;
 
-	return literal != NULL && read_literal(literal, &a) ? judge(&a) : NULL;
-}
-
-bool
-guard_is_special(const char *literal)
-{
-	return judge_literal(literal) != NULL;
-}
-
-bool
-guard_is_near(const char *literal)
-{
-	const struct special *special = judge_literal(literal);
-
-	return special != NULL && special->reach == REACH_NEAR;
+	if (literal != NULL && read_literal(literal, &a))
+		special = judge(&a);
+	if (special == NULL)
+		return GUARD_PUBLIC;
+	return special->reach == REACH_NEAR ? GUARD_NEAR : GUARD_SPECIAL;
 }

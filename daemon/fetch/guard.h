@@ -36,9 +36,12 @@ void guard_fini(struct guard *g);
 CHECKED bool guard_admits(const struct guard *g, const struct sockaddr *address, char why[static GUARD_TEXT_SIZE]);
 /* For when only a proxy looks the name up: judges literal addresses and the names that are private by definition. */
 CHECKED bool guard_admits_name(const struct guard *g, const char *host, char why[static GUARD_TEXT_SIZE]);
-/* Is it any but a public one? `literal` as below. */
-CHECKED bool guard_is_special(const char *literal);
-/* Is it an address in this house: loopback, private, link-local? `literal` without brackets; no address is not. */
-CHECKED bool guard_is_near(const char *literal);
+enum guard_place {
+	GUARD_PUBLIC,  /* or no address at all */
+	GUARD_SPECIAL, /* any but a public one */
+	GUARD_NEAR,    /* the same, in this house: loopback, private, link-local */
+};
+/* `literal` without brackets; NULL is no address. */
+enum guard_place guard_place_of(const char *literal);
 
 #endif

@@ -23,44 +23,49 @@ enum reading {
 	READ_JOINED,   /* a list: many lines are one */
 };
 
+/* A name and its length, by which most fields are told apart. */
+#define NAMED(text) text, sizeof(text) - 1
+
 static const struct wanted {
 	const char *name;
+	size_t name_len;
 	size_t offset;
 	enum reading reading;
 } wanted[] = {
-	{ "etag", offsetof(struct header, etag), READ_VERBATIM },
-	{ "last-modified", offsetof(struct header, last_modified), READ_VERBATIM },
-	{ "content-type", offsetof(struct header, content_type), READ_TEXT },
-	{ "content-location", offsetof(struct header, content_location), READ_TEXT },
-	{ "location", offsetof(struct header, location), READ_VERBATIM },
-	{ "link", offsetof(struct header, link), READ_JOINED },
-	{ "cache-control", offsetof(struct header, cache_control), READ_JOINED },
-	{ "expires", offsetof(struct header, expires), READ_TEXT },
-	{ "date", offsetof(struct header, date), READ_TEXT },
-	{ "retry-after", offsetof(struct header, retry_after), READ_TEXT },
-	{ "im", offsetof(struct header, im), READ_JOINED },
-	{ "content-encoding", offsetof(struct header, content_encoding), READ_JOINED },
+	{ NAMED("etag"), offsetof(struct header, etag), READ_VERBATIM },
+	{ NAMED("last-modified"), offsetof(struct header, last_modified), READ_VERBATIM },
+	{ NAMED("content-type"), offsetof(struct header, content_type), READ_TEXT },
+	{ NAMED("content-location"), offsetof(struct header, content_location), READ_TEXT },
+	{ NAMED("location"), offsetof(struct header, location), READ_VERBATIM },
+	{ NAMED("link"), offsetof(struct header, link), READ_JOINED },
+	{ NAMED("cache-control"), offsetof(struct header, cache_control), READ_JOINED },
+	{ NAMED("expires"), offsetof(struct header, expires), READ_TEXT },
+	{ NAMED("date"), offsetof(struct header, date), READ_TEXT },
+	{ NAMED("retry-after"), offsetof(struct header, retry_after), READ_TEXT },
+	{ NAMED("im"), offsetof(struct header, im), READ_JOINED },
+	{ NAMED("content-encoding"), offsetof(struct header, content_encoding), READ_JOINED },
 };
 
 /* Fields that tell who stands before the server. With a value, that must be in it; `challenge`: this answer is a wall. */
 static const struct sign {
 	const char *name;
+	size_t name_len;
 	const char *value;
 	enum wall wall;
 	bool is_challenge;
 } signs[] = {
-	{ "cf-mitigated", "", WALL_CLOUDFLARE, true },
-	{ "server", "cloudflare", WALL_CLOUDFLARE, false },
-	{ "server", "akamaighost", WALL_AKAMAI, false },
-	{ "server", "sucuri", WALL_SUCURI, false },
-	{ "x-sucuri-block", "", WALL_SUCURI, true },
-	{ "x-iinfo", "", WALL_IMPERVA, false },
-	{ "x-datadome", "", WALL_DATADOME, false },
-	{ "server", "datadome", WALL_DATADOME, false },
-	{ "x-amzn-waf-action", "", WALL_AWS, true },
-	{ "server", "ddos-guard", WALL_DDOS_GUARD, false },
-	{ "x-vercel-mitigated", "", WALL_VERCEL, true },
-	{ "sg-captcha", "", WALL_SITEGROUND, true },
+	{ NAMED("cf-mitigated"), "", WALL_CLOUDFLARE, true },
+	{ NAMED("server"), "cloudflare", WALL_CLOUDFLARE, false },
+	{ NAMED("server"), "akamaighost", WALL_AKAMAI, false },
+	{ NAMED("server"), "sucuri", WALL_SUCURI, false },
+	{ NAMED("x-sucuri-block"), "", WALL_SUCURI, true },
+	{ NAMED("x-iinfo"), "", WALL_IMPERVA, false },
+	{ NAMED("x-datadome"), "", WALL_DATADOME, false },
+	{ NAMED("server"), "datadome", WALL_DATADOME, false },
+	{ NAMED("x-amzn-waf-action"), "", WALL_AWS, true },
+	{ NAMED("server"), "ddos-guard", WALL_DDOS_GUARD, false },
+	{ NAMED("x-vercel-mitigated"), "", WALL_VERCEL, true },
+	{ NAMED("sg-captcha"), "", WALL_SITEGROUND, true },
 };
 
 void
@@ -71,10 +76,13 @@ header_clear(struct header *h)
 	*h = (struct header) { 0 };
 }
 
-static bool
-is_named(const char *name, const char *line, size_t len)
+static const struct wanted *
+find_wanted(const char *name, size_t len)
 {
-	return strlen(name) == len && strncasecmp(name, line, len) == 0;
+	for (size_t i = 0; i < COUNT_OF(wanted); i++)
+		if (wanted[i].name_len == len && strncasecmp(wanted[i].name, name, len) == 0)
+			return &wanted[i];
+	return NULL;
 }
 
 static bool
@@ -135,7 +143,8 @@ static void
 note_wall(struct header *h, const char *line, size_t name_len, const char *value, size_t len)
 {
 	for (size_t i = 0; i < COUNT_OF(signs); i++) {
-		if (!is_named(signs[i].name, line, name_len) || !contains_nocase(value, len, signs[i].value))
+		if (signs[i].name_len != name_len || strncasecmp(signs[i].name, line, name_len) != 0 ||
+		    !contains_nocase(value, len, signs[i].value) || has_controls(value, len))
 			continue;
 		if (h->wall == WALL_NONE || signs[i].is_challenge)
 			h->wall = signs[i].wall;
@@ -157,15 +166,16 @@ trim(const char *value, size_t *len)
 
 /* If-None-Match: * means "unless there is anything": the answer would be 304 for ever. */
 static bool
-means_anything(const char *name, size_t name_len, const char *value, size_t len)
+means_anything(const struct wanted *field, const char *value, size_t len)
 {
-	return len == 1 && *value == '*' && is_named("etag", name, name_len);
+	return len == 1 && *value == '*' && field->offset == offsetof(struct header, etag);
 }
 
 void
 header_read(struct header *h, const char *line, size_t len)
 {
 	const char *colon = memchr(line, ':', len), *value;
+	const struct wanted *field;
 	size_t name_len, value_len;
 
 	if (colon == NULL)
@@ -173,16 +183,13 @@ header_read(struct header *h, const char *line, size_t len)
 	name_len = (size_t)(colon - line);
 	value_len = len - name_len - 1;
 	value = trim(colon + 1, &value_len);
-	if (value_len == 0 || value_len > VALUE_MAX_BYTES || has_controls(value, value_len) ||
-	    means_anything(line, name_len, value, value_len))
+	if (value_len == 0 || value_len > VALUE_MAX_BYTES)
 		return;
-	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
-		if (is_named(wanted[i].name, line, name_len)) {
-			keep((char **)(void *)((char *)h + wanted[i].offset), wanted[i].reading, value, value_len);
-			return;
-		}
-	}
-	note_wall(h, line, name_len, value, value_len);
+	field = find_wanted(line, name_len);
+	if (field == NULL)
+		note_wall(h, line, name_len, value, value_len);
+	else if (!has_controls(value, value_len) && !means_anything(field, value, value_len))
+		keep((char **)(void *)((char *)h + field->offset), field->reading, value, value_len);
 }
 
 /* ---- dates ---- */

@@ -62,6 +62,12 @@ slot_of(const struct schedule *s, int64_t id)
 	return slot;
 }
 
+size_t
+schedule_count(const struct schedule *s)
+{
+	return s->count;
+}
+
 struct feed *
 schedule_find(const struct schedule *s, int64_t id)
 {

@@ -47,6 +47,7 @@ struct schedule;
 struct schedule *schedule_new(void);
 void schedule_free(struct schedule *s); /* NULL is fine */
 
+size_t schedule_count(const struct schedule *s);
 struct feed *schedule_find(const struct schedule *s, int64_t id); /* NULL when unknown */
 /* Adds the feed or brings it up to date; texts are copied. Does not set when it is due. */
 struct feed *schedule_put(struct schedule *s, const struct plan *plan);

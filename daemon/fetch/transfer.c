@@ -254,7 +254,7 @@ is_near_by_name(const struct host_name *host)
 {
 	char text[HOST_NAME_SIZE];
 
-	return guard_is_near(address_host_text(host, text)) || text_equal(text, "localhost");
+	return guard_place_of(address_host_text(host, text)) == GUARD_NEAR || text_equal(text, "localhost");
 }
 
 bool

@@ -134,8 +134,8 @@ take_over_validators(struct store_feed *feed, const struct validators *said)
 	feed->last_modified = said->last_modified;
 }
 
-static void
-plan_next(struct writer *w, const struct document *d, struct store_feed *feed, struct arena *arena)
+static struct timing
+plan_next(struct writer *w, const struct document *d, const struct store_feed *feed)
 {
 	struct timing_facts facts = {
 		.feed_id = feed->id,
@@ -151,15 +151,12 @@ plan_next(struct writer *w, const struct document *d, struct store_feed *feed, s
 		.rhythm_s = feed->rhythm_s,
 		.newest_at = feed->newest_at,
 	};
-	struct timing next;
 
 	if (feed->is_gone) {
 		facts.failure = FAILURE_HTTP;
 		facts.status = 410;
 	}
-	next = timing_next(&facts, &w->settings.timing);
-	feed->due_at = next.due_at;
-	feed->due_reason = arena_strdup(arena, next.reason);
+	return timing_next(&facts, &w->settings.timing);
 }
 
 static void
@@ -200,6 +197,7 @@ finish(
 {
 	const char *url = feed->url;
 	bool is_merged = false;
+	struct timing next;
 
 	feed->last_poll_at = d->asked_at;
 	feed->last_status = d->status;
@@ -209,23 +207,13 @@ finish(
 	d->outcome.plan = (struct plan) { .feed_id = feed->id, .is_gone = true };
 	if (is_merged)
 		return true;
-	plan_next(w, d, feed, arena);
+	next = plan_next(w, d, feed);
+	feed->due_at = next.due_at;
+	feed->due_reason = arena_strdup(arena, next.reason);
 	if (!(feed->url == url ? put : store_feed_put)(w->store, feed, err))
 		return false;
 	d->outcome.plan = plan_of(feed);
 	return true;
-}
-
-/* As finish, where all is as it was: of the plan only the time is new. */
-static bool
-finish_as_before(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
-{
-	feed->last_poll_at = d->asked_at;
-	feed->last_status = d->status;
-	plan_next(w, d, feed, arena);
-	plan_fini(&d->outcome.plan);
-	d->outcome.plan = (struct plan) { .feed_id = feed->id, .due_at = due_of(feed) };
-	return store_feed_unchanged(w->store, feed, err);
 }
 
 /* A feed of comments weighs less unless the curator said otherwise; known before its first items are scored. */
@@ -296,18 +284,6 @@ is_same_body(const struct document *d, const struct store_feed *feed)
 	       feed->body_hash == XXH3_64bits(buffer_text(&d->body), d->body.len);
 }
 
-/* The feed was well, is well, and says what it said: nothing about it changes but the times. */
-static bool
-is_as_before(const struct document *d, const struct store_feed *feed)
-{
-	const struct freshness *said = &d->freshness;
-	bool has_hints = said->max_age_s >= 0 || said->expires_s >= 0;
-
-	return d->result == DOCUMENT_UNCHANGED && feed->failures == 0 && feed->last_error == NULL && !feed->is_gone &&
-	       d->moved_url == NULL && feed->moved_url == NULL && said->retry_after_s == feed->retry_after_s &&
-	       (!has_hints || (said->max_age_s == feed->max_age_s && said->expires_s == feed->expires_s));
-}
-
 bool
 poll_is_one_statement(const struct document *d)
 {
@@ -317,8 +293,6 @@ poll_is_one_statement(const struct document *d)
 static bool
 store_unchanged(struct writer *w, struct document *d, struct store_feed *feed, struct arena *arena, struct err *err)
 {
-	if (is_as_before(d, feed))
-		return finish_as_before(w, d, feed, arena, err);
 	note_success(d, feed);
 	if (d->result == DOCUMENT_FETCHED)
 		take_over_validators(feed, &d->validators);
@@ -379,8 +353,48 @@ was_removed(struct writer *w, struct document *d, struct arena *arena, const str
 	return failure->code == ERR_NOT_FOUND && !get_feed(w, d, arena, &feed, &err) && err.code == ERR_NOT_FOUND;
 }
 
-bool
-poll_store(struct writer *w, struct document *d, struct err *err)
+/* ---- most polls ---- */
+
+static bool
+says_the_same(const struct document *d, const struct store_feed *feed)
+{
+	const struct freshness *said = &d->freshness;
+	bool has_hints = said->max_age_s >= 0 || said->expires_s >= 0;
+
+	return said->retry_after_s == feed->retry_after_s &&
+	       (!has_hints || (said->max_age_s == feed->max_age_s && said->expires_s == feed->expires_s));
+}
+
+/* As finish, of the plan only the time is new. */
+static bool
+finish_as_before(struct writer *w, struct document *d, struct store_feed *feed, struct err *err)
+{
+	struct timing next = plan_next(w, d, feed);
+
+	feed->last_poll_at = d->asked_at;
+	feed->last_status = d->status;
+	feed->due_at = next.due_at;
+	feed->due_reason = next.reason;
+	plan_fini(&d->outcome.plan);
+	d->outcome.plan = (struct plan) { .feed_id = feed->id, .due_at = due_of(feed) };
+	return store_feed_unchanged(w->store, feed, err);
+}
+
+/* The feed was well, is well, and says what it said: nothing about it changes but the times, and that is no news. */
+static bool
+store_as_before(struct writer *w, struct document *d, bool *out_is_stored, struct err *err)
+{
+	struct store_feed feed;
+	bool is_well = false;
+
+	if (poll_is_one_statement(d) && !store_feed_well(w->store, d->feed_id, &feed, &is_well, err))
+		return false;
+	*out_is_stored = is_well && says_the_same(d, &feed);
+	return !*out_is_stored || finish_as_before(w, d, &feed, err);
+}
+
+static bool
+store_in_full(struct writer *w, struct document *d, struct err *err)
 {
 	ARENA arena = arena_new();
 	struct store_feed *feed = NULL, before;
@@ -396,4 +410,12 @@ poll_store(struct writer *w, struct document *d, struct err *err)
 	else
 		happened_feed_between(w->happened, &before, feed);
 	return true;
+}
+
+bool
+poll_store(struct writer *w, struct document *d, struct err *err)
+{
+	bool is_stored;
+
+	return store_as_before(w, d, &is_stored, err) && (is_stored || store_in_full(w, d, err));
 }

@@ -164,6 +164,11 @@ CHECKED bool store_feed_polled(struct store *s, const struct store_feed *feed, s
 /* Of those, only what every poll changes: when it was, how it was answered, when the next one is, and why then. */
 CHECKED bool store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err *err);
 /*
+ * A feed that was well at its last poll and is not about to move: its id, whether it is paused, and what says when it
+ * is asked again; all else of *out is zero. Another, or none of that id, is not `well`, and *out untouched.
+ */
+CHECKED bool store_feed_well(struct store *s, int64_t id, struct store_feed *out, bool *out_is_well, struct err *err);
+/*
  * All items of `from` become items of `to`, and `from` is no more. Where both have an item of one identity, the two
  * are folded and both stay; marks, notes and verdicts speak for the set. Ids stay as they are.
  */

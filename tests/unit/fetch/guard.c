@@ -71,12 +71,13 @@ knows_what_is_public_and_what_is_in_the_house(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(public); i++)
-		assert_false(guard_is_special(public[i]) || guard_is_near(public[i]));
+		assert_int_equal(guard_place_of(public[i]), GUARD_PUBLIC);
 	for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
-		assert_true(guard_is_special(elsewhere[i]) && !guard_is_near(elsewhere[i]));
+		assert_int_equal(guard_place_of(elsewhere[i]), GUARD_SPECIAL);
 	for (size_t i = 0; i < COUNT_OF(near); i++)
-		assert_true(guard_is_special(near[i]) && guard_is_near(near[i]));
-	assert_false(guard_is_special("example.org") || guard_is_special(NULL));
+		assert_int_equal(guard_place_of(near[i]), GUARD_NEAR);
+	assert_int_equal(guard_place_of("example.org"), GUARD_PUBLIC);
+	assert_int_equal(guard_place_of(NULL), GUARD_PUBLIC);
 }
 
 static void

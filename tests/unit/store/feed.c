@@ -194,6 +194,56 @@ a_poll_that_found_nothing_new_changes_the_times_alone(void **state)
 	commit(f);
 }
 
+static bool
+is_well(struct fixture *f, const struct store_feed *feed, struct store_feed *out)
+{
+	bool well = false;
+
+	MUST(store_feed_put(f->store, feed, err));
+	MUST(store_feed_well(f->store, feed->id, out, &well, err));
+	return well;
+}
+
+static void
+tells_what_a_feed_that_is_well_asks_for_and_none_that_is_not(void **state)
+{
+	struct fixture *f = *state;
+	struct store_feed well, got = { 0 }, other;
+	bool is_known = true;
+
+	begin(f);
+	well = *get_feed(f, add_feed(f, "https://b.example/well"));
+	well.max_age_s = 600;
+	well.expires_s = 700;
+	well.ttl_s = 800;
+	well.update_s = 900;
+	well.skip_hours = 5;
+	well.skip_days = 6;
+	well.rhythm_s = 1000;
+	well.newest_at = 1700000000;
+	well.is_paused = true;
+	assert_true(is_well(f, &well, &got));
+	assert_true(got.id == well.id && got.is_paused && got.max_age_s == 600 && got.expires_s == 700);
+	assert_true(got.retry_after_s == well.retry_after_s && got.ttl_s == 800 && got.update_s == 900);
+	assert_true(got.skip_hours == 5 && got.skip_days == 6 && got.rhythm_s == 1000 && got.newest_at == 1700000000);
+	other = well;
+	other.failures = 1;
+	assert_false(is_well(f, &other, &got));
+	other = well;
+	other.last_error = "answered 500";
+	assert_false(is_well(f, &other, &got));
+	other = well;
+	other.is_gone = true;
+	assert_false(is_well(f, &other, &got));
+	other = well;
+	other.moved_url = "https://c.example/";
+	assert_false(is_well(f, &other, &got));
+	MUST(store_feed_well(f->store, 999, &got, &is_known, err));
+	assert_false(is_known);
+	assert_int_equal(got.id, well.id);
+	commit(f);
+}
+
 static void
 lists_the_feeds_that_weigh_anything(void **state)
 {
@@ -433,6 +483,7 @@ main(void)
 		STORE_TEST(writes_every_field_but_those_it_keeps_itself),
 		STORE_TEST(writes_after_a_poll_how_the_feed_fares_and_nothing_else),
 		STORE_TEST(a_poll_that_found_nothing_new_changes_the_times_alone),
+		STORE_TEST(tells_what_a_feed_that_is_well_asks_for_and_none_that_is_not),
 		STORE_TEST(lists_the_feeds_that_weigh_anything),
 		STORE_TEST(refuses_another_feeds_address_and_an_unknown_id),
 		cmocka_unit_test(names_a_feed_and_its_state),
