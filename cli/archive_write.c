@@ -1,3 +1,4 @@
+/* All that a person made, written down in a folder. */
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/client.h"
@@ -240,12 +241,11 @@ issues_collect(struct archive *a, const char *digest, json_t *into)
 	size_t count = ISSUES_AT_ONCE;
 
 	while (count == ISSUES_AT_ONCE) {
-		ANSWER answer = { 0 };
-		enum exit_code code = issue_list_before(a->s, digest, before, ISSUES_AT_ONCE, &answer);
-		json_t *page = code == EXIT_DONE ? session_parse(&answer) : NULL;
+		json_t *page;
+		enum exit_code code = issue_list_before(a->s, digest, before, ISSUES_AT_ONCE, &page);
 
-		if (page == NULL)
-			return code == EXIT_DONE ? EXIT_REFUSED : code;
+		if (code != EXIT_DONE)
+			return code;
 		count = field_count(page, "issues");
 		json_array_extend(into, json_object_get(page, "issues"));
 		before = field_int(json_array_get(into, json_array_size(into) - 1), "number", 0);

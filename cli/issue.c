@@ -88,7 +88,7 @@ issue_list(struct session *s, const char *digest, struct answer *out)
 }
 
 enum exit_code
-issue_list_before(struct session *s, const char *digest, int64_t before, int64_t limit, struct answer *out)
+issue_list_before(struct session *s, const char *digest, int64_t before, int64_t limit, json_t **out)
 {
 	BUFFER path = { 0 };
 
@@ -96,7 +96,7 @@ issue_list_before(struct session *s, const char *digest, int64_t before, int64_t
 	buffer_addf(&path, "?limit=%lld", (long long)limit);
 	if (before > 0)
 		buffer_addf(&path, "&before=%lld", (long long)before);
-	return session_ask(s, "GET", buffer_text(&path), NULL, out);
+	return session_get(s, buffer_text(&path), out);
 }
 
 void

@@ -26,9 +26,8 @@ issue_freeze(struct session *s, const char *digest, json_t *edit, bool even_if_e
 enum exit_code issue_get(struct session *s, const char *digest, int64_t number, struct answer *out);
 /* {"issues": [...]}, newest first. */
 enum exit_code issue_list(struct session *s, const char *digest, struct answer *out);
-/* The same, at most `limit` of those with a number under `before`; 0: of all. */
-enum exit_code
-issue_list_before(struct session *s, const char *digest, int64_t before, int64_t limit, struct answer *out);
+/* The same, at most `limit` of those with a number under `before`; 0: of all. `out` is the caller's. */
+enum exit_code issue_list_before(struct session *s, const char *digest, int64_t before, int64_t limit, json_t **out);
 /* It went out; `out` says how it stands. Saying it twice is fine. */
 enum exit_code issue_deliver(struct session *s, const char *digest, int64_t number, struct answer *out);
 

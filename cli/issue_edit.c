@@ -11,17 +11,13 @@
 static enum exit_code
 check_none_waits(struct session *s, const char *digest)
 {
-	ANSWER answer = { 0 };
-	enum exit_code code = issue_list(s, digest, &answer);
-	const json_t *last;
 	json_t *body;
+	enum exit_code code = issue_list_before(s, digest, 0, 1, &body);
+	const json_t *last;
 	long long number;
 
 	if (code != EXIT_DONE)
 		return code;
-	body = session_parse(&answer);
-	if (body == NULL)
-		return EXIT_REFUSED;
 	last = json_array_get(field(body, "issues"), 0);
 	if (last != NULL && !field_is(last, "delivered")) {
 		number = (long long)field_int(last, "number", 0);

@@ -143,15 +143,14 @@ take_issues(struct session *s, const char *digest, const json_t *list, struct me
 
 	FIELD_EACH(i, field(list, "issues"), each)
 	{
-		ANSWER answer = { 0 };
-		enum exit_code code = issue_get(s, digest, field_int(each, "number", 0), &answer);
+		BUFFER path = { 0 };
 		json_t *issue;
+		enum exit_code code;
 
+		issue_path(digest, field_int(each, "number", 0), &path);
+		code = session_get(s, buffer_text(&path), &issue);
 		if (code != EXIT_DONE)
 			return code;
-		issue = session_parse(&answer);
-		if (issue == NULL)
-			return EXIT_REFUSED;
 		take_issue(m, issue);
 		json_decref(issue);
 	}
@@ -162,15 +161,11 @@ take_issues(struct session *s, const char *digest, const json_t *list, struct me
 static enum exit_code
 take_first_uid(struct session *s, const char *digest, struct merge *m)
 {
-	ANSWER answer = { 0 };
-	enum exit_code code = issue_list_before(s, digest, 2, 1, &answer);
 	json_t *list;
+	enum exit_code code = issue_list_before(s, digest, 2, 1, &list);
 
 	if (code != EXIT_DONE)
 		return code;
-	list = session_parse(&answer);
-	if (list == NULL)
-		return EXIT_REFUSED;
 	copy_field(m->extension, json_array_get(field(list, "issues"), 0), "uid");
 	json_decref(list);
 	return EXIT_DONE;
@@ -213,15 +208,11 @@ merge_make(struct session *s, const char *digest, const json_t *list, struct ans
 enum exit_code
 issue_feed(struct session *s, const char *digest, struct answer *out)
 {
-	ANSWER answer = { 0 };
-	enum exit_code code = issue_list_before(s, digest, 0, ISSUE_FEED_MAX, &answer);
 	json_t *list;
+	enum exit_code code = issue_list_before(s, digest, 0, ISSUE_FEED_MAX, &list);
 
 	if (code != EXIT_DONE)
 		return code;
-	list = session_parse(&answer);
-	if (list == NULL)
-		return EXIT_REFUSED;
 	if (field_count(list, "issues") == 0) {
 		issue_tell_none(digest);
 		code = EXIT_NOTHING;

@@ -65,7 +65,6 @@ issues_print(struct session *s, const char *digest, bool as_json)
 static enum exit_code
 number_read(struct session *s, const char *digest, const char *word, int64_t *out)
 {
-	ANSWER answer = { 0 };
 	struct err err = { 0 };
 	enum exit_code code;
 	json_t *list;
@@ -74,12 +73,9 @@ number_read(struct session *s, const char *digest, const char *word, int64_t *ou
 		return text_int(word, 1, INT64_MAX, out, &err)
 			   ? EXIT_DONE
 			   : complain_usage("--delivered wants the number of an issue, or last: %s", err.text);
-	code = issue_list_before(s, digest, 0, 1, &answer);
+	code = issue_list_before(s, digest, 0, 1, &list);
 	if (code != EXIT_DONE)
 		return code;
-	list = session_parse(&answer);
-	if (list == NULL)
-		return EXIT_REFUSED;
 	*out = field_int(json_array_get(field(list, "issues"), 0), "number", 0);
 	json_decref(list);
 	if (*out > 0)
