@@ -1,3 +1,4 @@
+/* What an export holds, taken back: feeds, items and their marks, topics. */
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/client.h"

@@ -1,3 +1,4 @@
+/* The digest, live or frozen as an issue, printed or written to a file. */
 #include "cli/render/digest.h"
 #include "base/text.h"
 #include "cli/client.h"

@@ -1,3 +1,4 @@
+/* Feeds: followed, listed, shown, called otherwise, weighed, kept, paused, removed. */
 #include "cli/render/feeds.h"
 
 #include "base/clock.h"

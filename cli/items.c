@@ -1,3 +1,4 @@
+/* Items: found, read here or in the browser, explained. */
 #include "base/text.h"
 #include "cli/browser.h"
 #include "cli/client.h"

@@ -1,3 +1,4 @@
+/* What a person says of items: keep, skip, star, note, split, fold. */
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/editor.h"

@@ -1,3 +1,4 @@
+/* Polling now, and looking at what is not followed. */
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/file.h"

@@ -1,3 +1,4 @@
+/* How the daemon is. */
 #include "base/timestamp.h"
 #include "cli/client.h"
 #include "cli/render/feeds.h"

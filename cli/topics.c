@@ -1,3 +1,4 @@
+/* Topics: listed, shown, edited, imported, exported, removed. */
 #include "cli/render/topics.h"
 
 #include "base/text.h"

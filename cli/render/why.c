@@ -1,3 +1,4 @@
+/* Why an item has its scores and its place, part by part. */
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/render/entry.h"

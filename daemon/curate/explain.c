@@ -1,3 +1,4 @@
+/* What the margin that a model gives an item is the sum of, in words and points. */
 #include "curate/judge.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+/* HTML where a line of text is wanted, as in a title or a name. */
 #include "feed/html.h"
 
 #include "feed/html_element.h"

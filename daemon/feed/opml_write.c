@@ -1,3 +1,4 @@
+/* Feeds as OPML: in the folder of their first tag, with the others as categories. */
 #include "feed/opml.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* Parsed documents, feeds and topics as JSON. */
 #include "base/credentials.h"
 #include "base/text.h"
 #include "base/timestamp.h"

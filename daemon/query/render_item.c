@@ -1,3 +1,4 @@
+/* Items as JSON. */
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "curate/excerpt.h"

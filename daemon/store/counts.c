@@ -1,3 +1,4 @@
+/* How many of each there are, and what went wrong last. */
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/place.h"

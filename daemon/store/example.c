@@ -1,3 +1,4 @@
+/* Documents that teach topics. */
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/statement.h"

@@ -1,3 +1,4 @@
+/* The feeds that weigh anything. */
 #include "store/statement.h"
 
 STATEMENT(sql_feed_weights,

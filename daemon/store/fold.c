@@ -1,3 +1,4 @@
+/* Sets of copies, and how an item leaves its set; stories. */
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/item.h"

@@ -1,3 +1,4 @@
+/* Issues that were frozen, and what was told in them. */
 #include "base/text.h"
 #include "store/digest.h"
 #include "store/statement.h"

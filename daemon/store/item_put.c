@@ -1,3 +1,4 @@
+/* An item on its way in: new, as it was, or revised. */
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+/* Items as they are stored: whole, in lists, their texts alone. */
 #include "base/credentials.h"
 #include "base/text.h"
 #include "store/cuts.h"

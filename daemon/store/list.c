@@ -1,3 +1,4 @@
+/* Lists of items, a page at a time. */
 #include "store/cursor.h"
 #include "store/item.h"
 #include "store/list_search.h"

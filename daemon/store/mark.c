@@ -1,3 +1,4 @@
+/* What people say of items: marks and verdicts. */
 #include "store/handle.h"
 #include "store/item.h"
 #include "store/statement.h"

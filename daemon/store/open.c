@@ -1,3 +1,4 @@
+/* A store opened: to write, to read, or as a file that nobody may touch. */
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+/* The recipes of digests. */
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/digest.h"

@@ -1,3 +1,4 @@
+/* Topics, their models, and the lexicons these were made with. */
 #include "base/memory.h"
 #include "store/handle.h"
 #include "store/json.h"

@@ -1,3 +1,4 @@
+/* Transactions and snapshots, and the room there is for them. */
 #include "base/clock.h"
 #include "store/changes.h"
 #include "store/handle.h"
