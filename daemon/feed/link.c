@@ -396,6 +396,28 @@ link_resolve(const char *base, const char *reference, struct arena *arena)
 	return arena_strndup(arena, buffer_text(&out), out.len);
 }
 
+const char *
+link_document(const char *url, struct arena *arena)
+{
+	const char *resolved = link_resolve(NULL, url, arena);
+	char *text, *host, *at;
+	size_t len;
+
+	if (resolved == NULL)
+		return NULL;
+	text = arena_strndup(arena, resolved, strcspn(resolved, "#"));
+	host = strstr(text, "://");
+	if (host == NULL)
+		return text;
+	host += strlen("://");
+	len = strcspn(host, "/?");
+	at = memrchr(host, '@', len); /* a name and a password are as they are */
+	for (char *c = at != NULL ? at : host; c < host + len; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c += 'a' - 'A';
+	return text;
+}
+
 bool
 link_is_web(const char *url)
 {

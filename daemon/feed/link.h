@@ -14,6 +14,8 @@
 
 /* `reference` against `base` (NULL: must be absolute itself). NULL when nothing useful comes out. */
 const char *link_resolve(const char *base, const char *reference, struct arena *arena);
+/* A document's address as its server is asked for it: resolved, its host in small letters, no fragment. NULL as above. */
+const char *link_document(const char *url, struct arena *arena);
 /* An absolute http or https address with a host. */
 bool link_is_web(const char *url);
 

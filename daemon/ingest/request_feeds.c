@@ -166,13 +166,16 @@ take_url(struct writer *w, const json_t *body, struct store_feed *feed, struct a
 
 	if (!take_text(body, "url", URL_BYTES_MAX, &url, err))
 		return false;
+	/* As it was shown, it is what it was. */
+	if (url != NULL && (text_equal(url, feed->url) || text_equal(url, credentials_hide(feed->url, arena))))
+		return true;
+	if (url != NULL && credentials_are_hidden(url))
+		return err_set(err, ERR_INVALID, "'url' must hold its credentials, not the *** in their place");
+	url = url != NULL ? link_document(url, arena) : NULL;
 	if (url == NULL || !link_is_web(url))
 		return err_set(err, ERR_INVALID, "'url' must be an http or https address");
-	/* As it was shown, it is what it was. */
-	if (text_equal(url, feed->url) || text_equal(url, credentials_hide(feed->url, arena)))
+	if (text_equal(url, feed->url))
 		return true;
-	if (credentials_are_hidden(url))
-		return err_set(err, ERR_INVALID, "'url' must hold its credentials, not the *** in their place");
 	if (store_feed_find(w->store, url, &other, NULL))
 		return err_set(err, ERR_EXISTS, "%s is followed already, as feed %lld", credentials_hide(url, arena),
 		    (long long)other);
@@ -266,6 +269,16 @@ struct import {
 	json_t *invalid;
 };
 
+/* Under the address that its server is asked for, which is not always the one that is listed. */
+static bool
+is_followed_as(struct writer *w, const char *listed, struct arena *arena)
+{
+	const char *url = link_document(listed, arena);
+	int64_t id;
+
+	return url != NULL && !text_equal(url, listed) && store_feed_find(w->store, url, &id, NULL);
+}
+
 static bool
 import_one(
     struct writer *w, const struct opml_feed *listed, struct import *import, struct arena *arena, struct err *err)
@@ -288,6 +301,10 @@ import_one(
 		    json_pack("{s:i, s:s, s:s}", "line", listed->line, "url", shown != NULL ? shown : "", "reason",
 			listed->refused != NULL ? listed->refused
 						: "its credentials were left out when it was exported"));
+		return true;
+	}
+	if (is_followed_as(w, listed->url, arena)) {
+		import->existing++;
 		return true;
 	}
 	if (store_feed_add(w->store, &feed, &feed.id, &refused)) {

@@ -46,7 +46,7 @@ address_of(const char *typed, struct arena *arena)
 		return NULL;
 	if (strstr(trimmed, "://") == NULL)
 		trimmed = arena_printf(arena, "https://%s", trimmed);
-	url = link_resolve(NULL, trimmed, arena);
+	url = link_document(trimmed, arena);
 	return url != NULL && link_is_web(url) ? url : NULL;
 }
 

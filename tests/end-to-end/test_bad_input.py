@@ -66,6 +66,12 @@ def test_following_the_same_address_twice_answers_the_same_feed(daemon, server):
     again = daemon.post("/v1/feeds", {"url": server.url("/a.xml")})
     assert (first.status, again.status) == (201, 200)
     assert first.json["id"] == again.json["id"]
+    # However it is written, and whoever writes it.
+    for url in (server.url("/a.xml#news"), server.url("/a.xml").replace("http", "HTTP", 1)):
+        assert daemon.post("/v1/feeds", {"url": url}).json["id"] == first.json["id"]
+        listed = daemon.request("POST", "/v1/opml", f"<opml version='2.0'><body><outline xmlUrl='{url}'/></body></opml>")
+        assert (listed.json["added"], listed.json["existing"]) == (0, 1)
+        assert daemon.patch(f"/v1/feeds/{first.json['id']}", {"url": url}).json["url"] == server.url("/a.xml")
 
 
 @pytest.mark.parametrize("body", [

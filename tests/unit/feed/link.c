@@ -131,6 +131,17 @@ knows_an_address_of_the_web(void **state)
 	assert_false(link_is_web(NULL));
 }
 
+static void
+names_a_document_without_the_place_in_it(void **state)
+{
+	ARENA arena = arena_new();
+
+	(void)state;
+	assert_string_equal(link_document("HTTP://A.example/feed?x=1#news", arena), "http://a.example/feed?x=1");
+	assert_string_equal(
+	    link_document("https://Me:Secret@A.example/Feed", arena), "https://Me:Secret@a.example/Feed");
+}
+
 int
 main(void)
 {
@@ -138,6 +149,7 @@ main(void)
 		cmocka_unit_test(resolves_references_as_browsers_do),
 		cmocka_unit_test(refuses_an_address_that_has_no_end),
 		cmocka_unit_test(knows_an_address_of_the_web),
+		cmocka_unit_test(names_a_document_without_the_place_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
