@@ -57,7 +57,7 @@ subscription(const struct args *args, const char *url)
 	return body;
 }
 
-/* It is followed all the same, and asked again. */
+/* It is followed all the same, and asked again, unless it is gone or paused. */
 static void
 failure_tell(const struct session *s, const struct answer *answer)
 {
@@ -67,6 +67,9 @@ failure_tell(const struct session *s, const struct answer *answer)
 	if (field_text(feed, "last_error") != NULL && field_time(feed, "next_poll") != TIME_NONE)
 		complain("%s: %s; it is asked again %s", field_text_or(feed, "url", ""), field_text(feed, "last_error"),
 		    age_until(field_time(feed, "next_poll"), s->look.now, next));
+	else if (feed != NULL && field_time(feed, "next_poll") == TIME_NONE)
+		complain("%s: %s; winnow feed resume has it asked", field_text_or(feed, "url", ""),
+		    field_text_or(feed, "next_poll_reason", "it is not asked"));
 	json_decref(feed);
 }
 

@@ -70,6 +70,8 @@ def test_410_stops_for_good(daemon, server):
     gone = daemon.feed(feed)
     assert gone["state"] == "gone" and gone["next_poll_reason"] == "answered 410 Gone: it is not asked again"
     assert daemon.refresh()["polled"] == 0
+    told = daemon.winnow("feed", "add", server.url("/a.xml"))
+    assert told.stdout.startswith("known already") and "410 Gone: it is not asked again; winnow feed resume" in told.stderr
     server.say("/a.xml", rss("A", ONE))
     daemon.refresh(feed["id"])
     assert daemon.feed(feed)["state"] == "ok" and daemon.refresh()["polled"] == 1
