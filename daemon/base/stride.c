@@ -19,11 +19,18 @@ static const int64_t NS_A_MS = 1000000, NS_A_S = 1000000000;
 /* linux/ioprio.h; glibc has no function for it. The last of the usual class: what is idle may wait for ever. */
 enum { NICE = 10, IOPRIO_OF_THREAD = 1, IOPRIO_USUAL = 2, IOPRIO_LEAST = 7, IOPRIO_CLASS_AT = 13 };
 
+/* Linux lowers the thread alone, whatever POSIX says of processes. */
+void
+stride_let_by(int niceness)
+{
+	(void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + niceness);
+}
+
 /* Where it is forbidden, it does as well without. */
 void
 stride_give_way(void)
 {
-	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	stride_let_by(NICE);
 	(void)syscall(SYS_ioprio_set, IOPRIO_OF_THREAD, 0, IOPRIO_USUAL << IOPRIO_CLASS_AT | IOPRIO_LEAST);
 }
 

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The calling thread is nicer by so much from now on (setpriority(2)) than it was: others are let by on the processors. */
+void stride_let_by(int niceness);
 /* The calling thread gives way to all others from now on, on the processors and, where the system has an order for it, at the disk. */
 void stride_give_way(void);
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stride.h"
 #include "ingest/batch.h"
 #include "ingest/folding.h"
 #include "ingest/happened.h"
@@ -14,10 +15,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-enum { TIDY_MS = 1000, GIVE_BACK_MS = 2000, WRITER_NICE = 10 };
+enum { TIDY_MS = 1000, GIVE_BACK_MS = 2000, WRITER_NICENESS = 10 };
 
 struct ingest {
 	pthread_t thread;
@@ -314,16 +313,6 @@ handle(struct writer *w, struct letter *letter)
 		letter_free(letter);
 }
 
-/*
- * Documents keep it at work for minutes; whoever reads asks for a moment only,
- * and would wait behind it wherever processors are few. Refused, it does as well without.
- */
-static void
-let_readers_by(void)
-{
-	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), WRITER_NICE);
-}
-
 /* Who remembers something of items may let only so much pass. */
 static void
 tell_readers(struct writer *w)
@@ -341,6 +330,7 @@ tell_readers(struct writer *w)
 		letter_free(letter);
 }
 
+/* Documents keep it at work for minutes; whoever reads needs a moment only, and would wait behind it. */
 static void *
 writer_main(void *context)
 {
@@ -348,7 +338,7 @@ writer_main(void *context)
 	struct err err = { 0 };
 	struct letter *letter;
 
-	let_readers_by();
+	stride_let_by(WRITER_NICENESS);
 	copy_settings(in);
 	if (!writer_open(in, &err)) {
 		writer_close(&in->writer);
