@@ -102,7 +102,7 @@ take(struct unpacking *u, size_t bytes)
 }
 
 uint64_t
-unpack_count(struct unpacking *u, uint64_t max)
+unpack_count_of_any_size(struct unpacking *u, uint64_t max)
 {
 	uint64_t n = 0;
 

@@ -32,11 +32,20 @@ struct unpacking {
 /* ERR_DAMAGED unless the mark and the hash are right. */
 CHECKED bool unpack_begin(
     struct unpacking *u, const void *bytes, size_t len, const char mark[static 4], uint64_t *out_hash, struct err *err);
-/* More than `max` is damage. */
-uint64_t unpack_count(struct unpacking *u, uint64_t max);
+/* The rest of unpack_count. */
+uint64_t unpack_count_of_any_size(struct unpacking *u, uint64_t max);
 /* How many things follow: no more than there could be at `bytes_each` or more. */
 size_t unpack_length(struct unpacking *u, size_t bytes_each);
 double unpack_real(struct unpacking *u); /* finite, or it is damage */
 char *unpack_text(struct unpacking *u);  /* on the heap, never NULL */
+
+/* More than `max` is damage. Models and lexicons have half a million of them, and most fit into a byte. */
+static inline uint64_t
+unpack_count(struct unpacking *u, uint64_t max)
+{
+	if (u->is_damaged || u->at == u->end || *u->at >= 0x80 || *u->at > max)
+		return unpack_count_of_any_size(u, max);
+	return *u->at++;
+}
 
 #endif

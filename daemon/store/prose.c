@@ -317,9 +317,14 @@ has_overdrawn(const struct bits *b)
 static bool
 read_some(struct bits b, const struct meaning *table, char *out, size_t length, bool *is_over)
 {
-	for (size_t i = 0; i < length; i++) {
+	size_t i = 0;
+
+	while (i < length) {
+		size_t end = i + AT_ONCE < length ? i + AT_ONCE : length;
+
 		refill(&b);
-		read_code(&b, table, out + i);
+		while (i < end)
+			read_code(&b, table, out + i++);
 		if (has_overdrawn(&b))
 			return false;
 	}
