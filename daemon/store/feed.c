@@ -1,3 +1,4 @@
+/* Feeds: found, followed, changed by people and by polls, removed. */
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/handle.h"
@@ -148,44 +149,53 @@ bind_what_it_says(sqlite3_stmt *stmt, const struct store_feed *feed, const char 
 	bind_text(stmt, ":language", feed->language);
 	bind_text(stmt, ":format", feed->format);
 	bind_text(stmt, ":tags", tags);
-	bind_text(stmt, ":moved_url", feed->moved_url);
-	bind_time(stmt, ":moved_since", feed->moved_since);
 	bind_text(stmt, ":hub_url", feed->hub_url);
 	bind_real(stmt, ":weight", feed->weight);
 	bind_int(stmt, ":is_weighed", feed->is_weighed);
 	bind_int(stmt, ":is_preferred", feed->is_preferred);
+	bind_int(stmt, ":is_paused", feed->is_paused);
 }
 
+/* What comes with a document. */
 static void
-bind_how_it_fares(sqlite3_stmt *stmt, const struct store_feed *feed)
+bind_document(sqlite3_stmt *stmt, const struct store_feed *feed)
 {
-	bind_int(stmt, ":is_paused", feed->is_paused);
-	bind_int(stmt, ":is_gone", feed->is_gone);
-	bind_text(stmt, ":etag", feed->etag);
-	bind_text(stmt, ":last_modified", feed->last_modified);
 	bind_hash(stmt, ":body_hash", feed->body_hash);
-	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
 	bind_time(stmt, ":last_change_at", feed->last_change_at);
 	bind_time(stmt, ":newest_at", feed->newest_at);
-	bind_int(stmt, ":due_at", feed->due_at);
-	bind_text(stmt, ":due_reason", feed->due_reason);
-	bind_int(stmt, ":failures", feed->failures);
-	bind_text(stmt, ":failure", feed->failure);
-	bind_text(stmt, ":last_error", feed->last_error);
-	bind_int(stmt, ":last_status", feed->last_status);
-}
-
-static void
-bind_hints(sqlite3_stmt *stmt, const struct store_feed *feed)
-{
-	bind_int(stmt, ":max_age_s", feed->max_age_s);
-	bind_int(stmt, ":expires_s", feed->expires_s);
-	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
 	bind_int(stmt, ":ttl_s", feed->ttl_s);
 	bind_int(stmt, ":update_s", feed->update_s);
 	bind_int(stmt, ":skip_hours", feed->skip_hours);
 	bind_int(stmt, ":skip_days", feed->skip_days);
 	bind_int(stmt, ":rhythm_s", feed->rhythm_s);
+}
+
+/* What every poll changes. */
+static void
+bind_times(sqlite3_stmt *stmt, const struct store_feed *feed)
+{
+	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
+	bind_int(stmt, ":due_at", feed->due_at);
+	bind_text(stmt, ":due_reason", feed->due_reason);
+	bind_int(stmt, ":last_status", feed->last_status);
+}
+
+/* What a poll may change without a document. */
+static void
+bind_poll(sqlite3_stmt *stmt, const struct store_feed *feed)
+{
+	bind_times(stmt, feed);
+	bind_int(stmt, ":is_gone", feed->is_gone);
+	bind_text(stmt, ":etag", feed->etag);
+	bind_text(stmt, ":last_modified", feed->last_modified);
+	bind_int(stmt, ":failures", feed->failures);
+	bind_text(stmt, ":failure", feed->failure);
+	bind_text(stmt, ":last_error", feed->last_error);
+	bind_int(stmt, ":max_age_s", feed->max_age_s);
+	bind_int(stmt, ":expires_s", feed->expires_s);
+	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
+	bind_text(stmt, ":moved_url", feed->moved_url);
+	bind_time(stmt, ":moved_since", feed->moved_since);
 }
 
 bool
@@ -199,8 +209,8 @@ store_feed_put(struct store *s, const struct store_feed *feed, struct err *err)
 		return false;
 	bind_int(stmt, ":id", feed->id);
 	bind_what_it_says(stmt, feed, tags);
-	bind_how_it_fares(stmt, feed);
-	bind_hints(stmt, feed);
+	bind_document(stmt, feed);
+	bind_poll(stmt, feed);
 	if (!stmt_next(s, stmt, &has, err)) {
 		if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_UNIQUE)
 			return err_set(err, ERR_EXISTS, "followed already: %s", feed->url);
@@ -224,21 +234,7 @@ store_feed_polled(struct store *s, const struct store_feed *feed, struct err *er
 	if (!stmt_borrow(s, &sql_feed_polled, &stmt, err))
 		return false;
 	bind_int(stmt, ":id", feed->id);
-	bind_int(stmt, ":is_gone", feed->is_gone);
-	bind_text(stmt, ":etag", feed->etag);
-	bind_text(stmt, ":last_modified", feed->last_modified);
-	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
-	bind_int(stmt, ":due_at", feed->due_at);
-	bind_text(stmt, ":due_reason", feed->due_reason);
-	bind_int(stmt, ":failures", feed->failures);
-	bind_text(stmt, ":failure", feed->failure);
-	bind_text(stmt, ":last_error", feed->last_error);
-	bind_int(stmt, ":last_status", feed->last_status);
-	bind_int(stmt, ":max_age_s", feed->max_age_s);
-	bind_int(stmt, ":expires_s", feed->expires_s);
-	bind_int(stmt, ":retry_after_s", feed->retry_after_s);
-	bind_text(stmt, ":moved_url", feed->moved_url);
-	bind_time(stmt, ":moved_since", feed->moved_since);
+	bind_poll(stmt, feed);
 	return stmt_run_on(s, stmt, "feed", feed->id, err);
 }
 
@@ -254,10 +250,7 @@ store_feed_unchanged(struct store *s, const struct store_feed *feed, struct err 
 
 	if (!stmt_borrow(s, &sql_feed_unchanged, &stmt, err))
 		return false;
-	bind_time(stmt, ":last_poll_at", feed->last_poll_at);
-	bind_int(stmt, ":due_at", feed->due_at);
-	bind_text(stmt, ":due_reason", feed->due_reason);
-	bind_int(stmt, ":last_status", feed->last_status);
+	bind_times(stmt, feed);
 	bind_int(stmt, ":id", feed->id);
 	return stmt_run_on(s, stmt, "feed", feed->id, err);
 }
