@@ -1,9 +1,6 @@
 #include "curate/digest.h"
 
-#include "base/text.h"
-
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 

@@ -1,6 +1,5 @@
 #include "fetch/failure.h"
 
-#include "base/memory.h"
 #include "base/text.h"
 #include "message/request.h"
 

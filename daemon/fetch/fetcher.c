@@ -1,3 +1,4 @@
+/* The loop at work: letters and requests that come in, alarms that ring. */
 #include "fetch/fetch.h"
 
 #include "base/memory.h"
@@ -9,7 +10,6 @@
 #include "message/request.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- answers ---- */

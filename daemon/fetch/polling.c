@@ -1,6 +1,5 @@
 #include "fetch/polling.h"
 
-#include "base/memory.h"
 #include "fetch/answer.h"
 #include "fetch/landlord.h"
 #include "fetch/manners.h"
