@@ -56,16 +56,23 @@ add_retention(struct reader *reader, int64_t now, json_t *out, struct err *err)
 	return true;
 }
 
+/* The writer looks for room when there is something to write, which may be in hours. */
 static void
-add_trouble(const struct vitals *v, json_t *out)
+add_trouble(struct reader *reader, json_t *out)
 {
-	enum trouble trouble = (enum trouble)atomic_load(&v->trouble);
+	enum trouble trouble = (enum trouble)atomic_load(&reader->vitals->trouble);
+	int64_t free_bytes = (int64_t)atomic_load(&reader->vitals->disk_free);
+	struct store_room room;
 
+	if (trouble == TROUBLE_NONE && store_room(reader->store, &room, NULL) && room.free_bytes < room.reserve_bytes) {
+		trouble = TROUBLE_DISK_LOW;
+		free_bytes = room.free_bytes;
+	}
 	if (trouble == TROUBLE_NONE)
 		return;
 	json_object_set_new(out, "trouble",
 	    json_pack("{s:s, s:s, s:I}", "kind", trouble_name(trouble), "detail", trouble_text(trouble), "free_bytes",
-		(json_int_t)atomic_load(&v->disk_free)));
+		(json_int_t)free_bytes));
 }
 
 bool
@@ -89,7 +96,7 @@ answer_status(struct reader *reader, struct request *r, struct arena *arena, str
 		json_object_set_new(out, "config_refused", json_true());
 	if (atomic_load(&reader->vitals->is_network_down) != 0)
 		json_object_set_new(out, "network", json_string("down"));
-	add_trouble(reader->vitals, out);
+	add_trouble(reader, out);
 	json_object_set_new(out, "polls", polls_of(reader->vitals));
 	json_object_set_new(out, "to_rescore", json_integer(atomic_load(&reader->vitals->items_to_rescore)));
 	json_object_set_new(out, "store", json_pack("{s:I}", "bytes", (json_int_t)counts.bytes));

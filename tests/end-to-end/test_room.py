@@ -30,6 +30,7 @@ def test_polling_waits_for_room_and_people_need_not(tmp_path, server, request):
     server.say("/a.xml", rss("A", items(9)))
     d.ballast(3)
 
+    assert trouble(d) == "disk-low"  # though nothing came that is to be written
     refused = d.post("/v1/refresh?wait=true")
     if refused.status == 200:  # it was begun when nobody had looked yet; what came is not stored
         assert refused.json["failed"] == 1 and len(d.items()) == 3
