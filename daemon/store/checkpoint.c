@@ -187,7 +187,7 @@ a_moment_from_now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(CLOCK_MONOTONIC, &t);
 	t.tv_nsec += MOMENT_MS * 1000000L;
 	t.tv_sec += t.tv_nsec / SECOND_NS;
 	t.tv_nsec %= SECOND_NS;
@@ -203,7 +203,7 @@ checkpoint_rest(struct checkpoint *c)
 	pthread_mutex_lock(&c->lock);
 	is_waiting = c->has_thread && !c->is_over && c->done < c->asked;
 	if (is_waiting)
-		pthread_cond_timedwait(&c->changed, &c->lock, &until);
+		pthread_cond_clockwait(&c->changed, &c->lock, CLOCK_MONOTONIC, &until);
 	pthread_mutex_unlock(&c->lock);
 	return is_waiting;
 }

@@ -39,7 +39,7 @@ handle_new(const char *dir)
 	return handle_at(mem_printf("%s/winnow.db", dir));
 }
 
-enum { LAST_CHECKPOINT_MS = 200 };
+enum { LAST_CHECKPOINT_MS = 2000 }; /* readers are waited for afterwards, anyway */
 
 /*
  * SQLite does this only when the last connection closes, and not when that is a
