@@ -33,8 +33,7 @@ warming_new(const struct clock *clock)
 	struct warming *w = mem_alloc(sizeof(*w));
 
 	w->clock = clock;
-	w->asked_ms = clock_steady_ms(clock); /* whoever starts it is about to ask */
-	warming_begin(w);
+	w->stage = begin; /* whoever starts it is about to ask */
 	return w;
 }
 
@@ -113,7 +112,7 @@ warming_begin(struct warming *w)
 	if (w == NULL)
 		return;
 	rest(w);
-	if (clock_steady_ms(w->clock) - w->asked_ms < FOR_MS)
+	if (w->was_asked && clock_steady_ms(w->clock) - w->asked_ms < FOR_MS)
 		w->stage = begin;
 }
 

@@ -4,7 +4,8 @@
  * orders, looks, likeness, reasons, volumes.
  *
  * After a start, where it is the usual digest, and whenever topics were scored
- * anew; not for somebody who has not asked for a day. In steps of a few
+ * anew if somebody asked within a day: what is remembered takes room, and while
+ * a first poll pours in nobody may want it. In steps of a few
  * milliseconds, each in a snapshot of its own: who has a letter waiting sees to
  * that first. It changes no answer. A reading thread's own.
  */
