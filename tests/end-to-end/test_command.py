@@ -180,7 +180,8 @@ def test_json_of_what_changes_something_is_exactly_the_answer_too(full, server, 
     for words, change in ((["star", full.first], {"starred": True}), (["star", full.first, "--remove"], {"starred": False}),
                           (["note", full.first, "for", "May"], {"note": "for May"}), (["note", full.first, "--remove"], {"note": ""})):
         assert done(full, *words, "--json").out == full.patch(path, change).body, words
-    for words, change in ((["rename", "1", "Mine"], {"title": "Mine"}), (["pause", "1"], {"paused": True})):
+    for words, change in ((["rename", "1", "Mine"], {"title": "Mine"}), (["pause", "1"], {"paused": True}),
+                          (["resume", "1"], {"paused": False})):
         assert done(full, "feed", *words, "--json").out == full.patch("/v1/feeds/1", change).body, words
     again = full.post("/v1/feeds", {"url": server.url("/one.xml")}).body
     assert done(full, "feed", "add", server.url("/one.xml"), "--json").out == again
