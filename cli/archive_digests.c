@@ -11,36 +11,33 @@
 #include <dirent.h>
 #include <string.h>
 
-/* Names alone count: what is not there is NULL. */
-static json_t *
+static void
 topics_learn(struct restore *r)
 {
-	json_t *body = NULL, *known = json_object();
+	json_t *body = NULL;
 	const json_t *topic;
 
 	restore_note(r, session_get(r->s, "/v1/topics", &body));
 	FIELD_EACH(i, field_list(body, "topics"), topic)
-	json_object_set_new(known, field_text_or(topic, "name", ""), json_true());
+	json_object_set_new(r->topics, field_text_or(topic, "name", ""), json_true());
 	json_decref(body);
-	return known;
 }
 
 /* A digest may name topics that were removed since; without any it would be about all there are, and is refused. */
 static void
 topics_drop(struct restore *r, const char *name, json_t *recipe)
 {
-	json_t *known = topics_learn(r), *left = json_array();
+	json_t *left = json_array();
 	json_t *topic;
 
 	FIELD_EACH(i, field(recipe, "topics"), topic)
-	if (json_object_get(known, json_string_value(topic)) != NULL)
+	if (json_object_get(r->topics, json_string_value(topic)) != NULL)
 		json_array_append(left, topic);
 	else
 		complain("%s/digests.ini: digest '%s': no topic '%s'", r->dir, name, json_string_value(topic));
 	if (json_array_size(left) > 0)
 		json_object_set(recipe, "topics", left);
 	json_decref(left);
-	json_decref(known);
 }
 
 static void
@@ -163,6 +160,7 @@ digests_give(struct restore *r)
 
 	if (!restore_has(r, "digests.ini") || !restore_text(r, "digests.ini", &text))
 		return;
+	topics_learn(r);
 	for (at = text.len > 0 ? text.data : NULL; at != NULL; at = end) {
 		end = strstr(at + 1, "\n[");
 		if (end != NULL)

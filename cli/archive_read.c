@@ -363,6 +363,7 @@ archive_read(struct session *s, const char *dir)
 		.dir = dir,
 		.feeds = json_object(),
 		.ids = json_object(),
+		.topics = json_object(),
 		.digests = json_object(),
 	};
 	BUFFER line = { 0 };
@@ -375,6 +376,7 @@ archive_read(struct session *s, const char *dir)
 	}
 	json_decref(r.feeds);
 	json_decref(r.ids);
+	json_decref(r.topics);
 	json_decref(r.digests);
 	if (r.code != EXIT_DONE)
 		return r.code;

@@ -17,6 +17,7 @@ struct restore {
 	const char *dir;
 	json_t *feeds;   /* the daemon's id of each address */
 	json_t *ids;     /* of items: the export's to the daemon's */
+	json_t *topics;  /* the names of those that are there, once digests are given */
 	json_t *digests; /* whose issues were given */
 	size_t items, strangers, issues;
 	enum exit_code code; /* the worst so far */
