@@ -88,8 +88,9 @@ count_phrase(const struct words *words, const uint16_t *sequence, size_t count, 
 }
 
 static struct hits
-form_hits(const struct phrase_form *form, const struct words *words)
+form_hits(const struct phrase_form *form, const void *text)
 {
+	const struct words *words = text;
 	const struct word *first = words_find(words, form->stems[0]);
 
 	if (first == NULL)
@@ -108,20 +109,7 @@ form_hits(const struct phrase_form *form, const struct words *words)
 struct hits
 phrase_hits(const struct phrase *phrase, const struct words *words)
 {
-	struct hits hits = { 0 };
-
-	for (size_t i = 0; i < phrase->form_count; i++) {
-		struct hits found;
-
-		if ((phrase->forms[i].languages >> words->language & 1) == 0)
-			continue;
-		found = form_hits(&phrase->forms[i], words);
-		if (found.in_title + found.in_body > hits.in_title + hits.in_body)
-			hits = found;
-	}
-	if (phrase->is_title_only)
-		hits.in_body = 0;
-	return hits;
+	return phrase_hits_by(phrase, words->language, form_hits, words);
 }
 
 /* ---- as bytes ---- */

@@ -227,8 +227,9 @@ count_in_order(const uint16_t *order, size_t count, const uint16_t *wanted, size
 
 /* As form_hits, of a condensed vector. */
 static struct hits
-placed_hits(const struct phrase_form *form, const struct sifted *sifted)
+placed_hits(const struct phrase_form *form, const void *text)
 {
+	const struct sifted *sifted = text;
 	const struct vector *vector = sifted->vector;
 	uint16_t wanted[PHRASE_STEMS_MAX];
 
@@ -247,22 +248,10 @@ static struct hits
 hits_in(const struct phrase *phrase, const struct sifted *sifted)
 {
 	const struct vector *vector = sifted->vector;
-	struct hits hits = { 0 };
 
 	if (vector->words != NULL)
 		return phrase_hits(phrase, vector->words);
-	for (size_t i = 0; i < phrase->form_count; i++) {
-		struct hits found;
-
-		if ((phrase->forms[i].languages >> vector->language & 1) == 0)
-			continue;
-		found = placed_hits(&phrase->forms[i], sifted);
-		if (found.in_title + found.in_body > hits.in_title + hits.in_body)
-			hits = found;
-	}
-	if (phrase->is_title_only)
-		hits.in_body = 0;
-	return hits;
+	return phrase_hits_by(phrase, vector->language, placed_hits, sifted);
 }
 
 void

@@ -1,7 +1,6 @@
 #include "fetch/manners.h"
 
 #include "base/log.h"
-#include "base/memory.h"
 
 enum {
 	GAP_MS = 250,           /* between two requests to one host outside this house */
@@ -94,16 +93,11 @@ manners_is_held(const struct fetcher *f)
 static void
 ask_for_room(struct fetcher *f, int64_t now_ms)
 {
-	struct letter *letter;
-
 	if (f->is_room_asked || now_ms < f->ask_room_ms)
 		return;
-	letter = mem_alloc(sizeof(*letter));
-	letter->kind = LETTER_ROOM;
-	letter->bytes = sizeof(*letter);
 	f->is_room_asked = true;
 	f->ask_room_ms = now_ms + MANNERS_ASK_ROOM_MS;
-	outbox_post(&f->to_ingest, letter);
+	outbox_post(&f->to_ingest, letter_new(LETTER_ROOM));
 }
 
 /* They are told that nothing was polled, rather than nothing. */

@@ -1,5 +1,6 @@
 #include "fetch/polling.h"
 
+#include "base/descriptors.h"
 #include "fetch/answer.h"
 #include "fetch/landlord.h"
 #include "fetch/manners.h"
@@ -15,8 +16,7 @@ enum {
 	OLD_PER_PLACE = 16,  /* so many may have done so, for each place */
 	OLD_MAX = 1024,      /* and in all: what they hold is 30 KB each */
 	KEPT_MAX = 256,      /* idle connections; libcurl walks them all after each transfer */
-	CLIENTS_MAX = 512,   /* descriptors left to those who ask winnowd, or half of all */
-	SPARE_FILES = 64,    /* and to the rest of the program */
+	SPARE_FILES = 64,    /* descriptors left to the rest of the program, but for clients */
 	FILES_PER_PLACE = 3, /* where they are few: a connection, looking up a name, and one for the rest */
 	PLACES_MIN = 4,
 	URGENT_EXTRA = 8,         /* places for what a person waits for */
@@ -44,12 +44,12 @@ places_for(int64_t concurrency)
 static void
 share_files(struct fetcher *f)
 {
-	size_t concurrency = (size_t)f->places, taken = concurrency + SPARE_FILES, left = 0;
+	size_t concurrency = (size_t)f->places, left = 0;
+	size_t taken = concurrency + SPARE_FILES + descriptors_for_clients();
 	size_t kept = KEPT_MAX, old = concurrency * OLD_PER_PLACE;
 	struct rlimit files = { 0 };
 
 	(void)getrlimit(RLIMIT_NOFILE, &files);
-	taken += files.rlim_cur / 2 < CLIENTS_MAX ? files.rlim_cur / 2 : CLIENTS_MAX;
 	if (files.rlim_cur > taken)
 		left = files.rlim_cur - taken;
 	old = old < OLD_MAX ? old : OLD_MAX;

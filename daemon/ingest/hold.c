@@ -1,7 +1,6 @@
 #include "ingest/hold.h"
 
 #include "base/log.h"
-#include "base/memory.h"
 
 enum { TRY_FIRST_MS = 500, TRY_MAX_MS = 300000, CALM_MS = 60000, MEGABYTE = 1 << 20 };
 
@@ -36,18 +35,6 @@ hold_takes_nothing(const struct writer *w)
 	return trouble_now(w) == TROUBLE_LOST;
 }
 
-/* Perhaps nothing is due for hours: it is to ask for room meanwhile. */
-static void
-tell_fetch(struct writer *w)
-{
-	struct letter *letter = mem_alloc(sizeof(*letter));
-
-	letter->kind = LETTER_ROOM;
-	letter->bytes = sizeof(*letter);
-	if (!mailbox_post(w->doors->fetch, letter))
-		letter_free(letter);
-}
-
 static void
 begin(struct writer *w, enum trouble trouble, const char *said)
 {
@@ -64,7 +51,8 @@ begin(struct writer *w, enum trouble trouble, const char *said)
 	atomic_store(&w->vitals->trouble, trouble);
 	log_warning(
 	    events[trouble], LOG_INT("free_mb", atomic_load(&w->vitals->disk_free) / MEGABYTE), LOG_TEXT("why", said));
-	tell_fetch(w);
+	/* Perhaps nothing is due for hours: it is to ask for room meanwhile. */
+	letter_send(w->doors->fetch, LETTER_ROOM);
 }
 
 static void

@@ -318,16 +318,11 @@ static void
 tell_readers(struct writer *w)
 {
 	int64_t settled = changes_settled(w->sharing->changes);
-	struct letter *letter;
 
 	if (settled - w->told_readers < CHANGES_PART)
 		return;
 	w->told_readers = settled;
-	letter = mem_alloc(sizeof(*letter));
-	letter->kind = LETTER_CHANGED;
-	letter->bytes = sizeof(*letter);
-	if (!mailbox_post(w->doors->query, letter))
-		letter_free(letter);
+	letter_send(w->doors->query, LETTER_CHANGED);
 }
 
 /* Documents keep it at work for minutes; whoever reads needs a moment only, and would wait behind it. */

@@ -530,17 +530,6 @@ put_off_writing(struct rescoring *r)
 	return true;
 }
 
-static void
-tell_readers(const struct rescoring *r)
-{
-	struct letter *letter = mem_alloc(sizeof(*letter));
-
-	letter->kind = LETTER_RESCORED;
-	letter->bytes = sizeof(*letter);
-	if (!mailbox_post(r->w->doors->query, letter))
-		letter_free(letter);
-}
-
 static bool
 write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 {
@@ -572,7 +561,7 @@ write_some(struct rescoring *r, struct judged_topic *topics, size_t topic_count)
 	dissolve(r);
 	for (size_t t = 0; t < count; t++)
 		activate(r, &next[t], topics, topic_count);
-	tell_readers(r);
+	letter_send(r->w->doors->query, LETTER_RESCORED);
 	return true;
 }
 

@@ -1,11 +1,31 @@
 #include "message/letter.h"
 
+#include "base/memory.h"
 #include "message/document.h"
 #include "message/news.h"
 #include "message/plan.h"
 #include "message/request.h"
 
 #include <stdlib.h>
+
+struct letter *
+letter_new(enum letter_kind kind)
+{
+	struct letter *letter = mem_alloc(sizeof(*letter));
+
+	letter->kind = (int)kind;
+	letter->bytes = sizeof(*letter);
+	return letter;
+}
+
+void
+letter_send(struct mailbox *box, enum letter_kind kind)
+{
+	struct letter *letter = letter_new(kind);
+
+	if (!mailbox_post(box, letter))
+		letter_free(letter);
+}
 
 void
 letter_free(struct letter *letter)

@@ -39,6 +39,10 @@ struct doors {
 	struct mailbox *query;  /* owners: reader threads */
 };
 
+/* The letter alone, of a kind that has nothing to it. */
+struct letter *letter_new(enum letter_kind kind);
+/* The same, sent at once. Who has closed the door needs none. */
+void letter_send(struct mailbox *box, enum letter_kind kind);
 /* Frees a letter of any kind with all it holds. NULL is fine. */
 void letter_free(struct letter *letter);
 

@@ -5,9 +5,9 @@
  *
  * After a start, where it is the usual digest, and whenever topics were scored
  * anew if somebody asked within a day: what is remembered takes room, and while
- * a first poll pours in nobody may want it. In steps of a few
- * milliseconds, each in a snapshot of its own: who has a letter waiting sees to
- * that first. It changes no answer. A reading thread's own.
+ * a first poll pours in nobody may want it. In steps of a few milliseconds, each
+ * in a snapshot of its own: who has a letter waiting sees to that first. It
+ * changes no answer. A reading thread's own.
  */
 #ifndef QUERY_WARMING_H
 #define QUERY_WARMING_H

@@ -1,5 +1,6 @@
 #include "serve/serve.h"
 
+#include "base/descriptors.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -10,10 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 enum {
-	CONNECTIONS_MAX = 512,        /* or half of the descriptors there may be: feeds need the others */
 	CONNECTION_BYTES = 32 * 1024, /* of a request's head, and a piece of its body */
 	IDLE_S = 30,
 	RUNS_AT_END = 16,
@@ -123,22 +122,12 @@ static void __attribute__((format(printf, 2, 0))) on_http_log(void *context, con
 	log_debug("http server said", LOG_TEXT("text", text_trim(text)));
 }
 
-static unsigned int
-most_connections(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur / 2 > CONNECTIONS_MAX)
-		return CONNECTIONS_MAX;
-	return (unsigned int)files.rlim_cur / 2;
-}
-
 static bool
 http_start(struct server *s, struct err *err)
 {
 	const unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
-	s->connections_max = most_connections();
+	s->connections_max = (unsigned int)descriptors_for_clients();
 	s->http = MHD_start_daemon(flags, 0, NULL, NULL, exchange_go_on, s, MHD_OPTION_EXTERNAL_LOGGER, on_http_log, s,
 	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd, MHD_OPTION_CONNECTION_LIMIT, s->connections_max,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
